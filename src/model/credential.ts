@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { inspect } from 'node:util';
+
+/**
+ * A bearer token that cannot print itself: strings, JSON and `console.log` see
+ * only its fingerprint. `reveal` is for the one line that builds the upstream
+ * request, and for redacting what comes back.
+ */
+export class Credential {
+  readonly #secret: string;
+  /** SHA-256 of the secret: what caches, loaders and maps may use as a key. */
+  readonly fingerprint: string;
+
+  constructor(secret: string) {
+    this.#secret = secret;
+    this.fingerprint = createHash('sha256').update(secret).digest('base64url');
+  }
+
+  reveal(): string {
+    return this.#secret;
+  }
+
+  toString(): string {
+    return `Credential(${this.fingerprint.slice(0, 8)})`;
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}

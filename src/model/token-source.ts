@@ -1,0 +1,39 @@
+import type { Credential } from './credential.ts';
+import type { Failure } from './failure.ts';
+import type { Token } from './token.ts';
+
+export type SortDirection = 'ASC' | 'DESC';
+
+/** Which of Cloudflare's lists: the same two words shape the rows and bind the cursors. */
+export interface TokenList {
+  readonly direction: SortDirection;
+  readonly includeExpired: boolean;
+}
+
+/** One of Cloudflare's pages: `page` from 1, `perPage` from 5 to 50. */
+export interface PageRequest {
+  readonly page: number;
+  readonly perPage: number;
+}
+
+/** A row as it came: a token, or the reason why it cannot be read. It keeps its place either way. */
+export type TokenRow = Token | Failure;
+
+export interface TokenPage {
+  readonly rows: readonly TokenRow[];
+  /** How many rows the whole list holds; null where Cloudflare did not say. */
+  readonly totalCount: number | null;
+}
+
+/** Who asks, and until when the answer is wanted. */
+export interface Caller {
+  readonly credential: Credential;
+  readonly signal: AbortSignal;
+}
+
+/** Where tokens come from. Every method throws a `Failure` and nothing else. */
+export interface TokenSource {
+  listTokens(caller: Caller, list: TokenList, page: PageRequest): Promise<TokenPage>;
+  /** Null where the caller has no such token. */
+  getToken(caller: Caller, id: string): Promise<Token | null>;
+}

@@ -1,0 +1,64 @@
+/**
+ * Cloudflare's API tokens in the words of this program. Dates are RFC 3339
+ * text exactly as Cloudflare sent it; `null` stands for both "absent" and
+ * "null" upstream, which mean the same on this endpoint.
+ */
+export interface Token {
+  readonly id: string;
+  readonly name: string | null;
+  readonly status: TokenStatus | null;
+  readonly issuedOn: string | null;
+  readonly modifiedOn: string | null;
+  readonly lastUsedOn: string | null;
+  readonly expiresOn: string | null;
+  readonly notBefore: string | null;
+  readonly condition: TokenCondition | null;
+  readonly policies: readonly TokenPolicy[];
+}
+
+export type TokenStatus = 'ACTIVE' | 'DISABLED' | 'EXPIRED' | 'REVOKED' | 'UNKNOWN';
+
+export interface TokenCondition {
+  readonly requestIp: RequestIpCondition | null;
+}
+
+/** An empty list is not a missing one: an empty `in` lets no address through. */
+export interface RequestIpCondition {
+  readonly in: readonly string[] | null;
+  readonly notIn: readonly string[] | null;
+}
+
+export interface TokenPolicy {
+  readonly id: string;
+  readonly effect: TokenPolicyEffect;
+  readonly permissionGroups: readonly PermissionGroup[];
+  readonly resources: readonly PolicyResource[];
+}
+
+export type TokenPolicyEffect = 'ALLOW' | 'DENY' | 'UNKNOWN';
+
+export interface PermissionGroup {
+  readonly id: string;
+  readonly name: string | null;
+  readonly meta: PermissionGroupMeta | null;
+}
+
+/** Every attribute Cloudflare sent, in its order; null only where it sent null. */
+export type PermissionGroupMeta = ReadonlyMap<string, string | null>;
+
+/** Cloudflare's two forms of a policy's resources. */
+export type PolicyResource = ResourceGrant | ResourceScope;
+
+/** Plain: `"name": "permission"`. */
+export interface ResourceGrant {
+  readonly form: 'grant';
+  readonly name: string;
+  readonly permission: string;
+}
+
+/** Nested: `"name": {"inner name": "permission"}`. */
+export interface ResourceScope {
+  readonly form: 'scope';
+  readonly name: string;
+  readonly grants: readonly ResourceGrant[];
+}
