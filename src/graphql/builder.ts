@@ -1,0 +1,13 @@
+import SchemaBuilder from '@pothos/core';
+
+import type { GatewayContext } from './context.ts';
+
+/** The one Pothos builder. Every type file adds to it; `schema.ts` lists them. */
+export const builder = new SchemaBuilder<{
+  Context: GatewayContext;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    DateTime: { Input: never; Output: string };
+    CIDR: { Input: never; Output: string };
+  };
+}>({});

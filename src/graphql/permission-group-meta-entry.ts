@@ -1,0 +1,17 @@
+import { builder } from './builder.ts';
+
+export const PermissionGroupMetaEntry = builder
+  .objectRef<{ readonly key: string; readonly value: string }>('PermissionGroupMetaEntry')
+  .implement({
+    description: 'One attribute of a permission group.',
+    fields: (t) => ({
+      key: t.exposeString('key', {
+        nullable: false,
+        description: "The attribute's name, in Cloudflare's spelling.",
+      }),
+      value: t.exposeString('value', {
+        nullable: false,
+        description: "The attribute's text. What is not text upstream is given as its JSON.",
+      }),
+    }),
+  });

@@ -1,0 +1,34 @@
+import type { PermissionGroupMeta as PermissionGroupMetaShape } from '../model/token.ts';
+import { builder } from './builder.ts';
+import { PermissionGroupMetaEntry } from './permission-group-meta-entry.ts';
+
+export const PermissionGroupMeta = builder
+  .objectRef<PermissionGroupMetaShape>('PermissionGroupMeta')
+  .implement({
+    description:
+      'Attributes of a permission group. The named fields are those that Cloudflare has ' +
+      'documented so far; entries holds whatever came. Every value is text, as Cloudflare ' +
+      'sends it; each named field is null where Cloudflare did not send it.',
+    fields: (t) => {
+      const attribute = (key: string, description: string) =>
+        t.string({ description, resolve: (meta) => meta.get(key) ?? null });
+      return {
+        key: attribute('key', 'The attribute `key`, documented until early 2026.'),
+        value: attribute('value', 'The attribute `value`, documented until early 2026.'),
+        category: attribute('category', 'The product area that the group belongs to.'),
+        deprecated: attribute('deprecated', 'Whether the group is deprecated, as text.'),
+        description: attribute('description', 'What the group permits, in words.'),
+        editable: attribute('editable', 'Whether the group may be edited, as text.'),
+        eolAt: attribute('eol_at', 'When the group ends (`eol_at`), as RFC 3339 text.'),
+        label: attribute('label', "The group's machine-readable label: `load_balancer_admin`."),
+        scopes: attribute('scopes', 'What the group applies to: `com.cloudflare.api.account`.'),
+        visibility: attribute('visibility', 'Who gets to see the group.'),
+        entries: t.field({
+          type: [PermissionGroupMetaEntry],
+          nullable: false,
+          description: 'Every attribute that Cloudflare sent, in its order: nothing is dropped.',
+          resolve: (meta) => Array.from(meta, ([key, value]) => ({ key, value: value ?? 'null' })),
+        }),
+      };
+    },
+  });

@@ -1,0 +1,11 @@
+import { builder } from './builder.ts';
+
+export const SortDirection = builder.enumType('SortDirection', {
+  description:
+    "The order of the whole list, as Cloudflare's `direction` parameter sets it. Cloudflare does " +
+    'not document what it sorts by.',
+  values: {
+    ASC: { description: "Cloudflare's ascending order." },
+    DESC: { description: "Cloudflare's descending order: the ascending one reversed." },
+  } as const,
+});

@@ -1,0 +1,31 @@
+import type { Connection } from '../pagination/connection.ts';
+import { builder } from './builder.ts';
+import { PageInfo } from './page-info.ts';
+import { Token } from './token.ts';
+import { TokenEdge } from './token-edge.ts';
+
+export const TokenConnection = builder.objectRef<Connection>('TokenConnection').implement({
+  description: 'One page of the list of tokens.',
+  fields: (t) => ({
+    edges: t.expose('edges', {
+      type: [TokenEdge],
+      nullable: false,
+      description: 'The rows of this page with their cursors, in the order of the list.',
+    }),
+    nodes: t.field({
+      type: [Token],
+      nullable: { list: false, items: true },
+      description: "The edges' nodes, without cursors.",
+      // A row that cannot be read is a Failure, which graphql-js reports at the item's own path.
+      resolve: ({ edges }) => edges.map(({ node }) => node),
+    }),
+    pageInfo: t.expose('pageInfo', {
+      type: PageInfo,
+      nullable: false,
+      description: 'Where this page stands in the list.',
+    }),
+    totalCount: t.exposeInt('totalCount', {
+      description: 'How many tokens the whole list holds; null where Cloudflare did not say.',
+    }),
+  }),
+});

@@ -1,0 +1,18 @@
+import type { ResourceScope } from '../model/token.ts';
+import { builder } from './builder.ts';
+import { TokenPolicyResource } from './token-policy-resource.ts';
+import { TokenPolicyResourceGrant } from './token-policy-resource-grant.ts';
+
+export const TokenPolicyResourceScope = builder
+  .objectRef<ResourceScope>('TokenPolicyResourceScope')
+  .implement({
+    description: 'Cloudflare\'s nested form: `"name": {"inner name": "permission"}`.',
+    interfaces: [TokenPolicyResource],
+    fields: (t) => ({
+      grants: t.expose('grants', {
+        type: [TokenPolicyResourceGrant],
+        nullable: false,
+        description: "The resources inside this one, in Cloudflare's order.",
+      }),
+    }),
+  });

@@ -1,0 +1,29 @@
+import type { TokenPolicy as TokenPolicyShape } from '../model/token.ts';
+import { builder } from './builder.ts';
+import { PermissionGroup } from './permission-group.ts';
+import { TokenPolicyEffect } from './token-policy-effect.ts';
+import { TokenPolicyResource } from './token-policy-resource.ts';
+
+export const TokenPolicy = builder.objectRef<TokenPolicyShape>('TokenPolicy').implement({
+  description: 'What a token may or may not do, and with which resources.',
+  fields: (t) => ({
+    id: t.exposeID('id', { nullable: false, description: "Cloudflare's policy identifier." }),
+    effect: t.expose('effect', {
+      type: TokenPolicyEffect,
+      nullable: false,
+      description: 'Whether the policy allows or denies.',
+    }),
+    permissionGroups: t.expose('permissionGroups', {
+      type: [PermissionGroup],
+      nullable: false,
+      description: 'The permission groups that the policy allows or denies.',
+    }),
+    resources: t.expose('resources', {
+      type: [TokenPolicyResource],
+      nullable: false,
+      description:
+        "The resources the policy applies to, in Cloudflare's order. Both of Cloudflare's forms: " +
+        'plain and nested.',
+    }),
+  }),
+});

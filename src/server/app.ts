@@ -1,0 +1,98 @@
+import type { GraphQLSchema } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+
+import type { GatewayContext } from '../graphql/context.ts';
+import type { Loaders } from '../graphql/loaders.ts';
+import type { Log } from '../model/log.ts';
+import type { Caller } from '../model/token-source.ts';
+import { type CredentialPolicy, isOpen, readCredential } from './credential.ts';
+import { toClientError, withCode } from './failures.ts';
+import { graphiqlOptions, renderGraphiQL } from './graphiql.ts';
+import { useHealth } from './use-health.ts';
+import { useLoopbackHost } from './use-loopback-host.ts';
+import { usePreflight } from './use-preflight.ts';
+
+export interface AppPorts {
+  readonly schema: GraphQLSchema;
+  readonly createLoaders: (caller: Caller) => Loaders;
+  readonly credentials: CredentialPolicy;
+  readonly isReady: () => boolean;
+  readonly log: Log;
+}
+
+/** HTTP around the schema: Request in, Response out. The plugins run in the order they stand in. */
+export function createApp({ schema, createLoaders, credentials, isReady, log }: AppPorts) {
+  return createYoga<object, GatewayContext>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    context: ({ request }) => lazyContext(request, credentials, createLoaders),
+    plugins: [
+      // Probes come by address, not by name, so they are answered before any name is checked.
+      useHealth(isReady),
+      ...(isOpen(credentials) ? [useLoopbackHost()] : []),
+      usePreflight(),
+      useStartPage(),
+      useCodes(),
+      useNoStore(),
+    ],
+    graphiql: () => graphiqlOptions(!isOpen(credentials)),
+    renderGraphiQL,
+    maskedErrors: { maskError: (error) => toClientError(error, log) },
+    // Ours logs what is unexpected; Yoga's would print whole errors, expected ones too.
+    logging: false,
+    // No page of another origin reads anything.
+    cors: false,
+    multipart: false,
+    landingPage: false,
+    // Never matches: `useHealth` answers instead.
+    healthCheckEndpoint: '#',
+  });
+}
+
+/** Loaders are made at first use, so introspection needs no credential. */
+function lazyContext(
+  request: Request,
+  credentials: CredentialPolicy,
+  createLoaders: AppPorts['createLoaders'],
+): GatewayContext {
+  let loaders: Loaders | undefined;
+  return {
+    get loaders() {
+      loaders ??= createLoaders({
+        credential: readCredential(request.headers, credentials),
+        signal: request.signal,
+      });
+      return loaders;
+    },
+  };
+}
+
+/** Who opens the bare address in a browser is looking for GraphiQL. */
+function useStartPage(): Plugin {
+  return {
+    onRequest({ request, url, endResponse }) {
+      if (url.pathname !== '/' || request.method !== 'GET') return;
+      endResponse(new Response(null, { status: 302, headers: { location: '/graphql' } }));
+    },
+  };
+}
+
+/** Every error that a client sees has a code, whichever layer it comes from. */
+function useCodes(): Plugin {
+  return {
+    onResultProcess({ result, setResult }) {
+      if ('errors' in result && result.errors?.length) {
+        setResult({ ...result, errors: result.errors.map(withCode) });
+      }
+    },
+  };
+}
+
+/** Answers are for the caller alone. */
+function useNoStore(): Plugin {
+  return {
+    onResponse({ response }) {
+      response.headers.set('cache-control', 'no-store');
+    },
+  };
+}

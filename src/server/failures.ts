@@ -1,0 +1,64 @@
+import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+
+import { Failure } from '../model/failure.ts';
+import type { Log } from '../model/log.ts';
+
+/**
+ * What a client may see of an error. A `Failure` was written for clients;
+ * GraphQL's own errors speak of the request; anything else is a bug, of which
+ * the client gets an id and the log the rest.
+ */
+export function toClientError(error: unknown, log: Log): GraphQLError {
+  const graphqlError = error instanceof GraphQLError ? error : null;
+  const cause = rootCause(error);
+  if (cause instanceof Failure) return at(graphqlError, cause.message, failureExtensions(cause));
+  if (cause instanceof GraphQLError) return withCode(cause);
+
+  const requestId = crypto.randomUUID();
+  log.error('unexpected error', { requestId, error: cause });
+  return at(graphqlError, 'Unexpected error.', { code: 'INTERNAL_SERVER_ERROR', requestId });
+}
+
+/** The error with a code: what GraphQL itself refuses is refused for what the client sent. */
+export function withCode(error: GraphQLError): GraphQLError {
+  if (typeof error.extensions['code'] === 'string') return error;
+  const code = CODES_BY_STATUS[statusOf(error)] ?? 'BAD_USER_INPUT';
+  return at(error, error.message, { ...error.extensions, code });
+}
+
+/** HTTP's own refusals, by the status that the GraphQL-over-HTTP layer gave them. */
+const CODES_BY_STATUS: Readonly<Record<number, string>> = {
+  405: 'METHOD_NOT_ALLOWED',
+  406: 'NOT_ACCEPTABLE',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+};
+
+function statusOf(error: GraphQLError): number {
+  const http = error.extensions['http'];
+  return typeof http === 'object' && http !== null && 'status' in http ? Number(http.status) : 0;
+}
+
+function failureExtensions({ code, cloudflare, retryAfter }: Failure): GraphQLErrorExtensions {
+  return {
+    code,
+    ...(cloudflare && { cloudflare }),
+    ...(retryAfter !== undefined && {
+      retryAfter,
+      // Yoga turns `http` into the response's headers and keeps it from the body.
+      http: { headers: { 'retry-after': String(retryAfter) } },
+    }),
+  };
+}
+
+/** graphql-js wraps what a resolver threw, once for every place that it passes. */
+function rootCause(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError
+    ? rootCause(error.originalError)
+    : error;
+}
+
+function at(place: GraphQLError | null, message: string, extensions: GraphQLErrorExtensions) {
+  const { nodes, source, positions, path } = place ?? {};
+  return new GraphQLError(message, { nodes, source, positions, path, extensions });
+}

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+
+import type { GraphiQLOptions } from 'graphql-yoga';
+
+/** The tabs of a first visit, in this order; the files are typed and tested like any operation. */
+const EXAMPLES = [
+  { file: 'tokens.graphql' },
+  { file: 'walk-the-list.graphql', variables: { first: 10, after: null } },
+  { file: 'nested-resources.graphql' },
+  { file: 'without-ip-condition.graphql' },
+];
+
+/** Beside `src` in a checkout, beside `dist` in the package: two steps up from here in both. */
+const OPERATIONS = new URL('../../schema/operations/', import.meta.url);
+
+/** GraphiQL's settings: what a person finds on the first visit. */
+export async function graphiqlOptions(asksForCredential: boolean): Promise<GraphiQLOptions> {
+  const headers = asksForCredential
+    ? JSON.stringify({ Authorization: 'Bearer <your Cloudflare API token>' }, null, 2)
+    : '{}';
+  const defaultTabs = await Promise.all(
+    EXAMPLES.map(async ({ file, variables }) => ({
+      query: await readFile(new URL(file, OPERATIONS), 'utf8'),
+      variables: variables ? JSON.stringify(variables, null, 2) : null,
+      headers,
+    })),
+  );
+  return {
+    title: 'Cloudflare tokens gateway',
+    defaultTabs,
+    headers,
+    // A credential typed into the page must not outlive the page.
+    shouldPersistHeaders: false,
+    credentials: 'omit',
+  };
+}
+
+/** The page, with all its code inline: it loads nothing from anywhere. Read only when asked for. */
+export async function renderGraphiQL(options: GraphiQLOptions): Promise<string> {
+  const { renderGraphiQL: render } = await import('@graphql-yoga/render-graphiql');
+  return render(options);
+}

@@ -1,0 +1,26 @@
+import type { Plugin } from 'graphql-yoga';
+
+import { isLoopback } from './loopback.ts';
+import { refuse } from './refuse.ts';
+
+/**
+ * Where no credential is asked for, the Host header must be a loopback name:
+ * otherwise a page of any site could make its own name point here (DNS
+ * rebinding) and read the answers as its own.
+ */
+export function useLoopbackHost(): Plugin {
+  return {
+    onRequest({ request, url, endResponse }) {
+      const host = hostname(request.headers.get('host')) ?? url.hostname;
+      if (isLoopback(host)) return;
+      const message =
+        'This gateway asks for no credential, so it answers only to a loopback name: ' +
+        'ask for http://localhost or http://127.0.0.1.';
+      endResponse(refuse(421, 'MISDIRECTED_REQUEST', message));
+    },
+  };
+}
+
+function hostname(host: string | null): string | null {
+  return host !== null && URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host;
+}
