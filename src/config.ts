@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 import { isLoopback } from './server/loopback.ts';
 
@@ -80,22 +80,21 @@ export interface CommandLine {
 
 /** Reads flags; throws a `ConfigError` for one that does not exist or lacks its value. */
 export function readCommandLine(args: readonly string[]): CommandLine {
-  const options = Object.fromEntries(
-    SETTINGS.map(({ name }) => [flagOf(name), { type: 'string' }] as const),
-  );
+  const options: NonNullable<ParseArgsConfig['options']> = {
+    help: { type: 'boolean' },
+    version: { type: 'boolean' },
+    ...Object.fromEntries(SETTINGS.map(({ name }) => [flagOf(name), { type: 'string' }])),
+  };
   try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { ...options, help: { type: 'boolean' }, version: { type: 'boolean' } },
-    });
-    const given = SETTINGS.flatMap(({ name }) => {
-      const value: unknown = values[flagOf(name)];
+    const { values } = parseArgs({ args: [...args], options });
+    const settings = SETTINGS.flatMap(({ name }) => {
+      const value = values[flagOf(name)];
       return typeof value === 'string' ? [[name, value] as const] : [];
     });
     return {
-      help: values.help === true,
-      version: values.version === true,
-      settings: Object.fromEntries(given),
+      help: values['help'] === true,
+      version: values['version'] === true,
+      settings: Object.fromEntries(settings),
     };
   } catch (error) {
     throw new ConfigError([error instanceof Error ? error.message : String(error)]);

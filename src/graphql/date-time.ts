@@ -2,7 +2,7 @@ import { builder } from './builder.ts';
 
 builder.scalarType('DateTime', {
   description: 'An instant as RFC 3339 text in UTC, exactly as Cloudflare sent it.',
-  specifiedByUrl: 'https://scalars.graphql.org/andimarek/date-time',
+  specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time',
   // Passed on as text: parsing and printing would lose digits of Cloudflare's fractions.
   serialize: String,
 });

@@ -1,4 +1,4 @@
-import type { Connection } from '../pagination/connection.ts';
+import type { Connection, Edge } from '../pagination/connection.ts';
 import { builder } from './builder.ts';
 import { PageInfo } from './page-info.ts';
 import { Token } from './token.ts';
@@ -17,7 +17,7 @@ export const TokenConnection = builder.objectRef<Connection>('TokenConnection').
       nullable: { list: false, items: true },
       description: "The edges' nodes, without cursors.",
       // A row that cannot be read is a Failure, which graphql-js reports at the item's own path.
-      resolve: ({ edges }) => edges.map(({ node }) => node),
+      resolve: ({ edges }) => edges.map((edge: Edge) => edge.node),
     }),
     pageInfo: t.expose('pageInfo', {
       type: PageInfo,

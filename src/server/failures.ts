@@ -59,6 +59,6 @@ function rootCause(error: unknown): unknown {
 }
 
 function at(place: GraphQLError | null, message: string, extensions: GraphQLErrorExtensions) {
-  const { nodes, source, positions, path } = place ?? {};
+  const { nodes = null, source = null, positions = null, path = null } = place ?? {};
   return new GraphQLError(message, { nodes, source, positions, path, extensions });
 }

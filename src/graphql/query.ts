@@ -1,0 +1,81 @@
+import { Failure } from '../model/failure.ts';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../pagination/window.ts';
+import { builder } from './builder.ts';
+import { Node } from './node.ts';
+import { SortDirection } from './sort-direction.ts';
+import { Token } from './token.ts';
+import { TokenConnection } from './token-connection.ts';
+import { resolveTokens } from './tokens.ts';
+
+/** As for a page of the list: a request for more is a walk, not a refetch. */
+const MAX_NODES = MAX_PAGE_SIZE;
+
+builder.queryType({
+  description: "A caller's Cloudflare API tokens: which exist, what each may do, from where, until when.",
+  fields: (t) => ({
+    tokens: t.field({
+      type: TokenConnection,
+      nullable: false,
+      description:
+        'The API tokens that the caller created, page by page, as the Relay cursor connections ' +
+        `specification says. Neither \`first\` nor \`last\`: the first ${DEFAULT_PAGE_SIZE}.`,
+      args: {
+        first: t.arg.int({
+          description: `How many tokens to return from the start of the window. 0 to ${MAX_PAGE_SIZE}.`,
+        }),
+        after: t.arg.string({ description: 'Start right after this cursor.' }),
+        last: t.arg.int({
+          description:
+            `How many tokens to return from the end of the window. 0 to ${MAX_PAGE_SIZE}. ` +
+            'Not together with `first`.',
+        }),
+        before: t.arg.string({ description: 'End right before this cursor.' }),
+        direction: t.arg({
+          type: SortDirection,
+          defaultValue: 'ASC',
+          description: 'The order of the whole list; cursors belong to the order they came from.',
+        }),
+        includeExpired: t.arg.boolean({
+          defaultValue: false,
+          description:
+            "Also list tokens that expired recently, as Cloudflare's include_expired does. " +
+            'Cursors belong to the list they came from.',
+        }),
+      },
+      resolve: (_root, args, { loaders }) => resolveTokens(args, loaders),
+    }),
+    token: t.field({
+      type: Token,
+      description: 'One token by its identifier; null where the caller has no such token.',
+      args: {
+        id: t.arg.id({ required: true, description: "Cloudflare's token identifier tag." }),
+      },
+      resolve: (_root, { id }, { loaders }) => loaders.token.load(id),
+    }),
+    node: t.field({
+      type: Node,
+      description: 'Relay refetch: any Node by its id; null where there is none.',
+      args: { id: t.arg.id({ required: true, description: 'The id of a Node: a token id.' }) },
+      resolve: (_root, { id }, { loaders }) => loaders.token.load(id),
+    }),
+    nodes: t.field({
+      type: [Node],
+      nullable: { list: false, items: true },
+      description: 'Relay refetch of several nodes, in the order of the ids.',
+      args: {
+        ids: t.arg.idList({
+          required: true,
+          description: `The ids of Nodes. At most ${MAX_NODES}; one may occur more than once.`,
+        }),
+      },
+      resolve: (_root, { ids }, { loaders }) => {
+        if (ids.length > MAX_NODES) {
+          const message = `Argument "ids": expected at most ${MAX_NODES} ids, got ${ids.length}.`;
+          throw new Failure('BAD_USER_INPUT', message);
+        }
+        // An id that cannot be read is an Error in the list: null at its own place, with its error.
+        return loaders.token.loadMany(ids);
+      },
+    }),
+  }),
+});

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+
+import { ConfigError, readCommandLine, readConfig } from '../src/config.ts';
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('readConfig', () => {
+  test('needs nothing: a demonstration on loopback', () => {
+    expect(readConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      upstream: { kind: 'embedded' },
+      timeoutMs: 10_000,
+    });
+  });
+
+  test.each([
+    [{ CLOUDFLARE_BASE_URL: 'http://127.0.0.1:9/v4/' }, 'http://127.0.0.1:9/v4', null],
+    [{ CLOUDFLARE_API_TOKEN: 'abc-_.~+/=' }, 'https://api.cloudflare.com/client/v4', 'abc-_.~+/='],
+    [{ NODE_ENV: 'production' }, 'https://api.cloudflare.com/client/v4', null],
+    [{ UPSTREAM: 'cloudflare' }, 'https://api.cloudflare.com/client/v4', null],
+  ])('takes the real Cloudflare for %o', (env, baseUrl, apiToken) => {
+    expect(readConfig(env).upstream).toEqual({ kind: 'cloudflare', baseUrl, apiToken });
+  });
+
+  test('lets UPSTREAM decide, and then keeps the token from the embedded one', () => {
+    const env = { UPSTREAM: 'embedded', CLOUDFLARE_API_TOKEN: 'secret', NODE_ENV: 'production' };
+
+    expect(readConfig(env).upstream).toEqual({ kind: 'embedded' });
+  });
+
+  test('takes an empty value for none', () => {
+    expect(readConfig({ PORT: '', HOST: '', CLOUDFLARE_API_TOKEN: '' })).toEqual(readConfig({}));
+  });
+
+  test('reports every problem at once: the name, what was expected, what was found', () => {
+    const problems = problemsOf({
+      HOST: 'not a host',
+      PORT: '4e3',
+      UPSTREAM: 'Cloudflare',
+      CLOUDFLARE_BASE_URL: 'ftp://example.com',
+      CLOUDFLARE_API_TOKEN: 'two words',
+      UPSTREAM_TIMEOUT_MS: '0',
+    });
+
+    expect(problems).toEqual([
+      'HOST: expected a host name or address, found "not a host"',
+      'PORT: expected a whole number from 0 to 65535, found "4e3"',
+      'UPSTREAM: expected "embedded" or "cloudflare", found "Cloudflare"',
+      'CLOUDFLARE_BASE_URL: expected an http or https URL without credentials, query or fragment, found "ftp://example.com"',
+      'CLOUDFLARE_API_TOKEN: expected a bearer token (letters, digits, -._~+/), found something else (not shown: it may be a secret)',
+      'UPSTREAM_TIMEOUT_MS: expected a whole number from 1 to 600000, found "0"',
+    ]);
+  });
+
+  test('never shows a password in a URL', () => {
+    const [problem] = problemsOf({ CLOUDFLARE_BASE_URL: 'https://user:hunter2@example.com' });
+
+    expect(problem).toMatch(/^CLOUDFLARE_BASE_URL: /);
+    expect(problem).not.toContain('hunter2');
+  });
+
+  test.each(['0.0.0.0', '::', '192.0.2.1', 'gateway.example.com'])(
+    'refuses to be an open door: an own token on %s',
+    (HOST) => {
+      expect(problemsOf({ HOST, CLOUDFLARE_API_TOKEN: 'secret' })).toEqual([
+        expect.stringMatching(/^HOST: expected a loopback address .* CLOUDFLARE_API_TOKEN/),
+      ]);
+    },
+  );
+
+  test.each(['127.0.0.1', '127.8.9.10', 'localhost', '::1', '[::1]'])(
+    'lets an own token listen on %s',
+    (HOST) => {
+      expect(problemsOf({ HOST, CLOUDFLARE_API_TOKEN: 'secret' })).toEqual([]);
+    },
+  );
+});
+
+describe('readCommandLine', () => {
+  test('reads each setting as a flag', () => {
+    const { settings } = readCommandLine(['--port', '5000', '--upstream-timeout-ms=7']);
+
+    expect(settings).toEqual({ PORT: '5000', UPSTREAM_TIMEOUT_MS: '7' });
+  });
+
+  test.each([[['--prot', '5000']], [['--port']], [['stray']]])('refuses %o', (args) => {
+    expect(() => readCommandLine(args)).toThrow(ConfigError);
+  });
+});

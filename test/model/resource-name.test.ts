@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+
+import { readResourceName } from '../../src/model/resource-name.ts';
+
+const ACCOUNT = 'acc00000000000000000000000000001';
+const ZONE = '20e00000000000000000000000000001';
+const USER = '5e400000000000000000000000000001';
+
+test.each([
+  // name, kind, resourceId, accountId, zoneId
+  [`com.cloudflare.api.user.${USER}`, 'USER', USER, null, null],
+  [`com.cloudflare.api.account.${ACCOUNT}`, 'ACCOUNT', ACCOUNT, ACCOUNT, null],
+  ['com.cloudflare.api.account.*', 'ACCOUNT', null, null, null],
+  [`com.cloudflare.api.account.zone.${ZONE}`, 'ZONE', ZONE, null, ZONE],
+  ['com.cloudflare.api.account.zone.*', 'ZONE', null, null, null],
+  [
+    `com.cloudflare.edge.r2.bucket.${ACCOUNT}_default_backups`,
+    'R2_BUCKET',
+    `${ACCOUNT}_default_backups`,
+    ACCOUNT,
+    null,
+  ],
+  [
+    `com.cloudflare.edge.r2.bucket.${ACCOUNT}_eu_backups-eu`,
+    'R2_BUCKET',
+    `${ACCOUNT}_eu_backups-eu`,
+    ACCOUNT,
+    null,
+  ],
+  [`com.cloudflare.edge.r2.bucket.${ACCOUNT}_default_*`, 'R2_BUCKET', null, ACCOUNT, null],
+  ['com.cloudflare.edge.r2.bucket.*', 'R2_BUCKET', null, null, null],
+  // What begins like an account or a zone and is none must not be joined to one.
+  ['com.cloudflare.api.account.zone', 'OTHER', null, null, null],
+  [`com.cloudflare.api.account.worker.script.${ZONE}`, 'OTHER', null, null, null],
+  [`com.cloudflare.api.account.zone.${ZONE}.record`, 'OTHER', null, null, null],
+  ['com.cloudflare.api.account.', 'ACCOUNT', null, null, null],
+  ['com.cloudflare.api.user.*', 'USER', null, null, null],
+  ['foo', 'OTHER', null, null, null],
+  ['', 'OTHER', null, null, null],
+])('reads %s', (name, kind, resourceId, accountId, zoneId) => {
+  expect(readResourceName(name)).toEqual({ kind, resourceId, accountId, zoneId });
+});
