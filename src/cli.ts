@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { type Config, ConfigError, flagOf, readCommandLine, readConfig, SETTINGS } from './config.ts';
+import {
+  type Config,
+  ConfigError,
+  flagOf,
+  readCommandLine,
+  readConfig,
+  SETTINGS,
+} from './config.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import type { Log } from './model/log.ts';
 import { drainOnSignal } from './server/drain.ts';
@@ -34,7 +41,7 @@ try {
 async function serve({ host, port, upstream, timeoutMs }: Config): Promise<void> {
   const { options, description, close } = await openUpstream(upstream);
   const gateway = createGateway({ ...options, timeoutMs }, { log });
-  const server = createServer(gateway.fetch);
+  const server = createServer(gateway.listener);
   await listen(server, host, port);
 
   const address = server.address() as AddressInfo;
@@ -94,7 +101,7 @@ function helpText(): string {
     return `  --${flagOf(name)} <value>, ${name}\n      ${meaning}${ending}`;
   });
   return [
-    'cloudflare-tokens-gateway: a GraphQL gateway over Cloudflare\'s List Tokens.',
+    "cloudflare-tokens-gateway: a GraphQL gateway over Cloudflare's List Tokens.",
     '',
     'Usage: cloudflare-tokens-gateway [flags]',
     '',

@@ -108,24 +108,34 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 export function readConfig(from: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = [];
 
-  function read<T>(name: SettingName, expected: string, parse: (text: string) => T | null): T | null {
+  function read<T>(
+    name: SettingName,
+    expected: string,
+    parse: (text: string) => T | null,
+  ): T | null {
     const setting: Setting | undefined = SETTINGS.find((candidate) => candidate.name === name);
     const text = from[name] || (setting?.fallback ?? null);
     if (text === null) return null;
     const value = parse(text);
     if (value === null) {
-      const found = setting?.secret ? 'something else (not shown: it may be a secret)' : quote(text);
+      const found = setting?.secret
+        ? 'something else (not shown: it may be a secret)'
+        : quote(text);
       problems.push(`${name}: expected ${expected}, found ${found}`);
     }
     return value;
   }
 
   const host = read('HOST', 'a host name or address', (text) => (HOST.test(text) ? text : null));
-  const port = read('PORT', 'a whole number from 0 to 65535', (text) => wholeNumber(text, 0, 65_535));
+  const port = read('PORT', 'a whole number from 0 to 65535', (text) =>
+    wholeNumber(text, 0, 65_535),
+  );
   const kind = read('UPSTREAM', '"embedded" or "cloudflare"', upstreamKind) ?? defaultKind(from);
   const baseUrl = read('CLOUDFLARE_BASE_URL', BASE_URL_FORM, readBaseUrl);
-  const apiToken = read('CLOUDFLARE_API_TOKEN', 'a bearer token (letters, digits, -._~+/)', (text) =>
-    BEARER_TOKEN.test(text) ? text : null,
+  const apiToken = read(
+    'CLOUDFLARE_API_TOKEN',
+    'a bearer token (letters, digits, -._~+/)',
+    (text) => (BEARER_TOKEN.test(text) ? text : null),
   );
   const timeoutMs = read('UPSTREAM_TIMEOUT_MS', 'a whole number from 1 to 600000', (text) =>
     wholeNumber(text, 1, 600_000),
@@ -138,7 +148,13 @@ export function readConfig(from: Readonly<Record<string, string | undefined>>): 
     );
   }
   // What could not be read is null and has a problem of its own.
-  if (problems.length > 0 || host === null || port === null || baseUrl === null || timeoutMs === null) {
+  if (
+    problems.length > 0 ||
+    host === null ||
+    port === null ||
+    baseUrl === null ||
+    timeoutMs === null
+  ) {
     throw new ConfigError(problems);
   }
   const upstream: Upstream = kind === 'embedded' ? { kind } : { kind, baseUrl, apiToken };

@@ -1,3 +1,5 @@
+import type { RequestListener } from 'node:http';
+
 import { createClient } from './cloudflare/client.ts';
 import { timeLimit } from './cloudflare/time-limit.ts';
 import { createTransport } from './cloudflare/transport.ts';
@@ -28,8 +30,10 @@ export interface GatewayPorts {
 }
 
 export interface Gateway {
-  /** Request in, Response out: `/graphql`, `/health`, `/ready`. Also a `node:http` request listener. */
-  readonly fetch: ReturnType<typeof createApp>;
+  /** Request in, Response out: `/graphql`, `/health`, `/ready`. */
+  fetch(request: Request): Promise<Response>;
+  /** The same for `node:http`'s `createServer`. */
+  readonly listener: RequestListener;
   /** From now on `/ready` answers 503; everything else goes on. */
   drain(): void;
   /** Waits for what is in flight upstream, then lets go of all sockets. */
@@ -60,7 +64,8 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   });
 
   return {
-    fetch: app,
+    fetch: async (request) => app.fetch(request),
+    listener: app,
     drain() {
       ready = false;
     },

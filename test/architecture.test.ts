@@ -64,7 +64,9 @@ test('the map names every part of the house', () => {
 });
 
 test('only the Cloudflare client and the emulator spell a URL of the API', () => {
-  const spellers = files.filter((file) => /\/user\/tokens/.test(readFileSync(join(SRC, file), 'utf8')));
+  const spellers = files.filter((file) =>
+    /\/user\/tokens/.test(readFileSync(join(SRC, file), 'utf8')),
+  );
   const elsewhere = spellers.filter((file) => !/^(cloudflare|emulator)\//.test(file));
 
   expect(elsewhere).toEqual([]);

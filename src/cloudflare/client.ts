@@ -3,7 +3,8 @@ import type { Token } from '../model/token.ts';
 import type { Caller, TokenSource } from '../model/token-source.ts';
 import { type Envelope, openEnvelope } from './envelope.ts';
 import type { Exchange } from './exchange.ts';
-import { readTokenDetails, readTokenPage } from './wire.ts';
+import { totalOf } from './total.ts';
+import { readPageInfo, readTokenDetails, readTokenRows } from './wire.ts';
 
 export interface ClientPorts {
   readonly exchange: Exchange;
@@ -20,15 +21,16 @@ export function createClient({ exchange, now }: ClientPorts): TokenSource {
   }
 
   return {
-    async listTokens(caller, { direction, includeExpired }, { page, perPage }) {
+    async listTokens(caller, { direction, includeExpired }, request) {
       const query = new URLSearchParams({
-        page: String(page),
-        per_page: String(perPage),
+        page: String(request.page),
+        per_page: String(request.perPage),
         direction: direction.toLowerCase(),
         ...(includeExpired && { include_expired: 'true' }),
       });
       const { result, resultInfo } = await get(caller, `/user/tokens?${query}`);
-      return readTokenPage(result, resultInfo);
+      const rows = readTokenRows(result);
+      return { rows, totalCount: totalOf(request, rows.length, readPageInfo(resultInfo)) };
     },
 
     async getToken(caller, id) {

@@ -26,7 +26,8 @@ export function refusal(
 ): Failure {
   const code = codeOf(cloudflare);
   const said = saying(cloudflare);
-  if (code !== 'RATE_LIMITED') return new Failure(code, `${SENTENCES[code]}${said}`, { cloudflare });
+  if (code !== 'RATE_LIMITED')
+    return new Failure(code, `${SENTENCES[code]}${said}`, { cloudflare });
   const seconds = secondsUntil(retryAfter, nowMs) ?? BLOCK_SECONDS;
   const message = `Cloudflare's rate limit is spent; try again in ${seconds} s${said}`;
   return new Failure(code, message, { cloudflare, retryAfter: seconds });

@@ -17,7 +17,7 @@ import type {
   TokenPolicyEffect,
   TokenStatus,
 } from '../model/token.ts';
-import type { TokenPage, TokenRow } from '../model/token-source.ts';
+import type { TokenRow } from '../model/token-source.ts';
 import {
   array,
   field,
@@ -31,12 +31,23 @@ import {
   string,
   within,
 } from './mismatch.ts';
+import type { PageInfo } from './total.ts';
 
-/** Reads a list's `result` and `result_info`. A row that cannot be read becomes its failure. */
-export function readTokenPage(result: unknown, resultInfo: unknown): TokenPage {
+/** Reads a list's `result`. A row that cannot be read becomes its failure. */
+export function readTokenRows(result: unknown): readonly TokenRow[] {
+  return readOrFail(array, 'result', result).map(readRow);
+}
+
+/** Reads a list's `result_info`, of which every part may be missing. */
+export function readPageInfo(resultInfo: unknown): PageInfo {
+  const info =
+    resultInfo === undefined || resultInfo === null
+      ? {}
+      : readOrFail(object, 'result_info', resultInfo);
   return {
-    rows: readOrFail(array, 'result', result).map(readRow),
-    totalCount: readTotalCount(resultInfo),
+    page: readCount(info, 'page'),
+    perPage: readCount(info, 'per_page'),
+    totalCount: readCount(info, 'total_count'),
   };
 }
 
@@ -63,11 +74,10 @@ function readOrFail<T>(read: Reader<T>, path: string, value: unknown): T {
   }
 }
 
-/** Some of Cloudflare's lists leave the total out; a total that is no count is no total. */
-function readTotalCount(resultInfo: unknown): number | null {
-  if (typeof resultInfo !== 'object' || resultInfo === null) return null;
-  const total = (resultInfo as JsonObject)['total_count'];
-  return typeof total === 'number' && Number.isSafeInteger(total) && total >= 0 ? total : null;
+/** What is no count says nothing: some of Cloudflare's lists leave the total out. */
+function readCount(info: JsonObject, key: string): number | null {
+  const count = info[key];
+  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null;
 }
 
 const text = optional(string);

@@ -1,5 +1,5 @@
-import { builder } from './builder.ts';
 import type { Token } from '../model/token.ts';
+import { builder } from './builder.ts';
 
 /** Tokens are the only nodes so far; a second kind makes this a union and needs a way to tell them apart. */
 export const Node = builder.interfaceRef<Token>('Node').implement({

@@ -11,7 +11,8 @@ import { resolveTokens } from './tokens.ts';
 const MAX_NODES = MAX_PAGE_SIZE;
 
 builder.queryType({
-  description: "A caller's Cloudflare API tokens: which exist, what each may do, from where, until when.",
+  description:
+    "A caller's Cloudflare API tokens: which exist, what each may do, from where, until when.",
   fields: (t) => ({
     tokens: t.field({
       type: TokenConnection,
@@ -73,8 +74,8 @@ builder.queryType({
           const message = `Argument "ids": expected at most ${MAX_NODES} ids, got ${ids.length}.`;
           throw new Failure('BAD_USER_INPUT', message);
         }
-        // An id that cannot be read is an Error in the list: null at its own place, with its error.
-        return loaders.token.loadMany(ids);
+        // Promises, not their `all`: an id that cannot be read is null at its own place.
+        return ids.map((id) => loaders.token.load(id));
       },
     }),
   }),

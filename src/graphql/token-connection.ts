@@ -1,3 +1,4 @@
+import type { Token as TokenShape } from '../model/token.ts';
 import type { Connection, Edge } from '../pagination/connection.ts';
 import { builder } from './builder.ts';
 import { PageInfo } from './page-info.ts';
@@ -16,8 +17,9 @@ export const TokenConnection = builder.objectRef<Connection>('TokenConnection').
       type: [Token],
       nullable: { list: false, items: true },
       description: "The edges' nodes, without cursors.",
-      // A row that cannot be read is a Failure, which graphql-js reports at the item's own path.
-      resolve: ({ edges }) => edges.map((edge: Edge) => edge.node),
+      // A row that cannot be read is a Failure, which graphql-js reports at the item's own path;
+      // Pothos's types know only what comes of rows that can be.
+      resolve: ({ edges }) => edges.map(({ node }: Edge) => node as TokenShape),
     }),
     pageInfo: t.expose('pageInfo', {
       type: PageInfo,

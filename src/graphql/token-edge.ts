@@ -1,3 +1,4 @@
+import type { Token as TokenShape } from '../model/token.ts';
 import type { Edge } from '../pagination/connection.ts';
 import { builder } from './builder.ts';
 import { Token } from './token.ts';
@@ -16,7 +17,8 @@ export const TokenEdge = builder.objectRef<Edge>('TokenEdge').implement({
       description:
         "The token. Null, with an error at this path, where Cloudflare's row cannot be read; its " +
         'neighbours are unharmed.',
-      resolve: ({ node }) => node,
+      // graphql-js takes a returned Failure for a thrown one; Pothos's types know only tokens.
+      resolve: ({ node }: Edge) => node as TokenShape,
     }),
   }),
 });

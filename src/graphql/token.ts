@@ -24,7 +24,10 @@ Token.implement({
         'What Cloudflare reports. A token past its expiry can still be reported as ACTIVE: ' +
         'look at expiresOn too.',
     }),
-    issuedOn: t.expose('issuedOn', { type: 'DateTime', description: 'When the token was created.' }),
+    issuedOn: t.expose('issuedOn', {
+      type: 'DateTime',
+      description: 'When the token was created.',
+    }),
     modifiedOn: t.expose('modifiedOn', {
       type: 'DateTime',
       description: 'When the token was last modified.',
@@ -49,7 +52,8 @@ Token.implement({
     policies: t.expose('policies', {
       type: [TokenPolicy],
       nullable: false,
-      description: "What the token may do, in Cloudflare's order. Empty where Cloudflare sent none.",
+      description:
+        "What the token may do, in Cloudflare's order. Empty where Cloudflare sent none.",
     }),
   }),
 });

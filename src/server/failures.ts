@@ -14,6 +14,8 @@ export function toClientError(error: unknown, log: Log): GraphQLError {
   if (cause instanceof Failure) return at(graphqlError, cause.message, failureExtensions(cause));
   if (cause instanceof GraphQLError) return withCode(cause);
 
+  if (isAbort(cause)) return at(graphqlError, 'The request was aborted.', { code: 'ABORTED' });
+
   const requestId = crypto.randomUUID();
   log.error('unexpected error', { requestId, error: cause });
   return at(graphqlError, 'Unexpected error.', { code: 'INTERNAL_SERVER_ERROR', requestId });
@@ -49,6 +51,11 @@ function failureExtensions({ code, cloudflare, retryAfter }: Failure): GraphQLEr
       http: { headers: { 'retry-after': String(retryAfter) } },
     }),
   };
+}
+
+/** Whoever went away has left nobody to tell, and nothing to log. */
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
 }
 
 /** graphql-js wraps what a resolver threw, once for every place that it passes. */

@@ -22,5 +22,7 @@ export function useLoopbackHost(): Plugin {
 }
 
 function hostname(host: string | null): string | null {
-  return host !== null && URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host;
+  return host !== null && URL.canParse(`http://${host}`)
+    ? new URL(`http://${host}`).hostname
+    : host;
 }

@@ -29,8 +29,10 @@ export const LEFT_OUT_FIELDS: Record<Exclude<keyof Token, ServedField>, Reason> 
 
 type ServedParameter = 'page' | 'per_page' | 'direction' | 'include_expired';
 
-export const LEFT_OUT_PARAMETERS: Record<Exclude<keyof TokenListParams, ServedParameter>, Reason> =
-  {};
+export const LEFT_OUT_PARAMETERS: Record<
+  Exclude<keyof TokenListParams, ServedParameter>,
+  Reason
+> = {};
 
 /** And the other way: nothing is said to be served that Cloudflare does not have. */
 export type ServedFieldsExist = Assert<Extends<ServedField, keyof Token>>;

@@ -1,0 +1,78 @@
+import DataLoader from 'dataloader';
+
+import type { Token } from '../model/token.ts';
+import type { Caller, SortDirection, TokenList, TokenSource } from '../model/token-source.ts';
+import type { Rows } from '../pagination/connection.ts';
+import type { RowRange } from '../pagination/plan.ts';
+import type { Reading } from '../pagination/window.ts';
+import { readRows } from './read-rows.ts';
+
+/** Bound to one caller and one operation, so that nothing is ever read for another. */
+export interface Loaders {
+  /** The rows of a window; windows of one operation on the same list are read together. */
+  readonly rows: DataLoader<ListReading, Rows>;
+  /** A token by its id, asked for once however often the operation names it. */
+  readonly token: DataLoader<string, Token | null>;
+}
+
+export interface ListReading {
+  readonly list: TokenList;
+  readonly reading: Reading;
+}
+
+export function createLoaders(source: TokenSource, caller: Caller): Loaders {
+  return {
+    rows: new DataLoader<ListReading, Rows>((readings) => readTogether(source, caller, readings), {
+      cache: false,
+    }),
+    token: new DataLoader((ids) =>
+      Promise.all(ids.map((id) => source.getToken(caller, id).catch(asError))),
+    ),
+  };
+}
+
+/** One reading of each list, whatever is wanted of it. */
+function readTogether(
+  source: TokenSource,
+  caller: Caller,
+  readings: readonly ListReading[],
+): Promise<(Rows | Error)[]> {
+  const wanted = new Map<string, { readonly list: TokenList; readonly ranges: RowRange[] }>();
+  for (const { list, reading } of readings) {
+    const read = listRead(list, reading);
+    const entry = wanted.get(keyOf(read)) ?? { list: read, ranges: [] };
+    entry.ranges.push(reading.range);
+    wanted.set(keyOf(read), entry);
+  }
+  const rowsByList = new Map(
+    Array.from(wanted, ([key, { list, ranges }]) => [
+      key,
+      readRows(source, caller, list, ranges).catch(asError),
+    ]),
+  );
+  return Promise.all(
+    readings.map(async ({ list, reading }) => {
+      const rows = await rowsByList.get(keyOf(listRead(list, reading)));
+      return rows ?? new Error('a list was asked for and not read');
+    }),
+  );
+}
+
+const OPPOSITE: Readonly<Record<SortDirection, SortDirection>> = { ASC: 'DESC', DESC: 'ASC' };
+
+/** A list read from its end is the opposite order read from its start. */
+function listRead({ direction, includeExpired }: TokenList, { countedFrom }: Reading): TokenList {
+  return {
+    direction: countedFrom === 'START' ? direction : OPPOSITE[direction],
+    includeExpired,
+  };
+}
+
+function keyOf({ direction, includeExpired }: TokenList): string {
+  return `${direction} ${includeExpired}`;
+}
+
+/** DataLoader takes an Error in the place of a value, so one key's failure is not its neighbours'. */
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,69 @@
+import { Failure } from '../model/failure.ts';
+import type { Caller, TokenList, TokenPage, TokenRow, TokenSource } from '../model/token-source.ts';
+import type { Rows } from '../pagination/connection.ts';
+import { planPages, type RowRange } from '../pagination/plan.ts';
+
+/** A list that changes faster than this many readings of it is not readable as one. */
+const MAX_READINGS = 3;
+
+/** Where nothing is wanted but the total: the smallest page tells it. */
+const TOTAL_ONLY: RowRange = { start: 0, end: 1 };
+
+/**
+ * Reads the rows of all ranges as one picture of the list: with the fewest
+ * pages, side by side, and again where they show that the list changed in
+ * between.
+ */
+export async function readRows(
+  source: TokenSource,
+  caller: Caller,
+  list: TokenList,
+  ranges: readonly RowRange[],
+): Promise<Rows> {
+  for (let reading = 1; reading <= MAX_READINGS; reading++) {
+    const rows = await readOnce(source, caller, list, ranges);
+    if (rows !== null) return rows;
+  }
+  const message = 'The list of tokens kept changing while it was read; try again.';
+  throw new Failure('UPSTREAM_UNAVAILABLE', message);
+}
+
+/** Null where the pages do not fit together. */
+async function readOnce(
+  source: TokenSource,
+  caller: Caller,
+  list: TokenList,
+  ranges: readonly RowRange[],
+): Promise<Rows | null> {
+  const planned = planPages(ranges);
+  const requests = planned.length > 0 ? planned : planPages([TOTAL_ONLY]);
+  const pages = await Promise.all(
+    requests.map(async (request) => ({
+      offset: (request.page - 1) * request.perPage,
+      page: await source.listTokens(caller, list, request),
+    })),
+  );
+  return assemble(pages);
+}
+
+interface PlacedPage {
+  readonly offset: number;
+  readonly page: TokenPage;
+}
+
+function assemble(pages: readonly PlacedPage[]): Rows | null {
+  const totalCount = pages[0]?.page.totalCount ?? null;
+  const rows = new Map<number, TokenRow>();
+  const places = new Map<string, number>();
+  for (const { offset, page } of pages) {
+    if (page.totalCount !== totalCount) return null;
+    for (const [index, row] of page.rows.entries()) {
+      const position = offset + index;
+      // One row in two places: it moved from one page to another while they were read.
+      if ('id' in row && (places.get(row.id) ?? position) !== position) return null;
+      if ('id' in row) places.set(row.id, position);
+      rows.set(position, row);
+    }
+  }
+  return { totalCount, rowAt: (position) => rows.get(position) };
+}

@@ -1,0 +1,130 @@
+import type { TokenList, TokenRow } from '../model/token-source.ts';
+
+/** The end of the list that positions are counted from; position 0 is the row at that end. */
+export type CountedFrom = 'START' | 'END';
+
+/** Where a row stood, as a cursor remembers it. */
+export interface Anchor {
+  readonly countedFrom: CountedFrom;
+  readonly position: number;
+  /** Prints of the ids of this row and of up to two rows before it in the list, nearest first. */
+  readonly prints: readonly number[];
+}
+
+export type DecodedCursor =
+  | { readonly anchor: Anchor }
+  | { readonly problem: 'MALFORMED' | 'OTHER_LIST' };
+
+/** Contract: "at most 64 characters". */
+const MAX_LENGTH = 64;
+const VERSION = 1;
+const MAX_PRINTS = 3;
+const MAX_POSITION = 2 ** 31 - 1;
+
+/**
+ * A cursor is seven or more bytes as base64url:
+ *
+ *     version and number of prints | list, order, end | position | prints | check
+ *                1                 |        1         |  1 to 5  | 5 each |   4
+ *
+ * The check is over all that stands before it. It keeps nobody from forging a
+ * cursor (there is nothing to gain: it only names a place in one's own list);
+ * it lets a mistyped or cut one be refused before anything is read.
+ */
+export function encodeCursor(list: TokenList, { countedFrom, position, prints }: Anchor): string {
+  const bytes = [VERSION * 16 + prints.length, flagsOf(list, countedFrom), ...varint(position)];
+  for (const print of prints) bytes.push(...bigEndian(print, PRINT_BYTES));
+  return toText([...bytes, ...bigEndian(hash32(bytes, CHECK_SEED), CHECK_BYTES)]);
+}
+
+/** Reads a cursor of this list and order: never throws, and looks at 64 characters at most. */
+export function decodeCursor(list: TokenList, text: string): DecodedCursor {
+  const bytes = text.length <= MAX_LENGTH ? [...Buffer.from(text, 'base64url')] : [];
+  const anchor = readAnchor(bytes);
+  if (anchor === null) return { problem: 'MALFORMED' };
+  if (encodeCursor(list, anchor) === text) return { anchor };
+  // Only what this gateway would have written for another list is that; anything else is damage.
+  const isForeign = OTHER_LISTS.some((other) => encodeCursor(other, anchor) === text);
+  return { problem: isForeign ? 'OTHER_LIST' : 'MALFORMED' };
+}
+
+/** The print of a row: 40 bits of its id, so that two neighbours alike are one in a million million. */
+export function printOf(row: TokenRow): number {
+  // A row that cannot be read has no id to remember; it still has a place.
+  const id = 'id' in row ? row.id : '';
+  const bytes = [...Buffer.from(id, 'utf8')];
+  return hash32(bytes, ID_SEED) * 256 + (hash32(bytes, ID_SEED_HIGH) & 0xff);
+}
+
+const PRINT_BYTES = 5;
+const CHECK_BYTES = 4;
+const ID_SEED = 0x2f0b4a27;
+const ID_SEED_HIGH = 0x51ed270b;
+const CHECK_SEED = 0x7c3a91d5;
+
+const OTHER_LISTS: readonly TokenList[] = [
+  { direction: 'ASC', includeExpired: false },
+  { direction: 'ASC', includeExpired: true },
+  { direction: 'DESC', includeExpired: false },
+  { direction: 'DESC', includeExpired: true },
+];
+
+function readAnchor(bytes: readonly number[]): Anchor | null {
+  const [head = 0, flags = 0] = bytes;
+  const count = head - VERSION * 16;
+  const number = readVarint(bytes, 2);
+  if (count < 1 || count > MAX_PRINTS || number === null) return null;
+  const { value: position, next } = number;
+  if (bytes.length !== next + count * PRINT_BYTES + CHECK_BYTES) return null;
+  const prints = Array.from({ length: count }, (_, index) =>
+    bytes
+      .slice(next + index * PRINT_BYTES, next + (index + 1) * PRINT_BYTES)
+      .reduce((print, byte) => print * 256 + byte, 0),
+  );
+  return { countedFrom: flags & 4 ? 'END' : 'START', position, prints };
+}
+
+function flagsOf({ direction, includeExpired }: TokenList, countedFrom: CountedFrom): number {
+  return (
+    (direction === 'DESC' ? 1 : 0) | (includeExpired ? 2 : 0) | (countedFrom === 'END' ? 4 : 0)
+  );
+}
+
+/** Seven bits a byte, the lowest first; the eighth says that more follow (as in Protocol Buffers). */
+function varint(value: number): readonly number[] {
+  return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
+}
+
+function readVarint(bytes: readonly number[], from: number) {
+  let value = 0;
+  for (let index = 0; index < 5; index++) {
+    const byte = bytes[from + index];
+    if (byte === undefined) return null;
+    value += (byte % 128) * 128 ** index;
+    if (byte < 128) return value <= MAX_POSITION ? { value, next: from + index + 1 } : null;
+  }
+  return null;
+}
+
+function bigEndian(value: number, length: number): readonly number[] {
+  return Array.from(
+    { length },
+    (_, index) => Math.floor(value / 256 ** (length - 1 - index)) % 256,
+  );
+}
+
+function toText(bytes: readonly number[]): string {
+  return Buffer.from(bytes).toString('base64url');
+}
+
+/**
+ * FNV-1a over the bytes with MurmurHash3's last mixing step: every bit of the
+ * input moves every bit of the print. Not cryptographic, and need not be.
+ */
+function hash32(bytes: readonly number[], seed: number): number {
+  let hash = seed;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}

@@ -1,0 +1,269 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+
+import { type ClientError, startGateway } from '../support/gateway.ts';
+
+function sample(name: string): unknown {
+  return JSON.parse(
+    readFileSync(new URL(`../contract/samples/${name}.json`, import.meta.url), 'utf8'),
+  );
+}
+
+const ONE = '{ tokens(first: 1) { nodes { id } } }';
+
+describe('what Cloudflare refuses', () => {
+  test.each([
+    ['error-400-malformed-authorization', 400, 'UNAUTHENTICATED'],
+    ['error-400-missing-headers', 400, 'UNAUTHENTICATED'],
+    ['error-400-validation', 400, 'UPSTREAM_ERROR'],
+    ['error-401-invalid-token-verify', 401, 'UNAUTHENTICATED'],
+    ['error-403-invalid-access-token', 403, 'UNAUTHENTICATED'],
+    ['error-403-ip-not-allowed', 403, 'FORBIDDEN'],
+    ['error-403-missing-permission', 403, 'FORBIDDEN'],
+    ['error-403-wrong-token-family', 403, 'FORBIDDEN'],
+    ['error-404-unknown-token', 404, 'UPSTREAM_ERROR'],
+    ['error-429-rate-limited', 429, 'RATE_LIMITED'],
+    // `success: false` is a failure whatever the HTTP status: error 971 has come inside 200.
+    ['error-429-rate-limited', 200, 'RATE_LIMITED'],
+    ['error-403-missing-permission', 200, 'FORBIDDEN'],
+    ['error-403-invalid-access-token', 200, 'UNAUTHENTICATED'],
+  ])('%s at %i is %s', async (name, status, code) => {
+    const { ask, upstream } = await startGateway();
+    upstream.trouble({ kind: 'answer', status, body: sample(name) });
+
+    const { errors, data } = await ask(ONE);
+
+    expect(data).toBeNull();
+    expect(errors).toHaveLength(1);
+    expect(errors[0]?.path).toEqual(['tokens']);
+    expect(errors[0]?.extensions.code).toBe(code);
+    const envelope = sample(name) as { errors: { code: number; message: string }[] };
+    expect(errors[0]?.extensions['cloudflare']).toMatchObject({
+      status,
+      errors: envelope.errors.map(({ code, message }) => ({ code, message })),
+      messages: [],
+    });
+  });
+
+  test.each([
+    [
+      403,
+      9109,
+      'Max auth failures reached, please check your Authorization header.',
+      'UNAUTHENTICATED',
+    ],
+    [400, 9103, 'Unknown X-Auth-Key or X-Auth-Email', 'UNAUTHENTICATED'],
+    [400, 1000, 'Invalid API Token', 'UNAUTHENTICATED'],
+    [429, 10100, 'More than 1200 requests per 300 seconds reached.', 'RATE_LIMITED'],
+    [503, 10001, 'Unable to authenticate request', 'UPSTREAM_UNAVAILABLE'],
+    [400, 7003, 'Could not route to /user/tokens', 'UPSTREAM_ERROR'],
+  ])('%i with %i %s is %s', async (status, number, message, code) => {
+    const { ask, upstream } = await startGateway();
+    const body = { success: false, errors: [{ code: number, message }] };
+    upstream.trouble({ kind: 'answer', status, body });
+
+    const { errors } = await ask(ONE);
+
+    expect(errors[0]?.extensions.code).toBe(code);
+    expect(errors[0]?.message).toContain(message);
+  });
+
+  test('carries the envelope whole, documentation and pointer included', async () => {
+    const { ask, upstream } = await startGateway();
+    upstream.trouble({
+      kind: 'answer',
+      status: 400,
+      body: sample('error-400-validation'),
+      headers: { 'cf-ray': '86f00000000d1234-LHR' },
+    });
+
+    const { errors } = await ask(ONE);
+
+    expect(errors[0]?.extensions['cloudflare']).toEqual({
+      status: 400,
+      rayId: '86f00000000d1234-LHR',
+      errors: [
+        {
+          code: 1001,
+          message: "Invalid query parameter 'direction'",
+          documentationUrl:
+            'https://developers.cloudflare.com/api/resources/user/subresources/tokens/methods/list/',
+          source: { pointer: '/direction' },
+        },
+      ],
+      messages: [],
+    });
+  });
+
+  test('says which header is malformed, as the chain of errors does', async () => {
+    const { ask, upstream } = await startGateway();
+    upstream.trouble({
+      kind: 'answer',
+      status: 400,
+      body: sample('error-400-malformed-authorization'),
+    });
+
+    const { errors } = await ask(ONE);
+
+    expect(errors[0]?.extensions['cloudflare']).toMatchObject({
+      errors: [
+        { errorChain: [{ code: 6111, message: 'Invalid format for Authorization header' }] },
+      ],
+    });
+  });
+
+  test.each([
+    ['287', 287],
+    ['0', 0],
+    [undefined, 300],
+    ['soon', 300],
+  ])('a Retry-After of %s is %i s, in the error and in the header', async (header, seconds) => {
+    const { ask, upstream } = await startGateway();
+    const headers = header === undefined ? {} : { 'retry-after': header };
+    upstream.trouble({
+      kind: 'answer',
+      status: 429,
+      headers,
+      body: sample('error-429-rate-limited'),
+    });
+
+    const answer = await ask(ONE);
+
+    expect(answer.errors[0]?.extensions['retryAfter']).toBe(seconds);
+    expect(answer.headers.get('retry-after')).toBe(String(seconds));
+  });
+});
+
+describe('what is no answer', () => {
+  const HTML = '<!DOCTYPE html><title>502</title>';
+
+  test.each([
+    ['a page at 200', 200, HTML, 'UPSTREAM_INVALID_RESPONSE'],
+    ['a page at 403', 403, HTML, 'UPSTREAM_INVALID_RESPONSE'],
+    ['a page at 502', 502, HTML, 'UPSTREAM_UNAVAILABLE'],
+    ['text at 503', 503, 'upstream connect error', 'UPSTREAM_UNAVAILABLE'],
+    ['text at 429', 429, 'error code: 1015', 'RATE_LIMITED'],
+    ['nothing at 200', 200, '', 'UPSTREAM_INVALID_RESPONSE'],
+    ['a list at 200', 200, '[]', 'UPSTREAM_INVALID_RESPONSE'],
+    ['no success at 200', 200, '{"result": []}', 'UPSTREAM_INVALID_RESPONSE'],
+    ['success at 404', 404, '{"success": true, "result": []}', 'UPSTREAM_INVALID_RESPONSE'],
+    [
+      'a result that is no list',
+      200,
+      '{"success": true, "result": {}}',
+      'UPSTREAM_INVALID_RESPONSE',
+    ],
+    ['no result', 200, '{"success": true}', 'UPSTREAM_INVALID_RESPONSE'],
+  ])('%s', async (_what, status, body, code) => {
+    const { ask, upstream } = await startGateway();
+    upstream.trouble({ kind: 'answer', status, body });
+
+    const { errors, data } = await ask(ONE);
+
+    expect(data).toBeNull();
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual([code]);
+  });
+
+  test('does not follow a redirect with the credential', async () => {
+    const { ask, upstream } = await startGateway();
+    upstream.trouble({
+      kind: 'answer',
+      status: 302,
+      headers: { location: `${upstream.baseUrl}/elsewhere` },
+      body: '',
+    });
+
+    const { errors } = await ask(ONE);
+
+    expect(errors[0]?.extensions.code).toBe('UPSTREAM_INVALID_RESPONSE');
+    expect(upstream.requests.map(({ path }) => path)).toEqual(['/user/tokens']);
+  });
+
+  test('a silent upstream is UPSTREAM_TIMEOUT', async () => {
+    const { ask, upstream } = await startGateway({ timeoutMs: 50 });
+    upstream.trouble({ kind: 'hang' });
+
+    const { errors } = await ask(ONE);
+
+    expect(errors[0]?.extensions.code).toBe('UPSTREAM_TIMEOUT');
+    expect(errors[0]?.message).toContain('50 ms');
+  });
+
+  test.each([{ kind: 'reset' }, { kind: 'truncate' }] as const)(
+    'a connection that breaks ($kind) is UPSTREAM_UNAVAILABLE',
+    async (fault) => {
+      const { ask, upstream } = await startGateway();
+      upstream.trouble(fault);
+
+      const { errors } = await ask(ONE);
+
+      expect(errors[0]?.extensions.code).toBe('UPSTREAM_UNAVAILABLE');
+    },
+  );
+
+  test('an upstream that is not there is UPSTREAM_UNAVAILABLE', async () => {
+    const { ask, upstream } = await startGateway();
+    await upstream.close();
+
+    const { errors } = await ask(ONE);
+
+    expect(errors[0]?.extensions.code).toBe('UPSTREAM_UNAVAILABLE');
+  });
+});
+
+describe('what the gateway refuses itself', () => {
+  test.each([
+    ['{ tokens(first: 101) { totalCount } }', 'first', '100'],
+    ['{ tokens(first: -1) { totalCount } }', 'first', '0'],
+    ['{ tokens(last: 101) { totalCount } }', 'last', '100'],
+    ['{ tokens(last: -1) { totalCount } }', 'last', '0'],
+    ['{ tokens(first: 1, last: 1) { totalCount } }', 'first', 'last'],
+    ['{ tokens(after: "nonsense") { totalCount } }', 'after', ''],
+    ['{ tokens(before: "") { totalCount } }', 'before', ''],
+  ])('%s names the argument and the limit', async (document, argument, limit) => {
+    const { ask, upstream } = await startGateway();
+
+    const { errors } = await ask(document);
+
+    expect(errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    expect(errors[0]?.message).toContain(argument);
+    expect(errors[0]?.message).toContain(limit);
+    expect(upstream.requests).toHaveLength(0);
+  });
+
+  test('more than 100 ids', async () => {
+    const { ask, upstream } = await startGateway();
+    const ids = Array.from({ length: 101 }, (_, index) => `id${index}`);
+
+    const { errors } = await ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
+
+    expect(errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    expect(errors[0]?.message).toContain('100');
+    expect(upstream.requests).toHaveLength(0);
+  });
+
+  test.each([
+    ['{ tokens', {}, 'GRAPHQL_PARSE_FAILED'],
+    ['{ tokens { secret } }', {}, 'GRAPHQL_VALIDATION_FAILED'],
+    ['query ($n: Int!) { tokens(first: $n) { totalCount } }', { n: 'x' }, 'BAD_USER_INPUT'],
+    ['query A { __typename } query B { __typename }', {}, 'BAD_USER_INPUT'],
+  ])('%s with %o is %s', async (document, variables, code) => {
+    const { ask } = await startGateway();
+
+    const { errors } = await ask(document, variables);
+
+    expect(errors.length).toBeGreaterThan(0);
+    for (const { extensions } of errors) expect(extensions.code).toBe(code);
+  });
+});
+
+test('a bug shows an id and nothing else, and the log has the rest', async () => {
+  const { ask, logged } = await startGateway({ baseUrl: 'not a URL' });
+
+  const { errors } = await ask(ONE);
+
+  const [{ message, extensions }] = errors as [ClientError];
+  expect(message).toBe('Unexpected error.');
+  expect(extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) });
+  expect(logged.filter((line) => line.includes(String(extensions['requestId'])))).toHaveLength(1);
+});

@@ -1,0 +1,94 @@
+import { onTestFinished } from 'vitest';
+
+import {
+  type CloudflareEmulator,
+  DEMO_CREDENTIAL,
+  startEmulator,
+} from '../../src/emulator/index.ts';
+import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway.ts';
+import type { TypedDocumentString } from './generated/graphql.ts';
+
+export interface ClientError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: { readonly code: string; readonly [key: string]: unknown };
+}
+
+export interface Answer<Data> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data: Data;
+  readonly errors: readonly ClientError[];
+}
+
+export interface RequestOptions {
+  /** The caller's credential; null sends none. Default: the demonstration's. */
+  readonly credential?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface TestGateway {
+  readonly gateway: Gateway;
+  readonly upstream: CloudflareEmulator;
+  /** What the log was told, as text: for what must be in it and for what must not. */
+  readonly logged: readonly string[];
+  query<Data, Variables>(
+    document: TypedDocumentString<Data, Variables>,
+    variables?: Variables,
+    options?: RequestOptions,
+  ): Promise<Answer<Data>>;
+  /** For documents that codegen cannot type, wrong ones above all. */
+  // biome-ignore lint/suspicious/noExplicitAny: what comes back is whatever the document asked for
+  ask(document: string, variables?: object, options?: RequestOptions): Promise<Answer<any>>;
+}
+
+/** A gateway at its front door, an emulated Cloudflare at its back door; both end with the test. */
+export async function startGateway(options: Partial<GatewayOptions> = {}): Promise<TestGateway> {
+  const upstream = await startEmulator();
+  onTestFinished(() => upstream.close());
+  return openGateway(upstream, options);
+}
+
+export function openGateway(
+  upstream: CloudflareEmulator,
+  options: Partial<GatewayOptions> = {},
+): TestGateway {
+  const logged: string[] = [];
+  const write = (message: string, fields?: object) =>
+    void logged.push(
+      `${message} ${Object.entries(fields ?? {})
+        .flat()
+        .join(' ')}`,
+    );
+  const gateway = createGateway(
+    { baseUrl: upstream.baseUrl, ...options },
+    { log: { info: write, error: write } },
+  );
+  onTestFinished(() => gateway.close());
+
+  async function ask(document: string, variables: object = {}, request: RequestOptions = {}) {
+    const { credential = DEMO_CREDENTIAL, headers, signal } = request;
+    const init = {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(credential !== null && { authorization: `Bearer ${credential}` }),
+        ...headers,
+      },
+      body: JSON.stringify({ query: document, variables }),
+      ...(signal && { signal }),
+    };
+    const response = await gateway.fetch(new Request('http://127.0.0.1/graphql', init));
+    const { data, errors = [] } = JSON.parse(await response.text());
+    return { status: response.status, headers: response.headers, data, errors };
+  }
+
+  return {
+    gateway,
+    upstream,
+    logged,
+    ask,
+    query: (document, variables, request) => ask(String(document), variables ?? {}, request),
+  };
+}
