@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  resolve: {
+    // graphql refuses to be two modules at once: the file that Node gives to Pothos and Yoga is
+    // the one that the tests get too.
+    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+  },
   test: {
     include: ['test/**/*.test.ts'],
-    // A test that waits longer than this is waiting for something that will not come.
+    // A test that takes longer than this is waiting for something that will not come.
     testTimeout: 20_000,
-    hookTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 });

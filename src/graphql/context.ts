@@ -2,6 +2,9 @@ import type { Loaders } from './loaders.ts';
 
 /** What one operation carries. It knows loaders, not who asks: they are bound to the caller. */
 export interface GatewayContext {
-  /** Throws the `Failure` UNAUTHENTICATED at the first use where the caller showed no credential. */
-  readonly loaders: Loaders;
+  /**
+   * The loaders of this operation, the same at every call. Throws UNAUTHENTICATED where the
+   * caller showed no credential; a function, so that introspection need not show one.
+   */
+  readonly loaders: () => Loaders;
 }

@@ -43,7 +43,7 @@ builder.queryType({
             'Cursors belong to the list they came from.',
         }),
       },
-      resolve: (_root, args, { loaders }) => resolveTokens(args, loaders),
+      resolve: (_root, args, { loaders }) => resolveTokens(args, loaders()),
     }),
     token: t.field({
       type: Token,
@@ -51,13 +51,13 @@ builder.queryType({
       args: {
         id: t.arg.id({ required: true, description: "Cloudflare's token identifier tag." }),
       },
-      resolve: (_root, { id }, { loaders }) => loaders.token.load(id),
+      resolve: (_root, { id }, { loaders }) => loaders().token.load(id),
     }),
     node: t.field({
       type: Node,
       description: 'Relay refetch: any Node by its id; null where there is none.',
       args: { id: t.arg.id({ required: true, description: 'The id of a Node: a token id.' }) },
-      resolve: (_root, { id }, { loaders }) => loaders.token.load(id),
+      resolve: (_root, { id }, { loaders }) => loaders().token.load(id),
     }),
     nodes: t.field({
       type: [Node],
@@ -75,7 +75,7 @@ builder.queryType({
           throw new Failure('BAD_USER_INPUT', message);
         }
         // Promises, not their `all`: an id that cannot be read is null at its own place.
-        return ids.map((id) => loaders.token.load(id));
+        return ids.map((id) => loaders().token.load(id));
       },
     }),
   }),

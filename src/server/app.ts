@@ -49,7 +49,7 @@ export function createApp({ schema, createLoaders, credentials, isReady, log }: 
   });
 }
 
-/** Loaders are made at first use, so introspection needs no credential. */
+/** The credential is read at first use, so introspection needs none. */
 function lazyContext(
   request: Request,
   credentials: CredentialPolicy,
@@ -57,7 +57,7 @@ function lazyContext(
 ): GatewayContext {
   let loaders: Loaders | undefined;
   return {
-    get loaders() {
+    loaders() {
       loaders ??= createLoaders({
         credential: readCredential(request.headers, credentials),
         signal: request.signal,

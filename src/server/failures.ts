@@ -23,9 +23,16 @@ export function toClientError(error: unknown, log: Log): GraphQLError {
 
 /** The error with a code: what GraphQL itself refuses is refused for what the client sent. */
 export function withCode(error: GraphQLError): GraphQLError {
-  if (typeof error.extensions['code'] === 'string') return error;
-  const code = CODES_BY_STATUS[statusOf(error)] ?? 'BAD_USER_INPUT';
-  return at(error, error.message, { ...error.extensions, code });
+  const { originalError, http, code, ...rest } = error.extensions;
+  if (typeof code === 'string' && code !== 'BAD_REQUEST') return error;
+  // A body that is no GraphQL request is 400 whatever answer the client accepts; Yoga would say
+  // 200 to application/json. And it adds the parser's own error, which quotes the body.
+  const status = statusOf(error);
+  return at(error, error.message, {
+    ...rest,
+    code: code ?? CODES_BY_STATUS[status] ?? 'BAD_USER_INPUT',
+    ...(http !== undefined && { http: code === 'BAD_REQUEST' ? { status } : http }),
+  });
 }
 
 /** HTTP's own refusals, by the status that the GraphQL-over-HTTP layer gave them. */

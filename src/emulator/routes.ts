@@ -1,0 +1,88 @@
+import type { EmulatedAccount } from './accounts.ts';
+import { type Answer, invalidParameter, REFUSALS, success } from './answers.ts';
+import { PERMISSION_GROUPS } from './permission-groups.ts';
+import type { Switches } from './switches.ts';
+
+/** Below the base path; null where nothing stands. */
+export function route(
+  path: string,
+  query: URLSearchParams,
+  account: EmulatedAccount,
+  switches: Switches,
+): Answer {
+  if (path === '/user/tokens/verify') return verify(account);
+  if (account.refusal !== null) return account.refusal;
+  if (path === '/user/tokens') return listTokens(query, account, switches);
+  if (path === '/user/tokens/permission_groups') return listPermissionGroups(query);
+  const [, id] = /^\/user\/tokens\/([^/]+)$/.exec(path) ?? [];
+  return id === undefined ? REFUSALS.unknownPath : tokenDetails(id, account);
+}
+
+function listTokens(query: URLSearchParams, account: EmulatedAccount, switches: Switches): Answer {
+  const page = numberIn(query, 'page', 1, Number.MAX_SAFE_INTEGER, 1);
+  const perPage = numberIn(query, 'per_page', 5, 50, 20);
+  const direction = query.get('direction') ?? switches.defaultDirection;
+  const includeExpired = query.get('include_expired') ?? 'false';
+  if (page === null) return invalidParameter('page');
+  if (perPage === null) return invalidParameter('per_page');
+  if (direction !== 'asc' && direction !== 'desc') return invalidParameter('direction');
+  if (!['true', 'false'].includes(includeExpired)) return invalidParameter('include_expired');
+
+  const listed = account.tokens.filter((row) => includeExpired === 'true' || !isExpired(row));
+  if (direction === 'desc') listed.reverse();
+  const result = listed.slice((page - 1) * perPage, page * perPage);
+  return success(result, {
+    result_info: {
+      page,
+      per_page: perPage,
+      ...(switches.totalPages && { total_pages: Math.ceil(listed.length / perPage) }),
+      count: result.length,
+      ...(switches.totalCount && { total_count: listed.length }),
+    },
+  });
+}
+
+function isExpired(row: unknown): boolean {
+  return hasField(row, 'status') && row.status === 'expired';
+}
+
+/** Null where the parameter is there and is not such a number. */
+function numberIn(query: URLSearchParams, name: string, min: number, max: number, absent: number) {
+  const text = query.get(name);
+  if (text === null) return absent;
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return value >= min && value <= max ? value : null;
+}
+
+function tokenDetails(id: string, account: EmulatedAccount): Answer {
+  const wanted = decodeURIComponent(id);
+  const token = account.tokens.find((row) => hasField(row, 'id') && row.id === wanted);
+  return token === undefined ? REFUSALS.unknownToken : success(token);
+}
+
+/** Needs no permission (documented); an account-owned token is not known here (observed). */
+function verify({ tokens, refusal }: EmulatedAccount): Answer {
+  const isKnown = refusal === null || refusal === REFUSALS.missingPermission;
+  if (!isKnown) return REFUSALS.invalidToken;
+  const [first] = tokens;
+  const id = hasField(first, 'id') ? first.id : '70c00000000000000000000000000006';
+  const message = { code: 10000, message: 'This API Token is valid and active', type: null };
+  return success({ id, status: 'active' }, { messages: [message] });
+}
+
+function listPermissionGroups(query: URLSearchParams): Answer {
+  const name = query.get('name');
+  const scope = query.get('scope');
+  const result = PERMISSION_GROUPS.filter(
+    (group) =>
+      (name === null || group.name === name) && (scope === null || group.scopes.includes(scope)),
+  );
+  const count = result.length;
+  return success(result, {
+    result_info: { page: 1, per_page: count, total_pages: 1, count, total_count: count },
+  });
+}
+
+function hasField<Key extends string>(row: unknown, key: Key): row is Record<Key, unknown> {
+  return typeof row === 'object' && row !== null && key in row;
+}

@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { createAccounts, type EmulatedAccount } from './accounts.ts';
+import { type Answer, REFUSALS } from './answers.ts';
+import { type Fault, suffer } from './faults.ts';
+import { route } from './routes.ts';
+import { AS_SAMPLED, type Switches } from './switches.ts';
+
+/** A request as it arrived: what tests count and look at. */
+export interface UpstreamRequest {
+  readonly method: string;
+  /** Below the base path: `/user/tokens`. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly authorization: string | null;
+  /** Settles when the connection ends before the answer does: the client went away. */
+  readonly aborted: Promise<void>;
+}
+
+export interface CloudflareEmulator {
+  /** `http://127.0.0.1:…/client/v4` */
+  readonly baseUrl: string;
+  /** Every request so far, in the order of arrival. */
+  readonly requests: readonly UpstreamRequest[];
+  readonly switches: Switches;
+  /** What a credential sees; throws for one that is unknown. */
+  account(secret: string): EmulatedAccount;
+  /** Gives a credential a list of its own, in ascending order: any JSON, readable or not. */
+  addAccount(secret: string, tokens: unknown[]): EmulatedAccount;
+  /** The next requests, one by default, suffer this. */
+  trouble(fault: Fault, times?: number): void;
+  /** Called before each request is answered: for lists that change while they are read. */
+  onRequest(listener: (request: UpstreamRequest) => void): void;
+  close(): Promise<void>;
+}
+
+const BASE_PATH = '/client/v4';
+
+/** A small Cloudflare on a free port of the loopback address. */
+export async function startEmulator(): Promise<CloudflareEmulator> {
+  const accounts = createAccounts();
+  const requests: UpstreamRequest[] = [];
+  const faults: Fault[] = [];
+  const listeners: ((request: UpstreamRequest) => void)[] = [];
+  const switches = { ...AS_SAMPLED };
+
+  async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
+    const request: UpstreamRequest = {
+      method: incoming.method ?? '',
+      path: url.pathname.startsWith(BASE_PATH) ? url.pathname.slice(BASE_PATH.length) : '',
+      query: Object.fromEntries(url.searchParams),
+      authorization: incoming.headers.authorization ?? null,
+      aborted: once(response, 'close').then(() =>
+        response.writableFinished ? new Promise<never>(() => {}) : undefined,
+      ),
+    };
+    requests.push(request);
+    for (const listener of listeners) listener(request);
+    const fault = faults.shift();
+    if (fault && (await suffer(fault, response))) return;
+    send(response, requests.length, answerTo(request, url.searchParams));
+  }
+
+  function answerTo(request: UpstreamRequest, query: URLSearchParams): Answer {
+    if (request.method !== 'GET') return REFUSALS.wrongMethod;
+    if (request.authorization === null) return REFUSALS.missingHeaders;
+    const [, secret] = BEARER.exec(request.authorization) ?? [];
+    if (secret === undefined) return REFUSALS.malformedHeader;
+    const account = accounts.get(secret);
+    if (account) return route(request.path, query, account(), switches);
+    const isVerify = request.path === '/user/tokens/verify';
+    return isVerify ? REFUSALS.invalidToken : REFUSALS.unknownCredential;
+  }
+
+  const server = createServer((incoming, response) => void answer(incoming, response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    baseUrl: `http://127.0.0.1:${port}${BASE_PATH}`,
+    requests,
+    switches,
+    account(secret) {
+      const account = accounts.get(secret);
+      if (account === undefined) throw new Error('no such account');
+      return account();
+    },
+    addAccount(secret, tokens) {
+      const account: EmulatedAccount = { tokens, refusal: null };
+      accounts.set(secret, () => account);
+      return account;
+    },
+    trouble(fault, times = 1) {
+      faults.push(...Array<Fault>(times).fill(fault));
+    },
+    onRequest(listener) {
+      listeners.push(listener);
+    },
+    close: () => close(server),
+  };
+}
+
+/** Forty characters, or `cfut_`/`cfat_`, forty characters and a checksum (documented). */
+const BEARER = /^Bearer ((?:cf[ua]t_)?[\w-]{40}(?:[0-9a-f]{8})?)$/;
+
+/** As seen on api.cloudflare.com. */
+function send(response: ServerResponse, count: number, { status, body, headers }: Answer): void {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'cf-ray': `${count.toString(16).padStart(16, '8')}-LHR`,
+    'cf-cache-status': 'DYNAMIC',
+    'cache-control': 'no-store, no-cache, must-revalidate, post-check=0, pre-check=0',
+    ratelimit: '"default";r=1199;t=1',
+    'ratelimit-policy': '"default";q=1200;w=300',
+    server: 'cloudflare',
+    ...headers,
+  });
+  response.end(JSON.stringify(body));
+}
+
+async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
+}

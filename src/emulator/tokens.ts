@@ -1,0 +1,188 @@
+import { groupNamed } from './permission-groups.ts';
+import type { WireCondition, WirePolicy, WireToken } from './wire.ts';
+
+/**
+ * The demonstration's tokens: made up, and the same on every machine. Each
+ * trait walks through its shapes at a step of its own, so that every shape
+ * occurs within a few dozen tokens and in many combinations.
+ */
+export function madeUpTokens(count: number, salt = 0): WireToken[] {
+  return Array.from({ length: count }, (_, index) => madeUpToken(index, salt));
+}
+
+function madeUpToken(index: number, salt: number): WireToken {
+  const issued = dayOf(salt + index * 11);
+  const id = idOf('70c', salt, index);
+  return {
+    id,
+    ...nameOf(index),
+    status: pick(index, STATUSES),
+    issued_on: issued,
+    modified_on: pick(index, [issued, dayOf(salt + index * 11 + 40)]),
+    // Never used: absent in most, null in some. Terraform's state showed both.
+    ...pick<Partial<WireToken>>(index + 1, [
+      { last_used_on: dayOf(salt + index * 11 + 90) },
+      { last_used_on: dayOf(salt + index * 11 + 7) },
+      {},
+      { last_used_on: null },
+    ]),
+    ...pick<Partial<WireToken>>(index, [
+      { expires_on: '2027-06-30T23:59:59Z' },
+      {},
+      { expires_on: null },
+      { not_before: issued, expires_on: '2027-12-31T23:59:59Z' },
+      {},
+    ]),
+    policies: pick(index, POLICIES)(idOf('b01c', salt, index)),
+    ...pick<Partial<WireToken>>(index, CONDITIONS),
+  };
+}
+
+function pick<T>(index: number, choices: readonly T[]): T {
+  return choices[index % choices.length] as T;
+}
+
+/** 32 hexadecimal digits, different for every kind, salt and index, that look like none of a row. */
+function idOf(prefix: string, salt: number, index: number): string {
+  const mixed = Math.imul(index + 1, 0x9e3779b1) >>> 0;
+  const body = `${mixed.toString(16).padStart(8, '0')}${salt.toString(16).padStart(6, '0')}`;
+  return prefix + body.padEnd(32 - prefix.length - 6, '0') + index.toString(16).padStart(6, '0');
+}
+
+const FIRST_DAY_MS = Date.UTC(2021, 2, 1, 9, 30, 0);
+const DAY_MS = 86_400_000;
+
+/** Whole seconds and `Z`, as observed; within five years. */
+function dayOf(days: number): string {
+  const seconds = (days * 37) % 3_600;
+  const time = new Date(FIRST_DAY_MS + (days % 1_900) * DAY_MS + seconds * 1_000);
+  return time.toISOString().replace('.000Z', 'Z');
+}
+
+function nameOf(index: number): Partial<WireToken> {
+  if (index % 41 === 40) return { name: `${'long name, '.repeat(10)}long name!` };
+  if (index % 43 === 42) return {};
+  const team = pick(index, TEAMS);
+  const job = pick(Math.floor(index / TEAMS.length) + index, JOBS);
+  return { name: `${team}: ${job}` };
+}
+
+const TEAMS = [
+  'ci',
+  'terraform',
+  'acme',
+  'Zürich office ✓',
+  'backup',
+  'billing',
+  'on-call',
+  '監視',
+];
+const JOBS = ['deploy worker', 'dns-01 challenge', 'edit zones', 'read logs', 'nightly export'];
+
+/** `revoked (exposed)` is documented in provider code; the rest in the OpenAPI document. */
+const STATUSES = [
+  'active',
+  'active',
+  'disabled',
+  'active',
+  'active',
+  'active',
+  'expired',
+  'active',
+  'active',
+  'revoked (exposed)',
+  'active',
+];
+
+/** Both lists, either, empty ones, none; today's key and the older; host bits set, as documented. */
+const CONDITIONS: readonly { condition?: WireCondition | null }[] = [
+  {
+    condition: {
+      request_ip: {
+        in: ['192.0.2.0/24', '2001:db8::/48'],
+        not_in: ['192.0.2.100/25', '2001:db8:0:1::/64'],
+      },
+    },
+  },
+  {},
+  { condition: { request_ip: { in: ['198.51.100.7'] } } },
+  {},
+  { condition: { request_ip: { not_in: ['203.0.113.0/24'] } } },
+  { condition: {} },
+  { condition: { 'request.ip': { in: ['198.51.100.7/32'] } } },
+  { condition: null },
+  // Blocks every address: observed.
+  { condition: { request_ip: { in: [] } } },
+];
+
+const ACCOUNT = 'acc00000000000000000000000000001';
+const ACCOUNT_NAME = `com.cloudflare.api.account.${ACCOUNT}`;
+const ZONE_1 = 'com.cloudflare.api.account.zone.20e00000000000000000000000000001';
+const ZONE_2 = 'com.cloudflare.api.account.zone.20e00000000000000000000000000002';
+const ANY_ZONE = 'com.cloudflare.api.account.zone.*';
+
+const zoneRead = groupNamed('Zone Read');
+const dnsRead = groupNamed('DNS Read');
+const dnsWrite = groupNamed('DNS Write');
+
+/** Every kind of resource, plain and nested, allowed and denied; groups with and without name and meta. */
+const POLICIES: readonly ((id: string) => readonly WirePolicy[] | null)[] = [
+  (id) => [
+    allow(id, { [ACCOUNT_NAME]: '*' }, [
+      { ...groupNamed('Workers Scripts Write'), meta: SCRIPTS_META },
+    ]),
+    allow(`${id.slice(0, -1)}a`, { [ZONE_2]: '*', [ZONE_1]: '*' }, [zoneRead]),
+  ],
+  (id) => [allow(id, { [ACCOUNT_NAME]: { [ANY_ZONE]: '*' } }, [dnsWrite, zoneRead])],
+  (id) => [
+    allow(
+      id,
+      {
+        [`com.cloudflare.edge.r2.bucket.${ACCOUNT}_default_backups`]: '*',
+        [`com.cloudflare.edge.r2.bucket.${ACCOUNT}_eu_backups-eu`]: '*',
+      },
+      [groupNamed('Workers R2 Storage Bucket Item Write')],
+    ),
+  ],
+  (id) => [
+    allow(id, { [ACCOUNT_NAME]: { [ZONE_1]: '*', [ZONE_2]: '*' } }, [dnsWrite]),
+    { ...allow(`${id.slice(0, -1)}d`, { [ZONE_2]: '*' }, [zoneRead]), effect: 'deny' },
+  ],
+  (id) => [
+    allow(id, { 'com.cloudflare.api.user.5e400000000000000000000000000001': '*' }, [
+      groupNamed('API Tokens Read'),
+    ]),
+  ],
+  (id) => [allow(id, { 'com.cloudflare.api.account.*': '*' }, [groupNamed('Billing Read')])],
+  // Groups without a name, and with the attributes documented until early 2026.
+  (id) => [
+    allow(id, { [ANY_ZONE]: '*' }, [{ id: dnsRead.id, meta: { key: 'key', value: 'value' } }]),
+  ],
+  (id) => [
+    allow(
+      id,
+      {
+        [ACCOUNT_NAME]: '*',
+        [`com.cloudflare.api.account.worker.script.${ACCOUNT}`]: 'read',
+      },
+      [groupNamed('Logs Read'), dnsRead],
+    ),
+  ],
+  () => [],
+  () => null,
+];
+
+const SCRIPTS_META = {
+  label: 'workers_scripts_write',
+  scopes: 'com.cloudflare.api.account',
+  editable: 'false',
+  added_later: 'an attribute that no document names',
+};
+
+function allow(
+  id: string,
+  resources: WirePolicy['resources'],
+  permissionGroups: WirePolicy['permission_groups'],
+): WirePolicy {
+  return { id, effect: 'allow', resources, permission_groups: permissionGroups };
+}

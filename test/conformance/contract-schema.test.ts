@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import {
+  type ASTNode,
+  buildSchema,
+  findBreakingChanges,
+  findDangerousChanges,
+  type GraphQLNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  isSpecifiedScalarType,
+  lexicographicSortSchema,
+  parse,
+  print,
+  printSchema,
+  visit,
+} from 'graphql';
+import { expect, test } from 'vitest';
+
+import { schema } from '../../src/graphql/schema.ts';
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+
+test('the served schema contains all of the contract', () => {
+  const contract = buildSchema(read('../contract/schema.graphql'));
+
+  // "Breaking" from the contract to what is served: whatever the contract has and we have not, or otherwise.
+  expect(findBreakingChanges(contract, schema)).toEqual([]);
+  expect(findDangerousChanges(contract, schema)).toEqual([]);
+});
+
+test('nullability is the same in both directions', () => {
+  // A non-null field where the contract says nullable is no breaking change, but not the same.
+  const served = linesOf(printSchema(lexicographicSortSchema(schema)));
+  const contract = buildSchema(read('../contract/schema.graphql'));
+  const promised = linesOf(printSchema(lexicographicSortSchema(contract)));
+
+  expect(promised.filter((line) => !served.includes(line))).toEqual([]);
+  expect(promised.length).toBeGreaterThan(80);
+});
+
+/** One line a field, with its type's name and its arguments; no descriptions. */
+function linesOf(sdl: string): readonly string[] {
+  return parse(sdl).definitions.flatMap((definition) =>
+    'fields' in definition && 'name' in definition
+      ? (definition.fields ?? []).map(
+          (field) => `${definition.name?.value}.${print(withoutDescriptions(field))}`,
+        )
+      : [print(withoutDescriptions(definition))],
+  );
+}
+
+function withoutDescriptions<Node extends ASTNode>(node: Node): Node {
+  return visit(node, {
+    enter: (each) => ('description' in each ? { ...each, description: undefined } : undefined),
+  });
+}
+
+test('everything has a description', () => {
+  const missing = Object.values(schema.getTypeMap())
+    .filter((type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type))
+    .flatMap(undescribed);
+
+  expect(missing).toEqual([]);
+});
+
+function undescribed(type: GraphQLNamedType): readonly string[] {
+  const members: [string, { description?: string | null | undefined }][] = [[type.name, type]];
+  if (isObjectType(type) || isInterfaceType(type)) {
+    for (const field of Object.values(type.getFields())) {
+      members.push([`${type.name}.${field.name}`, field]);
+      for (const arg of field.args) members.push([`${type.name}.${field.name}(${arg.name})`, arg]);
+    }
+  }
+  if (isInputObjectType(type)) {
+    for (const field of Object.values(type.getFields()))
+      members.push([`${type.name}.${field.name}`, field]);
+  }
+  if (isEnumType(type)) {
+    for (const value of type.getValues()) members.push([`${type.name}.${value.name}`, value]);
+  }
+  return members.filter(([, member]) => !member.description).map(([name]) => name);
+}
+
+test('what is printed is what is served', () => {
+  const printed = buildSchema(read('../../schema/schema.graphql'));
+
+  expect(printSchema(lexicographicSortSchema(printed))).toBe(
+    printSchema(lexicographicSortSchema(schema)),
+  );
+});
