@@ -39,15 +39,15 @@ async function readOnce(
   const requests = planned.length > 0 ? planned : planPages([TOTAL_ONLY]);
   const pages = await Promise.all(
     requests.map(async (request) => ({
-      offset: (request.page - 1) * request.perPage,
+      start: (request.page - 1) * request.perPage,
+      end: request.page * request.perPage,
       page: await source.listTokens(caller, list, request),
     })),
   );
   return assemble(pages);
 }
 
-interface PlacedPage {
-  readonly offset: number;
+interface PlacedPage extends RowRange {
   readonly page: TokenPage;
 }
 
@@ -55,15 +55,19 @@ function assemble(pages: readonly PlacedPage[]): Rows | null {
   const totalCount = pages[0]?.page.totalCount ?? null;
   const rows = new Map<number, TokenRow>();
   const places = new Map<string, number>();
-  for (const { offset, page } of pages) {
+  for (const { start, page } of pages) {
     if (page.totalCount !== totalCount) return null;
     for (const [index, row] of page.rows.entries()) {
-      const position = offset + index;
+      const position = start + index;
       // One row in two places: it moved from one page to another while they were read.
       if ('id' in row && (places.get(row.id) ?? position) !== position) return null;
       if ('id' in row) places.set(row.id, position);
       rows.set(position, row);
     }
   }
-  return { totalCount, rowAt: (position) => rows.get(position) };
+  return {
+    totalCount,
+    rowAt: (position) => rows.get(position),
+    wasRead: (position) => pages.some(({ start, end }) => start <= position && position < end),
+  };
 }

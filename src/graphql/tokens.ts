@@ -1,5 +1,5 @@
 import type { SortDirection } from '../model/token-source.ts';
-import { type Connection, connectionOf } from '../pagination/connection.ts';
+import { type Connection, connectionOf, lookAhead } from '../pagination/connection.ts';
 import { type ConnectionArguments, readingFor, readWindow } from '../pagination/window.ts';
 import type { Loaders } from './loaders.ts';
 
@@ -16,5 +16,8 @@ export async function resolveTokens(args: TokensArguments, loaders: Loaders): Pr
   } as const;
   const window = readWindow(list, args);
   const reading = readingFor(window);
-  return connectionOf(window, reading, await loaders.rows.load({ list, reading }));
+  const rows = await loaders.rows.load({ list, reading });
+  const further = lookAhead(reading, rows);
+  const enough = further === null ? rows : await loaders.rows.load({ list, reading: further });
+  return connectionOf(window, reading, enough);
 }

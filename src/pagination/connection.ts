@@ -24,6 +24,19 @@ export interface Connection {
 export interface Rows {
   readonly totalCount: number | null;
   rowAt(position: number): TokenRow | undefined;
+  /** Whether a page with this position was read: where no row stands in one, the list has ended. */
+  wasRead(position: number): boolean;
+}
+
+/**
+ * What to read instead where neither a total nor the rows say whether the list
+ * goes on behind the window: one row more. Null where that is known.
+ */
+export function lookAhead({ countedFrom, range }: Reading, rows: Rows): Reading | null {
+  const { start, end } = range;
+  const hasEnded = end > start && rows.rowAt(end - 1) === undefined;
+  if (rows.totalCount !== null || rows.wasRead(end) || hasEnded) return null;
+  return { countedFrom, range: { start, end: end + 1 } };
 }
 
 /** Cuts a window out of the rows that were read for it: a finished connection. */

@@ -5,7 +5,12 @@ import {
   DEMO_CREDENTIAL,
   startEmulator,
 } from '../../src/emulator/index.ts';
-import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway.ts';
+import {
+  createGateway,
+  type Gateway,
+  type GatewayOptions,
+  type GatewayPorts,
+} from '../../src/gateway.ts';
 import type { TypedDocumentString } from './generated/graphql.ts';
 
 export interface ClientError {
@@ -44,16 +49,12 @@ export interface TestGateway {
 }
 
 /** A gateway at its front door, an emulated Cloudflare at its back door; both end with the test. */
-export async function startGateway(options: Partial<GatewayOptions> = {}): Promise<TestGateway> {
+export async function startGateway(
+  options: GatewayOptions = {},
+  ports: Pick<GatewayPorts, 'now'> = {},
+): Promise<TestGateway> {
   const upstream = await startEmulator();
   onTestFinished(() => upstream.close());
-  return openGateway(upstream, options);
-}
-
-export function openGateway(
-  upstream: CloudflareEmulator,
-  options: Partial<GatewayOptions> = {},
-): TestGateway {
   const logged: string[] = [];
   const write = (message: string, fields?: object) =>
     void logged.push(
@@ -63,7 +64,7 @@ export function openGateway(
     );
   const gateway = createGateway(
     { baseUrl: upstream.baseUrl, ...options },
-    { log: { info: write, error: write } },
+    { log: { info: write, error: write }, ...ports },
   );
   onTestFinished(() => gateway.close());
 

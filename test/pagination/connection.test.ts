@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Token } from '../../src/model/token.ts';
+import type { TokenList } from '../../src/model/token-source.ts';
+import { connectionOf, lookAhead, type Rows } from '../../src/pagination/connection.ts';
+import { planPages } from '../../src/pagination/plan.ts';
+import {
+  type ConnectionArguments,
+  type Reading,
+  readingFor,
+  readWindow,
+} from '../../src/pagination/window.ts';
+
+const LIST: TokenList = { direction: 'ASC', includeExpired: false };
+const MAX_ROWS = 8;
+
+function tokens(count: number): readonly Token[] {
+  return Array.from({ length: count }, (_, index) => ({ id: `t${index}` }) as Token);
+}
+
+/** Reads as the upstream would: whole pages of the list, or of its reverse. */
+function read(rows: readonly Token[], reading: Reading, knowsTotal: boolean): Rows {
+  const inOrder = reading.countedFrom === 'START' ? rows : rows.toReversed();
+  const planned = planPages([reading.range]);
+  const pages = planned.length > 0 ? planned : [{ page: 1, perPage: 5 }];
+  const wasRead = (position: number) =>
+    pages.some(({ page, perPage }) => Math.floor(position / perPage) === page - 1);
+  return {
+    totalCount: knowsTotal ? rows.length : null,
+    rowAt: (position) => (wasRead(position) ? inOrder[position] : undefined),
+    wasRead,
+  };
+}
+
+function connect(rows: readonly Token[], args: ConnectionArguments, knowsTotal: boolean) {
+  const window = readWindow(LIST, args);
+  const reading = readingFor(window);
+  const first = read(rows, reading, knowsTotal);
+  const further = lookAhead(reading, first);
+  return connectionOf(window, reading, further ? read(rows, further, knowsTotal) : first);
+}
+
+/** The Relay specification's algorithm on a plain array: the oracle. */
+function slice(
+  count: number,
+  args: { first?: number; last?: number; after?: number; before?: number },
+) {
+  let start = args.after === undefined ? 0 : args.after + 1;
+  let end = args.before ?? count;
+  if (end < start) end = start;
+  if (args.first !== undefined) end = Math.min(end, start + args.first);
+  if (args.last !== undefined) start = Math.max(start, end - args.last);
+  return { start, end };
+}
+
+const PLACES = (count: number) => [
+  undefined,
+  ...Array.from({ length: count }, (_, index) => index),
+];
+
+/** Every list of up to eight rows, every size, every pair of cursors. */
+function* world(): Generator<{
+  count: number;
+  after?: number;
+  before?: number;
+  first?: number;
+  last?: number;
+}> {
+  for (let count = 0; count <= MAX_ROWS; count++) {
+    for (const after of PLACES(count)) {
+      for (const before of PLACES(count)) {
+        for (let size = 0; size <= MAX_ROWS + 1; size++) {
+          const cursors = {
+            ...(after !== undefined && { after }),
+            ...(before !== undefined && { before }),
+          };
+          yield { count, ...cursors, first: size };
+          yield { count, ...cursors, last: size };
+        }
+      }
+    }
+  }
+}
+
+describe('a window', () => {
+  test('is the slice of the list that the specification says, with exact page info', () => {
+    let windows = 0;
+    for (const { count, after, before, first, last } of world()) {
+      const rows = tokens(count);
+      const all = connect(rows, { first: 100 }, true).edges;
+      const { edges, pageInfo, totalCount } = connect(
+        rows,
+        {
+          first,
+          last,
+          after: after === undefined ? null : all[after]?.cursor,
+          before: before === undefined ? null : all[before]?.cursor,
+        },
+        true,
+      );
+
+      const { start, end } = slice(count, {
+        ...(first !== undefined && { first }),
+        ...(last !== undefined && { last }),
+        ...(after !== undefined && { after }),
+        ...(before !== undefined && { before }),
+      });
+      expect({ ids: edges.map(({ node }) => node), totalCount }).toEqual({
+        ids: rows.slice(start, end),
+        totalCount: count,
+      });
+      expect(pageInfo).toEqual({
+        hasPreviousPage: start > 0,
+        hasNextPage: end < count,
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor: edges.at(-1)?.cursor ?? null,
+      });
+      windows += 1;
+    }
+    expect(windows).toBeGreaterThan(5_000);
+  });
+
+  test('walks both ways without a total, and knows when it is done', () => {
+    for (let count = 0; count <= 30; count++) {
+      for (let size = 1; size <= 12; size++) {
+        const rows = tokens(count);
+        const forward: unknown[] = [];
+        let page = connect(rows, { first: size }, false);
+        forward.push(...page.edges.map(({ node }) => node));
+        while (page.pageInfo.hasNextPage) {
+          page = connect(rows, { first: size, after: page.pageInfo.endCursor }, false);
+          expect(page.edges.length).toBeGreaterThan(0);
+          expect(page.pageInfo.hasPreviousPage).toBe(true);
+          forward.push(...page.edges.map(({ node }) => node));
+        }
+        expect(forward).toEqual(rows);
+
+        const back: unknown[] = [];
+        page = connect(rows, { last: size }, false);
+        back.unshift(...page.edges.map(({ node }) => node));
+        while (page.pageInfo.hasPreviousPage) {
+          page = connect(rows, { last: size, before: page.pageInfo.startCursor }, false);
+          expect(page.edges.length).toBeGreaterThan(0);
+          back.unshift(...page.edges.map(({ node }) => node));
+        }
+        expect(back).toEqual(rows);
+        expect(page.totalCount).toBeNull();
+      }
+    }
+  });
+
+  test('turns round where it came from the end and the total is unknown', () => {
+    const rows = tokens(10);
+    const { startCursor, endCursor } = connect(rows, { last: 3 }, false).pageInfo;
+
+    const behind = connect(rows, { first: 2, after: startCursor }, false);
+    expect(behind.edges.map(({ node }) => node)).toEqual(rows.slice(8, 10));
+    const between = connect(rows, { first: 5, after: startCursor, before: endCursor }, false);
+    expect(between.edges.map(({ node }) => node)).toEqual(rows.slice(8, 9));
+  });
+
+  test('says what it needs where the total is unknown and the cursors are of both ends', () => {
+    const rows = tokens(10);
+    const { endCursor } = connect(rows, { first: 2 }, false).pageInfo;
+    const { startCursor } = connect(rows, { last: 2 }, false).pageInfo;
+
+    const both = { first: 5, after: endCursor, before: startCursor };
+    expect(() => connect(rows, both, false)).toThrow(/did not say how many/);
+    // With a total, the same two cursors are as good as any.
+    expect(connect(rows, both, true).edges.map(({ node }) => node)).toEqual(rows.slice(2, 7));
+  });
+
+  test('is refused where the pages hold fewer rows than the total says', () => {
+    const window = readWindow(LIST, { first: 5 });
+    const rows: Rows = { totalCount: 5, rowAt: (at) => tokens(3)[at], wasRead: () => true };
+
+    expect(() => connectionOf(window, readingFor(window), rows)).toThrow(/fewer rows/);
+  });
+});
