@@ -42,15 +42,18 @@ async function serve({ host, port, upstream, timeoutMs }: Config): Promise<void>
   const { options, description, close } = await openUpstream(upstream);
   const gateway = createGateway({ ...options, timeoutMs }, { log });
   const server = createServer(gateway.listener);
-  await listen(server, host, port);
-
-  const address = server.address() as AddressInfo;
-  log.info(`Upstream: ${description}`);
-  log.info(`GraphiQL: http://${nameOf(address)}:${address.port}/graphql`);
-
-  await drainOnSignal(server, gateway);
-  await gateway.close();
-  await close();
+  // Before anybody is told of the address: who knows it may stop the program.
+  const drained = drainOnSignal(server, gateway);
+  try {
+    await listen(server, host, port);
+    const address = server.address() as AddressInfo;
+    log.info(`Upstream: ${description}`);
+    log.info(`GraphiQL: http://${nameOf(address)}:${address.port}/graphql`);
+    await drained;
+  } finally {
+    await gateway.close();
+    await close();
+  }
 }
 
 interface OpenUpstream {

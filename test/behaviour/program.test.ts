@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+
+import { CREDENTIALS, startEmulator } from '../../src/emulator/index.ts';
+import { installPacked, start } from '../support/package.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await installPacked();
+});
+
+const ANY_PORT = ['--port', '0'];
+const ADDRESS = /GraphiQL: (http:\/\/\S+)\/graphql/;
+
+async function ask(origin: string, document: string, headers: Record<string, string> = {}) {
+  const response = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query: document }),
+  });
+  return JSON.parse(await response.text());
+}
+
+describe('the packed program', () => {
+  test('starts in an empty folder, says that it is a demonstration, and serves tokens', async () => {
+    const program = start(folder, ANY_PORT);
+    const [, origin = ''] = await program.until(ADDRESS);
+
+    expect(program.output()).toContain('demonstration');
+    expect(await ask(origin, '{ tokens(first: 1) { totalCount nodes { id } } }')).toEqual({
+      data: { tokens: { totalCount: expect.any(Number), nodes: [{ id: expect.any(String) }] } },
+    });
+    const page = await fetch(`${origin}/graphql`, { headers: { accept: 'text/html' } });
+    expect(await page.text()).toContain('query Tokens');
+  });
+
+  test('serves any server that speaks the contract, with the caller’s credential', async () => {
+    const upstream = await startEmulator();
+    onTestFinished(() => upstream.close());
+    const program = start(folder, ANY_PORT, { CLOUDFLARE_BASE_URL: `${upstream.baseUrl}/` });
+    const [, origin = ''] = await program.until(ADDRESS);
+    const document = '{ tokens { totalCount } }';
+
+    const anonymous = await ask(origin, document);
+    const seven = await ask(origin, document, { authorization: `Bearer ${CREDENTIALS.seven}` });
+
+    expect(program.output()).toContain(upstream.baseUrl);
+    expect(program.output()).not.toContain('demonstration');
+    expect(anonymous.errors[0].extensions.code).toBe('UNAUTHENTICATED');
+    expect(seven).toEqual({ data: { tokens: { totalCount: 7 } } });
+    expect(upstream.requests.map(({ authorization }) => authorization)).toEqual([
+      `Bearer ${CREDENTIALS.seven}`,
+    ]);
+  });
+
+  test('finishes what is in flight after SIGTERM, is not ready meanwhile, and exits with 0', async () => {
+    const upstream = await startEmulator();
+    onTestFinished(() => upstream.close());
+    const program = start(folder, ANY_PORT, {
+      CLOUDFLARE_BASE_URL: upstream.baseUrl,
+      CLOUDFLARE_API_TOKEN: CREDENTIALS.seven,
+    });
+    const [, origin = ''] = await program.until(ADDRESS);
+    expect((await fetch(`${origin}/ready`)).status).toBe(200);
+
+    const gate = withResolvers();
+    const asked = withResolvers();
+    upstream.onRequest(() => asked.resolve());
+    upstream.trouble({ kind: 'slow', until: gate.promise });
+    const answer = ask(origin, '{ tokens { totalCount } }');
+    await asked.promise;
+
+    program.signal('SIGTERM');
+    // The signal travels by itself; the answers turn when it has arrived.
+    let status = 200;
+    while (status === 200) status = (await fetch(`${origin}/ready`)).status;
+    expect(status).toBe(503);
+    expect((await fetch(`${origin}/health`)).status).toBe(200);
+
+    gate.resolve(null);
+    expect(await answer).toEqual({ data: { tokens: { totalCount: 7 } } });
+    expect(await program.exit).toBe(0);
+  });
+
+  test('exits with 0 after SIGINT', async () => {
+    const program = start(folder, ANY_PORT);
+    await program.until(ADDRESS);
+    program.signal('SIGINT');
+
+    expect(await program.exit).toBe(0);
+  });
+
+  test('reports all wrong settings together and exits with 1, without showing a secret', async () => {
+    const program = start(folder, ['--port', 'http'], {
+      UPSTREAM: 'both',
+      CLOUDFLARE_API_TOKEN: 'a canary that must not be printed',
+    });
+
+    expect(await program.exit).toBe(1);
+    expect(program.output()).toMatch(/PORT: expected .* found "http"/);
+    expect(program.output()).toMatch(/UPSTREAM: expected .* found "both"/);
+    expect(program.output()).toMatch(/CLOUDFLARE_API_TOKEN: expected /);
+    expect(program.output()).not.toContain('canary');
+  });
+
+  test('refuses to be an open door', async () => {
+    const program = start(folder, ['--host', '0.0.0.0'], { CLOUDFLARE_API_TOKEN: 'secret' });
+
+    expect(await program.exit).toBe(1);
+    expect(program.output()).toMatch(/HOST: expected a loopback address/);
+  });
+
+  test('says which port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    onTestFinished(() => void other.close());
+    const { port } = other.address() as AddressInfo;
+    const program = start(folder, ['--port', String(port)]);
+
+    expect(await program.exit).toBe(1);
+    expect(program.output()).toContain(`EADDRINUSE: address already in use 127.0.0.1:${port}`);
+    expect(program.output()).not.toContain('    at ');
+  });
+
+  test('lists its flags', async () => {
+    const program = start(folder, ['--help']);
+
+    expect(await program.exit).toBe(0);
+    expect(program.output()).toContain('--cloudflare-base-url <value>, CLOUDFLARE_BASE_URL');
+  });
+});
+
+function withResolvers() {
+  let resolve: (value?: unknown) => void = () => {};
+  const promise = new Promise((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,86 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const run = promisify(execFile);
+
+/**
+ * The package as npm would publish it, unpacked into an empty folder. Beside
+ * it lie only the packages that it declares as its dependencies, so what it
+ * uses without saying so is missing.
+ */
+export async function installPacked(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'packed-'));
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
+    cwd: ROOT,
+  });
+  const archive = /"filename":\s*"([^"]+)"/.exec(stdout)?.[1] ?? '';
+
+  const target = join(folder, 'node_modules/cloudflare-tokens-gateway');
+  mkdirSync(target, { recursive: true });
+  await run('tar', ['-xzf', join(folder, archive), '-C', target, '--strip-components=1']);
+
+  const manifest = JSON.parse(readFileSync(join(target, 'package.json'), 'utf8'));
+  for (const name of Object.keys(manifest.dependencies)) {
+    const link = join(folder, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules', name), link);
+  }
+  return folder;
+}
+
+export interface Program {
+  readonly pid: number;
+  /** Everything that it has written so far, to both streams. */
+  readonly output: () => string;
+  /** Waits until it has written something that matches; throws where it ends before. */
+  until(pattern: RegExp): Promise<RegExpExecArray>;
+  signal(name: NodeJS.Signals): void;
+  /** Its exit code. */
+  readonly exit: Promise<number | null>;
+}
+
+/** Starts the package's program in its folder, with no setting but these. */
+export function start(
+  folder: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Program {
+  const bin = 'node_modules/cloudflare-tokens-gateway/dist/cli.js';
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], ...env },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+
+  let written = '';
+  const exit = once(child, 'close').then(([code]) => code as number | null);
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      written += chunk;
+      for (const listener of listeners) listener();
+    });
+  }
+  return {
+    pid: child.pid ?? 0,
+    output: () => written,
+    exit,
+    signal: (name) => void child.kill(name),
+    until: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const match = pattern.exec(written);
+          if (match) resolve(match);
+        };
+        listeners.add(look);
+        look();
+        exit.then(() => reject(new Error(`ended before ${pattern}: ${written}`)));
+      }),
+  };
+}
