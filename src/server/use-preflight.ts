@@ -32,7 +32,7 @@ export function usePreflight(): Plugin {
 function isSimple({ method, headers }: Request): boolean {
   if (method === 'GET' || method === 'HEAD') return true;
   const type = headers.get('content-type');
-  return method === 'POST' && (type === null || SIMPLE_TYPE.test(type));
+  return method === 'POST' && (!type || SIMPLE_TYPE.test(type));
 }
 
 /** GraphiQL's page itself: opened by a person, and only where it carries no operation. */

@@ -1,0 +1,227 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import { CREDENTIALS, startEmulator } from '../../src/emulator/index.ts';
+
+type Json = Record<string, unknown>;
+
+const SAMPLES = new URL('../contract/samples/', import.meta.url);
+const sample = (name: string): Json =>
+  JSON.parse(readFileSync(new URL(`${name}.json`, SAMPLES), 'utf8'));
+
+async function startUpstream() {
+  const upstream = await startEmulator();
+  onTestFinished(() => upstream.close());
+  async function get(path: string, authorization: string | null = `Bearer ${CREDENTIALS.seven}`) {
+    const response = await fetch(upstream.baseUrl + path, {
+      headers: authorization === null ? {} : { authorization },
+    });
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (await response.json()) as Json,
+    };
+  }
+  return { upstream, get };
+}
+
+describe('answers as the samples do', () => {
+  const bearer = (secret: string) => `Bearer ${secret}`;
+
+  test.each([
+    ['list-page1', 200, '/user/tokens?page=1&per_page=5', bearer(CREDENTIALS.seven)],
+    ['list-page2', 200, '/user/tokens?page=2&per_page=5', bearer(CREDENTIALS.seven)],
+    ['list-empty', 200, '/user/tokens', bearer(CREDENTIALS.empty)],
+    ['permission-groups', 200, '/user/tokens/permission_groups', bearer(CREDENTIALS.seven)],
+    ['error-400-malformed-authorization', 400, '/user/tokens', bearer('too short')],
+    ['error-400-missing-headers', 400, '/user/tokens', null],
+    ['error-400-validation', 400, '/user/tokens?direction=up', bearer(CREDENTIALS.seven)],
+    ['error-401-invalid-token-verify', 401, '/user/tokens/verify', bearer('x'.repeat(40))],
+    [
+      'error-401-invalid-token-verify',
+      401,
+      '/user/tokens/verify',
+      bearer(CREDENTIALS.accountOwned),
+    ],
+    ['error-403-invalid-access-token', 403, '/user/tokens', bearer('x'.repeat(40))],
+    ['error-403-invalid-access-token', 403, '/user/tokens', bearer(CREDENTIALS.expired)],
+    ['error-403-ip-not-allowed', 403, '/user/tokens', bearer(CREDENTIALS.ipNotAllowed)],
+    ['error-403-missing-permission', 403, '/user/tokens', bearer(CREDENTIALS.missingPermission)],
+    ['error-403-wrong-token-family', 403, '/user/tokens', bearer(CREDENTIALS.accountOwned)],
+    ['error-404-unknown-token', 404, '/user/tokens/0', bearer(CREDENTIALS.seven)],
+  ])('%s at %i for %s', async (name, status, path, authorization) => {
+    const { get } = await startUpstream();
+
+    const answer = await get(path, authorization);
+
+    expect(answer.status).toBe(status);
+    expect(answer.body).toEqual(sample(name));
+    expect(answer.headers.get('cf-ray')).toMatch(/^[0-9a-f]{16}-LHR$/);
+  });
+
+  test('a token by its id, and the verification of a token', async () => {
+    const { get } = await startUpstream();
+    const [first] = sample('list-page1')['result'] as Json[];
+
+    expect((await get(`/user/tokens/${first?.['id']}`)).body).toMatchObject({
+      success: true,
+      result: first,
+    });
+    expect((await get('/user/tokens/verify')).body).toMatchObject({
+      result: { status: 'active' },
+      messages: sample('verify-active')['messages'],
+    });
+  });
+
+  test.each(['page=0', 'page=x', 'per_page=4', 'per_page=51', 'per_page=5.5', 'include_expired=1'])(
+    'refuses %s and points at it',
+    async (query) => {
+      const { get } = await startUpstream();
+
+      const { status, body } = await get(`/user/tokens?${query}`);
+
+      expect(status).toBe(400);
+      expect(body['errors']).toMatchObject([{ source: { pointer: `/${query.split('=')[0]}` } }]);
+    },
+  );
+});
+
+describe('the lists', () => {
+  const lists = [
+    [CREDENTIALS.empty, 0],
+    [CREDENTIALS.seven, 7],
+    [CREDENTIALS.demo, 137],
+    [CREDENTIALS.large, 2_000],
+  ] as const;
+
+  test.each(lists)(
+    '%s pages through its %i tokens, once each, both ways',
+    async (secret, count) => {
+      const { get } = await startUpstream();
+      const ids: Record<string, unknown[]> = { asc: [], desc: [] };
+      for (const direction of ['asc', 'desc']) {
+        for (let page = 1; ; page++) {
+          const query = `direction=${direction}&include_expired=true&per_page=50&page=${page}`;
+          const { body } = await get(`/user/tokens?${query}`, `Bearer ${secret}`);
+          const rows = body['result'] as Json[];
+          expect(body['result_info']).toMatchObject({
+            page,
+            per_page: 50,
+            count: rows.length,
+            total_count: count,
+          });
+          if (rows.length === 0) break;
+          ids[direction]?.push(...rows.map(({ id }) => id));
+        }
+      }
+      expect(new Set(ids['asc']).size).toBe(count);
+      expect(ids['desc']).toEqual(ids['asc']?.toReversed());
+    },
+  );
+
+  test('are the same on every machine', async () => {
+    const [one, other] = [await startUpstream(), await startUpstream()];
+
+    expect(one.upstream.account(CREDENTIALS.demo).tokens).toEqual(
+      other.upstream.account(CREDENTIALS.demo).tokens,
+    );
+  });
+
+  test('hold every shape that Cloudflare’s documents allow', async () => {
+    const { upstream } = await startUpstream();
+    const tokens = upstream.account(CREDENTIALS.demo).tokens as Json[];
+    const policies = tokens.flatMap((token) => (token['policies'] ?? []) as Json[]);
+    const resources = policies.flatMap((policy) => Object.entries(policy['resources'] as Json));
+    const names = resources.flatMap(([name, inner]) =>
+      typeof inner === 'string' ? [name] : [name, ...Object.keys(inner as Json)],
+    );
+    const groups = policies.flatMap((policy) => policy['permission_groups'] as Json[]);
+    const conditions = tokens.map((token) => token['condition'] as Json | null | undefined);
+    const addresses = conditions.map((each) => (each?.['request_ip'] ?? null) as Json | null);
+
+    const shapes: Record<string, boolean> = {
+      'no name': tokens.some((token) => !('name' in token)),
+      'a name of 120 characters': tokens.some(({ name }) => String(name).length === 120),
+      'a date absent': tokens.some((token) => !('last_used_on' in token)),
+      'a date null': tokens.some(({ last_used_on }) => last_used_on === null),
+      not_before: tokens.some((token) => 'not_before' in token),
+      'policies null': tokens.some(({ policies: each }) => each === null),
+      'no policies': tokens.some(({ policies: each }) => Array.isArray(each) && each.length === 0),
+      'several policies': tokens.some(
+        ({ policies: each }) => Array.isArray(each) && each.length > 1,
+      ),
+      'a condition absent': conditions.includes(undefined),
+      'a condition null': conditions.includes(null),
+      'a condition that says nothing': conditions.some(
+        (each) => each && Object.keys(each).length === 0,
+      ),
+      'both lists': addresses.some((each) => each && 'in' in each && 'not_in' in each),
+      'only in': addresses.some((each) => each && 'in' in each && !('not_in' in each)),
+      'only not_in': addresses.some((each) => each && !('in' in each) && 'not_in' in each),
+      'an empty list': addresses.some(
+        (each) => Array.isArray(each?.['in']) && each['in'].length === 0,
+      ),
+      'the older request.ip': conditions.some((each) => each && 'request.ip' in each),
+      'plain resources': resources.some(([, inner]) => typeof inner === 'string'),
+      'nested resources': resources.some(([, inner]) => typeof inner === 'object'),
+      'a group without a name': groups.some((group) => !('name' in group)),
+      'a group with meta': groups.some((group) => 'meta' in group),
+      'a group without meta': groups.some((group) => !('meta' in group)),
+    };
+    expect(Object.keys(shapes).filter((shape) => !shapes[shape])).toEqual([]);
+    expect(new Set(tokens.map(({ status }) => status))).toEqual(
+      new Set(['active', 'disabled', 'expired', 'revoked (exposed)']),
+    );
+    expect(new Set(policies.map(({ effect }) => effect))).toEqual(new Set(['allow', 'deny']));
+    for (const kind of [
+      /^com\.cloudflare\.api\.user\.\w+$/,
+      /^com\.cloudflare\.api\.account\.\w{32}$/,
+      /^com\.cloudflare\.api\.account\.\*$/,
+      /^com\.cloudflare\.api\.account\.zone\.\w{32}$/,
+      /^com\.cloudflare\.api\.account\.zone\.\*$/,
+      /^com\.cloudflare\.edge\.r2\.bucket\.\w{32}_default_/,
+      /^com\.cloudflare\.edge\.r2\.bucket\.\w{32}_eu_/,
+      /^com\.cloudflare\.api\.account\.worker\./,
+    ]) {
+      expect(
+        names.some((name) => kind.test(name)),
+        String(kind),
+      ).toBe(true);
+    }
+  });
+
+  test('show expired tokens only where asked', async () => {
+    const { get } = await startUpstream();
+    const total = async (query: string) => {
+      const { body } = await get(`/user/tokens?per_page=5${query}`, `Bearer ${CREDENTIALS.demo}`);
+      return (body['result_info'] as Json)['total_count'];
+    };
+
+    expect(await total('&include_expired=true')).toBe(137);
+    expect(await total('')).toBe(await total('&include_expired=false'));
+    expect(Number(await total(''))).toBeLessThan(137);
+  });
+});
+
+test('what the samples call a guess can be switched', async () => {
+  const { upstream, get } = await startUpstream();
+  Object.assign(upstream.switches, {
+    totalCount: false,
+    totalPages: false,
+    defaultDirection: 'desc',
+  });
+
+  const { body } = await get('/user/tokens?per_page=5');
+
+  expect(body['result_info']).toEqual({ page: 1, per_page: 5, count: 5 });
+  expect((body['result'] as Json[])[0]?.['id']).toBe('70c00000000000000000000000000007');
+});
+
+test('every sample of an answer is tested here or served in behaviour/', () => {
+  const tests = ['emulator.test.ts', '../behaviour/tokens.test.ts', '../behaviour/errors.test.ts']
+    .map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))
+    .join();
+  const names = readdirSync(SAMPLES).filter((file) => file.endsWith('.json'));
+
+  expect(names.filter((file) => !tests.includes(file.replace('.json', '')))).toEqual([]);
+});
