@@ -28,7 +28,7 @@ export const CREDENTIALS = {
 export interface EmulatedAccount {
   tokens: unknown[];
   /** How every request of this credential is refused; null where it is not. */
-  readonly refusal: Answer | null;
+  readonly refusal: Answer | 'bad credential' | null;
 }
 
 export function createAccounts(): Map<string, () => EmulatedAccount> {
@@ -37,8 +37,8 @@ export function createAccounts(): Map<string, () => EmulatedAccount> {
     listing(CREDENTIALS.empty, () => []),
     listing(CREDENTIALS.seven, () => [...SEVEN_TOKENS]),
     listing(CREDENTIALS.large, () => madeUpTokens(2_000, 7)),
-    refusing(CREDENTIALS.expired, REFUSALS.unknownCredential),
-    refusing(CREDENTIALS.disabled, REFUSALS.unknownCredential),
+    refusing(CREDENTIALS.expired, 'bad credential'),
+    refusing(CREDENTIALS.disabled, 'bad credential'),
     refusing(CREDENTIALS.missingPermission, REFUSALS.missingPermission),
     refusing(CREDENTIALS.ipNotAllowed, REFUSALS.ipNotAllowed),
     refusing(CREDENTIALS.accountOwned, REFUSALS.wrongTokenFamily),
@@ -59,6 +59,6 @@ function listing(credential: string, make: () => WireToken[]): Entry {
   ];
 }
 
-function refusing(credential: string, refusal: Answer): Entry {
+function refusing(credential: string, refusal: EmulatedAccount['refusal']): Entry {
   return [credential, () => ({ tokens: [], refusal })];
 }

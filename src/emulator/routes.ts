@@ -11,6 +11,7 @@ export function route(
   switches: Switches,
 ): Answer {
   if (path === '/user/tokens/verify') return verify(account);
+  if (account.refusal === 'bad credential') return badCredential(path, switches);
   if (account.refusal !== null) return account.refusal;
   if (path === '/user/tokens') return listTokens(query, account, switches);
   if (path === '/user/tokens/permission_groups') return listPermissionGroups(query);
@@ -18,9 +19,17 @@ export function route(
   return id === undefined ? REFUSALS.unknownPath : tokenDetails(id, account);
 }
 
+/** Unknown, expired, disabled: one answer, as far as anybody has recorded. */
+export function badCredential(path: string, { badCredential: answer }: Switches): Answer {
+  const isVerify = path === '/user/tokens/verify';
+  return isVerify || answer === 'invalid API token'
+    ? REFUSALS.invalidToken
+    : REFUSALS.unknownCredential;
+}
+
 function listTokens(query: URLSearchParams, account: EmulatedAccount, switches: Switches): Answer {
   const page = numberIn(query, 'page', 1, Number.MAX_SAFE_INTEGER, 1);
-  const perPage = numberIn(query, 'per_page', 5, 50, 20);
+  const perPage = perPageIn(query, switches.perPageOutOfRange);
   const direction = query.get('direction') ?? switches.defaultDirection;
   const includeExpired = query.get('include_expired') ?? 'false';
   if (page === null) return invalidParameter('page');
@@ -44,6 +53,13 @@ function listTokens(query: URLSearchParams, account: EmulatedAccount, switches: 
 
 function isExpired(row: unknown): boolean {
   return hasField(row, 'status') && row.status === 'expired';
+}
+
+function perPageIn(query: URLSearchParams, outOfRange: Switches['perPageOutOfRange']) {
+  if (outOfRange === 'refuse') return numberIn(query, 'per_page', 5, 50, 20);
+  const perPage = numberIn(query, 'per_page', 1, 1_000, 20);
+  if (outOfRange === 'honour' || perPage === null) return perPage;
+  return Math.min(50, Math.max(5, perPage));
 }
 
 /** Null where the parameter is there and is not such a number. */

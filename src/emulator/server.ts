@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createAccounts, type EmulatedAccount } from './accounts.ts';
 import { type Answer, REFUSALS } from './answers.ts';
 import { type Fault, suffer } from './faults.ts';
-import { route } from './routes.ts';
+import { badCredential, route } from './routes.ts';
 import { AS_SAMPLED, type Switches } from './switches.ts';
 
 /** A request as it arrived: what tests count and look at. */
@@ -70,9 +70,8 @@ export async function startEmulator(): Promise<CloudflareEmulator> {
     const [, secret] = BEARER.exec(request.authorization) ?? [];
     if (secret === undefined) return REFUSALS.malformedHeader;
     const account = accounts.get(secret);
-    if (account) return route(request.path, query, account(), switches);
-    const isVerify = request.path === '/user/tokens/verify';
-    return isVerify ? REFUSALS.invalidToken : REFUSALS.unknownCredential;
+    if (account === undefined) return badCredential(request.path, switches);
+    return route(request.path, query, account(), switches);
   }
 
   const server = createServer((incoming, response) => void answer(incoming, response));

@@ -1,10 +1,14 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 import { CREDENTIALS, startEmulator } from '../../src/emulator/index.ts';
 import { installPacked, start } from '../support/package.ts';
+
+const run = promisify(execFile);
 
 let folder: string;
 
@@ -123,6 +127,23 @@ describe('the packed program', () => {
     expect(await program.exit).toBe(1);
     expect(program.output()).toContain(`EADDRINUSE: address already in use 127.0.0.1:${port}`);
     expect(program.output()).not.toContain('    at ');
+  });
+
+  test('exports createGateway, and the schema as it is served', async () => {
+    const script = `
+      import { createGateway } from 'cloudflare-tokens-gateway';
+      import { readFileSync } from 'node:fs';
+      import { fileURLToPath } from 'node:url';
+      const gateway = createGateway({ timeoutMs: 5_000 });
+      const answer = await gateway.fetch(new Request('http://127.0.0.1/health'));
+      const schema = fileURLToPath(import.meta.resolve('cloudflare-tokens-gateway/schema.graphql'));
+      console.log(answer.status, /type Token implements Node/.test(readFileSync(schema, 'utf8')));
+      await gateway.close();`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: folder,
+    });
+
+    expect(stdout).toBe('200 true\n');
   });
 
   test('lists its flags', async () => {

@@ -215,6 +215,17 @@ test('what the samples call a guess can be switched', async () => {
 
   expect(body['result_info']).toEqual({ page: 1, per_page: 5, count: 5 });
   expect((body['result'] as Json[])[0]?.['id']).toBe('70c00000000000000000000000000007');
+
+  const rows = async (query: string) =>
+    ((await get(`/user/tokens?${query}`)).body['result'] as Json[]).length;
+  upstream.switches.perPageOutOfRange = 'clamp';
+  expect([await rows('per_page=1'), await rows('per_page=100')]).toEqual([5, 7]);
+  upstream.switches.perPageOutOfRange = 'honour';
+  expect([await rows('per_page=1'), await rows('per_page=100')]).toEqual([1, 7]);
+
+  upstream.switches.badCredential = 'invalid API token';
+  const refused = await get('/user/tokens', `Bearer ${CREDENTIALS.expired}`);
+  expect(refused).toMatchObject({ status: 401, body: sample('error-401-invalid-token-verify') });
 });
 
 test('every sample of an answer is tested here or served in behaviour/', () => {
