@@ -2,9 +2,9 @@ import DataLoader from 'dataloader';
 
 import type { Token } from '../model/token.ts';
 import type { Caller, SortDirection, TokenList, TokenSource } from '../model/token-source.ts';
-import type { Rows } from '../pagination/connection.ts';
+import type { Rows } from '../pagination/follow.ts';
 import type { RowRange } from '../pagination/plan.ts';
-import type { Reading } from '../pagination/window.ts';
+import type { Wanted } from '../pagination/read.ts';
 import { readRows } from './read-rows.ts';
 
 /** Bound to one caller and one operation, so that nothing is ever read for another. */
@@ -15,9 +15,9 @@ export interface Loaders {
   readonly token: DataLoader<string, Token | null>;
 }
 
-export interface ListReading {
+/** Rows of a list, counted from one of its ends. */
+export interface ListReading extends Wanted {
   readonly list: TokenList;
-  readonly reading: Reading;
 }
 
 export function createLoaders(source: TokenSource, caller: Caller): Loaders {
@@ -38,10 +38,10 @@ function readTogether(
   readings: readonly ListReading[],
 ): Promise<(Rows | Error)[]> {
   const wanted = new Map<string, { readonly list: TokenList; readonly ranges: RowRange[] }>();
-  for (const { list, reading } of readings) {
-    const read = listRead(list, reading);
+  for (const reading of readings) {
+    const read = listRead(reading);
     const entry = wanted.get(keyOf(read)) ?? { list: read, ranges: [] };
-    entry.ranges.push(reading.range);
+    entry.ranges.push(...reading.ranges);
     wanted.set(keyOf(read), entry);
   }
   const rowsByList = new Map(
@@ -51,8 +51,8 @@ function readTogether(
     ]),
   );
   return Promise.all(
-    readings.map(async ({ list, reading }) => {
-      const rows = await rowsByList.get(keyOf(listRead(list, reading)));
+    readings.map(async (reading) => {
+      const rows = await rowsByList.get(keyOf(listRead(reading)));
       return rows ?? new Error('a list was asked for and not read');
     }),
   );
@@ -61,11 +61,9 @@ function readTogether(
 const OPPOSITE: Readonly<Record<SortDirection, SortDirection>> = { ASC: 'DESC', DESC: 'ASC' };
 
 /** A list read from its end is the opposite order read from its start. */
-function listRead({ direction, includeExpired }: TokenList, { countedFrom }: Reading): TokenList {
-  return {
-    direction: countedFrom === 'START' ? direction : OPPOSITE[direction],
-    includeExpired,
-  };
+function listRead({ list, countedFrom }: ListReading): TokenList {
+  const { direction, includeExpired } = list;
+  return { direction: countedFrom === 'START' ? direction : OPPOSITE[direction], includeExpired };
 }
 
 function keyOf({ direction, includeExpired }: TokenList): string {

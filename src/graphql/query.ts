@@ -6,6 +6,7 @@ import { SortDirection } from './sort-direction.ts';
 import { Token } from './token.ts';
 import { TokenConnection } from './token-connection.ts';
 import { resolveTokens } from './tokens.ts';
+import { wantsRows } from './wants-rows.ts';
 
 /** As for a page of the list: a request for more is a walk, not a refetch. */
 const MAX_NODES = MAX_PAGE_SIZE;
@@ -43,7 +44,7 @@ builder.queryType({
             'Cursors belong to the list they came from.',
         }),
       },
-      resolve: (_root, args, { loaders }) => resolveTokens(args, loaders()),
+      resolve: (_root, args, { loaders }, info) => resolveTokens(args, loaders(), wantsRows(info)),
     }),
     token: t.field({
       type: Token,

@@ -1,6 +1,6 @@
 import { Failure } from '../model/failure.ts';
 import type { Caller, TokenList, TokenPage, TokenRow, TokenSource } from '../model/token-source.ts';
-import type { Rows } from '../pagination/connection.ts';
+import type { Rows } from '../pagination/follow.ts';
 import { planPages, type RowRange } from '../pagination/plan.ts';
 
 /** A list that changes faster than this many readings of it is not readable as one. */
@@ -67,6 +67,7 @@ function assemble(pages: readonly PlacedPage[]): Rows | null {
   }
   return {
     totalCount,
+    positions: [...rows.keys()],
     rowAt: (position) => rows.get(position),
     wasRead: (position) => pages.some(({ start, end }) => start <= position && position < end),
   };

@@ -1,6 +1,8 @@
+import { Failure } from '../model/failure.ts';
 import type { SortDirection } from '../model/token-source.ts';
-import { type Connection, connectionOf, lookAhead } from '../pagination/connection.ts';
-import { type ConnectionArguments, readingFor, readWindow } from '../pagination/window.ts';
+import type { Connection } from '../pagination/connection.ts';
+import { advance, startSearch, wantedRows } from '../pagination/read.ts';
+import { type ConnectionArguments, readWindow } from '../pagination/window.ts';
 import type { Loaders } from './loaders.ts';
 
 export interface TokensArguments extends ConnectionArguments {
@@ -8,16 +10,25 @@ export interface TokensArguments extends ConnectionArguments {
   readonly includeExpired?: boolean | null | undefined;
 }
 
+/** More readings than any list needs that stands still while it is read. */
+const MAX_READINGS = 12;
+
 /** Arguments in, connection out. A null argument is one that was not given. */
-export async function resolveTokens(args: TokensArguments, loaders: Loaders): Promise<Connection> {
+export async function resolveTokens(
+  args: TokensArguments,
+  loaders: Loaders,
+  wantsRows: boolean,
+): Promise<Connection> {
   const list = {
     direction: args.direction ?? 'ASC',
     includeExpired: args.includeExpired ?? false,
   } as const;
-  const window = readWindow(list, args);
-  const reading = readingFor(window);
-  const rows = await loaders.rows.load({ list, reading });
-  const further = lookAhead(reading, rows);
-  const enough = further === null ? rows : await loaders.rows.load({ list, reading: further });
-  return connectionOf(window, reading, enough);
+  let search = startSearch(readWindow(list, args), wantsRows);
+  for (let reading = 1; reading <= MAX_READINGS; reading++) {
+    const progress = advance(search, await loaders.rows.load({ list, ...wantedRows(search) }));
+    if ('connection' in progress) return progress.connection;
+    search = progress.search;
+  }
+  const message = 'The list of tokens kept changing while it was read; try again.';
+  throw new Failure('UPSTREAM_UNAVAILABLE', message);
 }

@@ -1,6 +1,8 @@
 import { Failure } from '../model/failure.ts';
 import type { TokenRow } from '../model/token-source.ts';
-import { type Anchor, encodeCursor, printOf } from './cursor.ts';
+import { encodeCursor, printOf } from './cursor.ts';
+import type { Rows } from './follow.ts';
+import type { RowRange } from './plan.ts';
 import { type Reading, sliceOf, type Window } from './window.ts';
 
 export interface Edge {
@@ -20,118 +22,97 @@ export interface Connection {
   readonly totalCount: number | null;
 }
 
-/** What was read of a list, by positions counted from one of its ends. */
-export interface Rows {
-  readonly totalCount: number | null;
-  rowAt(position: number): TokenRow | undefined;
-  /** Whether a page with this position was read: where no row stands in one, the list has ended. */
-  wasRead(position: number): boolean;
+/** The rows of a window, counted as they were read, and what stands around them in the list. */
+export interface Cut {
+  readonly range: RowRange;
+  readonly hasPreviousPage: boolean;
+  readonly hasNextPage: boolean;
 }
 
-/**
- * What to read instead where neither a total nor the rows say whether the list
- * goes on behind the window: one row more. Null where that is known.
- */
-export function lookAhead({ countedFrom, range }: Reading, rows: Rows): Reading | null {
-  const { start, end } = range;
-  const hasEnded = end > start && rows.rowAt(end - 1) === undefined;
-  if (rows.totalCount !== null || rows.wasRead(end) || hasEnded) return null;
-  return { countedFrom, range: { start, end: end + 1 } };
-}
-
-/** Cuts a window out of the rows that were read for it: a finished connection. */
-export function connectionOf(window: Window, reading: Reading, rows: Rows): Connection {
+/** Where a window begins and ends among the rows read. */
+export function cutOf(window: Window, reading: Reading, rows: Rows): Cut {
   const { totalCount } = rows;
   return totalCount === null
-    ? withoutTotal(window, reading, rows)
-    : withTotal(window, reading, rows, totalCount);
+    ? cutByRows(window, reading, rows)
+    : cutByTotal(window, reading, totalCount);
 }
 
-function withTotal(
-  window: Window,
-  { countedFrom }: Reading,
-  rows: Rows,
-  total: number,
+/** A finished connection; every row of the cut must have been read. */
+export function connectionOf(window: Window, reading: Reading, rows: Rows, cut: Cut): Connection {
+  const edges = positionsOf(cut.range, reading).map((position) =>
+    edgeAt(window, reading, rows, position),
+  );
+  return outlineOf(rows, cut, edges);
+}
+
+/** The same without its rows, for operations that ask for none. */
+export function outlineOf(
+  { totalCount }: Rows,
+  { hasPreviousPage, hasNextPage }: Cut,
+  edges: readonly Edge[] = [],
 ): Connection {
-  const { start, end } = sliceOf(window, total);
-  const rowAt = (position: number) =>
-    rows.rowAt(countedFrom === 'START' ? position : total - 1 - position);
-  const edges = edgesOf(window, start, end, (position) => ({
-    row: rowAt(position),
-    before: [rowAt(position - 1), rowAt(position - 2)],
-    place: { countedFrom: 'START', position },
-  }));
-  return finish(edges, { hasPreviousPage: start > 0, hasNextPage: end < total, totalCount: total });
-}
-
-/** Where the length is unknown, places are counted from the end that was read from. */
-function withoutTotal(window: Window, reading: Reading, rows: Rows): Connection {
-  const { countedFrom, range } = reading;
-  requireOneSide(window, reading);
-  let end = range.start;
-  while (end < range.end && rows.rowAt(end) !== undefined) end++;
-
-  const forward = countedFrom === 'START';
-  const edges = edgesOf(window, range.start, end, (index) => {
-    const position = forward ? index : end - 1 - (index - range.start);
-    const step = forward ? -1 : 1;
-    return {
-      row: rows.rowAt(position),
-      before: [rows.rowAt(position + step), rows.rowAt(position + 2 * step)],
-      place: { countedFrom, position },
-    };
-  });
-  const isBefore = range.start > 0;
-  const isBehind = rows.rowAt(end) !== undefined;
-  return finish(edges, {
-    hasPreviousPage: forward ? isBefore : isBehind,
-    hasNextPage: forward ? isBehind : isBefore,
-    totalCount: null,
-  });
-}
-
-interface Place {
-  readonly row: TokenRow | undefined;
-  /** The two rows before it in the list, the nearest first, where they were read. */
-  readonly before: readonly (TokenRow | undefined)[];
-  readonly place: Pick<Anchor, 'countedFrom' | 'position'>;
-}
-
-function edgesOf(
-  { list }: Window,
-  start: number,
-  end: number,
-  placeAt: (position: number) => Place,
-): readonly Edge[] {
-  return Array.from({ length: end - start }, (_, index) => {
-    const { row, before, place } = placeAt(start + index);
-    if (row === undefined) throw missingRow();
-    const known = before.slice(0, before[0] === undefined ? 0 : 2).filter((r) => r !== undefined);
-    const prints = [row, ...known].map(printOf);
-    return { node: row, cursor: encodeCursor(list, { ...place, prints }) };
-  });
-}
-
-function finish(
-  edges: readonly Edge[],
-  rest: Pick<Connection, 'totalCount'> &
-    Pick<Connection['pageInfo'], 'hasNextPage' | 'hasPreviousPage'>,
-): Connection {
-  const { totalCount, hasNextPage, hasPreviousPage } = rest;
   const startCursor = edges[0]?.cursor ?? null;
   const endCursor = edges.at(-1)?.cursor ?? null;
   return { edges, pageInfo: { hasNextPage, hasPreviousPage, startCursor, endCursor }, totalCount };
 }
 
+function cutByTotal(window: Window, { countedFrom }: Reading, total: number): Cut {
+  const { start, end } = sliceOf(window, total);
+  const range =
+    countedFrom === 'START' ? { start, end } : { start: total - end, end: total - start };
+  return { range, hasPreviousPage: start > 0, hasNextPage: end < total };
+}
+
+/** Where the length is unknown, the rows themselves say how far the list goes. */
+function cutByRows(window: Window, { countedFrom, range }: Reading, rows: Rows): Cut {
+  requireOneSide(window, countedFrom);
+  let end = range.start;
+  while (end < range.end && rows.rowAt(end) !== undefined) end++;
+  const isBefore = range.start > 0;
+  const isBehind = rows.rowAt(end) !== undefined;
+  return {
+    range: { start: range.start, end },
+    hasPreviousPage: countedFrom === 'START' ? isBefore : isBehind,
+    hasNextPage: countedFrom === 'START' ? isBehind : isBefore,
+  };
+}
+
+/** In the order of the list, however they were counted. */
+function positionsOf({ start, end }: RowRange, { countedFrom }: Reading): readonly number[] {
+  const positions = Array.from({ length: end - start }, (_, index) => start + index);
+  return countedFrom === 'START' ? positions : positions.reverse();
+}
+
+function edgeAt({ list }: Window, { countedFrom }: Reading, rows: Rows, position: number): Edge {
+  const back = countedFrom === 'START' ? -1 : 1;
+  const row = rows.rowAt(position);
+  if (row === undefined) throw missingRow();
+  const prints = [printOf(row)];
+  for (const step of [1, 2]) {
+    const before = rows.rowAt(position + step * back);
+    if (before === undefined) break;
+    prints.push(printOf(before));
+  }
+  const total = rows.totalCount;
+  const isFromStart = countedFrom === 'START' || total === null;
+  const cursor = encodeCursor(list, {
+    countedFrom: isFromStart ? countedFrom : 'START',
+    position: isFromStart ? position : total - 1 - position,
+    total,
+    prints,
+  });
+  return { node: row, cursor };
+}
+
 /** A gap would be a token that nobody sees: rather no answer. */
-function missingRow(): Failure {
+export function missingRow(): Failure {
   const message = "Cloudflare's pages hold fewer rows than their total says.";
   return new Failure('UPSTREAM_INVALID_RESPONSE', message);
 }
 
-function requireOneSide({ after, before }: Window, { countedFrom }: Reading): void {
-  const sides = [after?.countedFrom, before?.countedFrom];
-  if (sides.every((side) => side === undefined || side === countedFrom)) return;
+function requireOneSide({ after, before }: Window, countedFrom: Reading['countedFrom']): void {
+  const places = [after, before].filter((place) => place !== null);
+  if (places.every(({ anchor }) => anchor.countedFrom === countedFrom)) return;
   const message =
     'Cloudflare did not say how many tokens there are, which this combination of cursors needs: ' +
     'page with "first" and "after", or with "last" and "before".';

@@ -7,6 +7,8 @@ export type CountedFrom = 'START' | 'END';
 export interface Anchor {
   readonly countedFrom: CountedFrom;
   readonly position: number;
+  /** How many rows the list held then; null where that was unknown. It saves reading past the end. */
+  readonly total: number | null;
   /** Prints of the ids of this row and of up to two rows before it in the list, nearest first. */
   readonly prints: readonly number[];
 }
@@ -22,17 +24,23 @@ const MAX_PRINTS = 3;
 const MAX_POSITION = 2 ** 31 - 1;
 
 /**
- * A cursor is seven or more bytes as base64url:
+ * A cursor is 13 to 31 bytes as base64url:
  *
- *     version and number of prints | list, order, end | position | prints | check
- *                1                 |        1         |  1 to 5  | 5 each |   4
+ *     version and number of prints | list, order, end | position | total + 1 | prints | check
+ *                1                 |        1         |  1 to 5  |  1 to 5   | 5 each |   4
  *
  * The check is over all that stands before it. It keeps nobody from forging a
  * cursor (there is nothing to gain: it only names a place in one's own list);
  * it lets a mistyped or cut one be refused before anything is read.
  */
-export function encodeCursor(list: TokenList, { countedFrom, position, prints }: Anchor): string {
-  const bytes = [VERSION * 16 + prints.length, flagsOf(list, countedFrom), ...varint(position)];
+export function encodeCursor(list: TokenList, anchor: Anchor): string {
+  const { countedFrom, position, total, prints } = anchor;
+  const bytes = [
+    VERSION * 16 + prints.length,
+    flagsOf(list, countedFrom),
+    ...varint(position),
+    ...varint(total === null ? 0 : total + 1),
+  ];
   for (const print of prints) bytes.push(...bigEndian(print, PRINT_BYTES));
   return toText([...bytes, ...bigEndian(hash32(bytes, CHECK_SEED), CHECK_BYTES)]);
 }
@@ -72,16 +80,22 @@ const OTHER_LISTS: readonly TokenList[] = [
 function readAnchor(bytes: readonly number[]): Anchor | null {
   const [head = 0, flags = 0] = bytes;
   const count = head - VERSION * 16;
-  const number = readVarint(bytes, 2);
-  if (count < 1 || count > MAX_PRINTS || number === null) return null;
-  const { value: position, next } = number;
+  const position = readVarint(bytes, 2);
+  const total = position && readVarint(bytes, position.next);
+  if (count < 1 || count > MAX_PRINTS || position === null || total === null) return null;
+  const { next } = total;
   if (bytes.length !== next + count * PRINT_BYTES + CHECK_BYTES) return null;
   const prints = Array.from({ length: count }, (_, index) =>
     bytes
       .slice(next + index * PRINT_BYTES, next + (index + 1) * PRINT_BYTES)
       .reduce((print, byte) => print * 256 + byte, 0),
   );
-  return { countedFrom: flags & 4 ? 'END' : 'START', position, prints };
+  return {
+    countedFrom: flags & 4 ? 'END' : 'START',
+    position: position.value,
+    total: total.value === 0 ? null : total.value - 1,
+    prints,
+  };
 }
 
 function flagsOf({ direction, includeExpired }: TokenList, countedFrom: CountedFrom): number {

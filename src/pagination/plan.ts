@@ -6,6 +6,11 @@ export interface RowRange {
   readonly end: number;
 }
 
+/** Never less than nothing: an end before the start is no row. */
+export function rangeOf(start: number, end: number): RowRange {
+  return { start, end: Math.max(start, end) };
+}
+
 /** Cloudflare's limits for `per_page`. */
 export const MIN_PER_PAGE = 5;
 export const MAX_PER_PAGE = 50;

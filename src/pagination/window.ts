@@ -1,7 +1,7 @@
 import { Failure } from '../model/failure.ts';
 import type { TokenList } from '../model/token-source.ts';
 import { type Anchor, type CountedFrom, decodeCursor } from './cursor.ts';
-import type { RowRange } from './plan.ts';
+import { type RowRange, rangeOf } from './plan.ts';
 
 /** How many rows a page has where the caller does not say. */
 export const DEFAULT_PAGE_SIZE = 20;
@@ -21,14 +21,26 @@ export interface Window {
   readonly list: TokenList;
   readonly from: 'FIRST' | 'LAST';
   readonly size: number;
-  readonly after: Anchor | null;
-  readonly before: Anchor | null;
+  readonly after: Place | null;
+  readonly before: Place | null;
 }
 
-/** Rows to read, with the end of the list that their positions are counted from. */
+/** Where a cursor's row stands now, as far as is known. */
+export interface Place {
+  readonly anchor: Anchor;
+  /** Counted from the same end as the anchor's. */
+  readonly position: number;
+  /** The cursor's row is gone: the place is the gap right after the row at `position`, in list order. */
+  readonly isGap: boolean;
+}
+
+/** Rows to read, counted from one end of the list. */
 export interface Reading {
   readonly countedFrom: CountedFrom;
+  /** What the window can hold, and perhaps some that the other cursor cuts away. */
   readonly range: RowRange;
+  /** The rows of the cursors themselves, to see whether they still stand there. */
+  readonly anchors: readonly RowRange[];
 }
 
 /** Checks the arguments; throws BAD_USER_INPUT that names the wrong one, and its limit. */
@@ -42,33 +54,39 @@ export function readWindow(list: TokenList, args: ConnectionArguments): Window {
     list,
     from: last === null ? 'FIRST' : 'LAST',
     size: last ?? first ?? DEFAULT_PAGE_SIZE,
-    after: readAnchor(list, 'after', args.after),
-    before: readAnchor(list, 'before', args.before),
+    after: readPlace(list, 'after', args.after),
+    before: readPlace(list, 'before', args.before),
   };
 }
 
 /**
- * Which rows to read for a window before the length of the list is known: all
- * that the window can hold, and perhaps some that the other cursor cuts away.
+ * Which rows to read for a window, before the length of the list is known.
  *
  * The last rows of a list are the first rows of its reverse, so a window that
  * hangs on the end of the list is read from there, and needs no total.
  */
-export function readingFor({ from, size, after, before }: Window): Reading {
+export function readingFor(window: Window): Reading {
+  const { from, size, after, before } = window;
   // `first` hangs on `after`, `last` on `before`: that cursor, or that end, is where reading starts.
   const near = from === 'FIRST' ? after : before;
   const home = from === 'FIRST' ? 'START' : 'END';
-  const countedFrom = near?.countedFrom ?? home;
-  const far = from === 'FIRST' ? before : after;
-  const bound = far?.countedFrom === countedFrom ? far.position : null;
+  const countedFrom = near?.anchor.countedFrom ?? home;
+  const onSide = (place: Place | null) =>
+    place?.anchor.countedFrom === countedFrom ? place : null;
 
-  if (countedFrom === home) {
-    const start = near === null ? 0 : near.position + 1;
-    return { countedFrom, range: rangeOf(start, Math.min(start + size, bound ?? Infinity)) };
-  }
-  // Counted from the other end, the rows wanted lie below the cursor's position.
-  const end = near?.position ?? 0;
-  return { countedFrom, range: rangeOf(Math.max(0, end - size, (bound ?? -1) + 1), end) };
+  const low = countedFrom === 'START' ? rowAfter(onSide(after)) : rowBeyond(onSide(before));
+  const high =
+    countedFrom === 'START' ? rowOf(onSide(before)) : (onSide(after)?.position ?? Infinity);
+  const range =
+    countedFrom === home
+      ? rangeOf(low, Math.min(low + size, high))
+      : rangeOf(Math.max(low, high - size), high);
+  const places = [onSide(after), onSide(before)].filter((place) => place !== null);
+  return {
+    countedFrom,
+    range: withinTotal(range, near),
+    anchors: places.map(({ position }) => rangeOf(position, position + 1)),
+  };
 }
 
 /**
@@ -76,22 +94,41 @@ export function readingFor({ from, size, after, before }: Window): Reading {
  * Relay specification's algorithm, to the letter.
  */
 export function sliceOf({ from, size, after, before }: Window, total: number): RowRange {
-  const lower = after === null ? 0 : Math.min(positionFromStart(after, total) + 1, total);
-  const upper = before === null ? total : Math.min(positionFromStart(before, total), total);
+  const lower = Math.min(rowAfter(fromStart(after, total)), total);
+  const upper = Math.min(rowOf(fromStart(before, total)), total);
   if (upper <= lower) return rangeOf(lower, lower);
   return from === 'FIRST'
     ? rangeOf(lower, Math.min(lower + size, upper))
     : rangeOf(Math.max(lower, upper - size), upper);
 }
 
-/** The same place counted from the start. */
-function positionFromStart({ countedFrom, position }: Anchor, total: number): number {
-  return countedFrom === 'START' ? position : Math.max(0, total - 1 - position);
+/** The first row behind a place; without one, the first of the list. */
+function rowAfter(place: Place | null): number {
+  return place === null ? 0 : place.position + 1;
 }
 
-/** Never less than nothing: a cursor behind the other leaves no row between them. */
-function rangeOf(start: number, end: number): RowRange {
-  return { start, end: Math.max(start, end) };
+/** Where the rows before a place end. */
+function rowOf(place: Place | null): number {
+  if (place === null) return Infinity;
+  return place.isGap ? place.position + 1 : place.position;
+}
+
+/** Counted from the end: the first row before a place. A gap's row is itself before it. */
+function rowBeyond(place: Place | null): number {
+  if (place === null) return 0;
+  return place.isGap ? place.position : place.position + 1;
+}
+
+/** The same place counted from the start. */
+function fromStart(place: Place | null, total: number): Place | null {
+  if (place === null || place.anchor.countedFrom === 'START') return place;
+  return { ...place, position: Math.max(0, total - 1 - place.position) };
+}
+
+/** A cursor remembers how long the list was: rows behind its end need no call. */
+function withinTotal({ start, end }: RowRange, near: Place | null): RowRange {
+  const total = near?.anchor.total ?? Infinity;
+  return rangeOf(start, Math.max(start, Math.min(end, total)));
 }
 
 function readSize(name: string, value: number | null | undefined): number | null {
@@ -101,10 +138,12 @@ function readSize(name: string, value: number | null | undefined): number | null
   throw new Failure('BAD_USER_INPUT', message);
 }
 
-function readAnchor(list: TokenList, name: string, text: string | null | undefined): Anchor | null {
+function readPlace(list: TokenList, name: string, text: string | null | undefined): Place | null {
   if (text === null || text === undefined) return null;
   const decoded = decodeCursor(list, text);
-  if ('anchor' in decoded) return decoded.anchor;
+  if ('anchor' in decoded) {
+    return { anchor: decoded.anchor, position: decoded.anchor.position, isGap: false };
+  }
   const reason =
     decoded.problem === 'OTHER_LIST'
       ? 'this cursor belongs to another list: "direction" and "includeExpired" must stay as they were'

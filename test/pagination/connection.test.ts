@@ -2,14 +2,11 @@ import { describe, expect, test } from 'vitest';
 
 import type { Token } from '../../src/model/token.ts';
 import type { TokenList } from '../../src/model/token-source.ts';
-import { connectionOf, lookAhead, type Rows } from '../../src/pagination/connection.ts';
+import type { Connection } from '../../src/pagination/connection.ts';
+import type { Rows } from '../../src/pagination/follow.ts';
 import { planPages } from '../../src/pagination/plan.ts';
-import {
-  type ConnectionArguments,
-  type Reading,
-  readingFor,
-  readWindow,
-} from '../../src/pagination/window.ts';
+import { advance, startSearch, type Wanted, wantedRows } from '../../src/pagination/read.ts';
+import { type ConnectionArguments, readWindow } from '../../src/pagination/window.ts';
 
 const LIST: TokenList = { direction: 'ASC', includeExpired: false };
 const MAX_ROWS = 8;
@@ -19,25 +16,32 @@ function tokens(count: number): readonly Token[] {
 }
 
 /** Reads as the upstream would: whole pages of the list, or of its reverse. */
-function read(rows: readonly Token[], reading: Reading, knowsTotal: boolean): Rows {
-  const inOrder = reading.countedFrom === 'START' ? rows : rows.toReversed();
-  const planned = planPages([reading.range]);
+function read(rows: readonly Token[], { countedFrom, ranges }: Wanted, knowsTotal: boolean): Rows {
+  const inOrder = countedFrom === 'START' ? rows : rows.toReversed();
+  const planned = planPages(ranges);
   const pages = planned.length > 0 ? planned : [{ page: 1, perPage: 5 }];
   const wasRead = (position: number) =>
     pages.some(({ page, perPage }) => Math.floor(position / perPage) === page - 1);
   return {
     totalCount: knowsTotal ? rows.length : null,
+    positions: [...rows.keys()].filter(wasRead),
     rowAt: (position) => (wasRead(position) ? inOrder[position] : undefined),
     wasRead,
   };
 }
 
-function connect(rows: readonly Token[], args: ConnectionArguments, knowsTotal: boolean) {
-  const window = readWindow(LIST, args);
-  const reading = readingFor(window);
-  const first = read(rows, reading, knowsTotal);
-  const further = lookAhead(reading, first);
-  return connectionOf(window, reading, further ? read(rows, further, knowsTotal) : first);
+function connect(
+  rows: readonly Token[],
+  args: ConnectionArguments,
+  knowsTotal: boolean,
+  wantsRows = true,
+): Connection {
+  let search = startSearch(readWindow(LIST, args), wantsRows);
+  for (;;) {
+    const progress = advance(search, read(rows, wantedRows(search), knowsTotal));
+    if ('connection' in progress) return progress.connection;
+    search = progress.search;
+  }
 }
 
 /** The Relay specification's algorithm on a plain array: the oracle. */
@@ -171,9 +175,34 @@ describe('a window', () => {
   });
 
   test('is refused where the pages hold fewer rows than the total says', () => {
-    const window = readWindow(LIST, { first: 5 });
-    const rows: Rows = { totalCount: 5, rowAt: (at) => tokens(3)[at], wasRead: () => true };
+    const search = startSearch(readWindow(LIST, { first: 5 }), true);
+    const rows: Rows = {
+      totalCount: 5,
+      positions: [0, 1, 2],
+      rowAt: (at) => tokens(3)[at],
+      wasRead: () => true,
+    };
 
-    expect(() => connectionOf(window, readingFor(window), rows)).toThrow(/fewer rows/);
+    expect(() => advance(search, rows)).toThrow(/fewer rows/);
+  });
+
+  test('without rows has the same total and the same page info but for the cursors', () => {
+    const rows = tokens(9);
+    const { endCursor } = connect(rows, { first: 4 }, true).pageInfo;
+    for (const args of [
+      {},
+      { first: 3, after: endCursor },
+      { last: 2 },
+      { last: 3, before: endCursor },
+    ]) {
+      const whole = connect(rows, args, true);
+      const outline = connect(rows, args, true, false);
+
+      expect(outline.edges).toEqual([]);
+      expect({ ...outline, edges: whole.edges }).toEqual({
+        ...whole,
+        pageInfo: { ...whole.pageInfo, startCursor: null, endCursor: null },
+      });
+    }
   });
 });

@@ -13,6 +13,7 @@ const anyList = fc.constantFrom(...LISTS);
 const anyAnchor: fc.Arbitrary<Anchor> = fc.record({
   countedFrom: fc.constantFrom('START', 'END'),
   position: fc.oneof(fc.nat({ max: 300 }), fc.nat({ max: 2 ** 31 - 1 })),
+  total: fc.option(fc.nat({ max: 2 ** 31 - 2 })),
   prints: fc.array(fc.nat({ max: 2 ** 40 - 1 }), { minLength: 1, maxLength: 3 }),
 });
 
@@ -39,7 +40,12 @@ describe('a cursor', () => {
   });
 
   test('with any other text is refused: valid only if encoding it again gives the same', () => {
-    const valid = encodeCursor(LIST, { countedFrom: 'START', position: 41, prints: [1, 2, 3] });
+    const valid = encodeCursor(LIST, {
+      countedFrom: 'START',
+      position: 41,
+      total: 137,
+      prints: [1, 2, 3],
+    });
     const mutated = fc
       .tuple(fc.nat({ max: valid.length - 1 }), fc.string({ maxLength: 2 }))
       .map(([at, by]) => valid.slice(0, at) + by + valid.slice(at + 1));
