@@ -1,9 +1,9 @@
 import { Failure } from '../model/failure.ts';
 import type { TokenRow } from '../model/token-source.ts';
-import { encodeCursor, printOf } from './cursor.ts';
+import { type Anchor, type CountedFrom, encodeCursor, printOf } from './cursor.ts';
 import type { Rows } from './follow.ts';
 import type { RowRange } from './plan.ts';
-import { type Reading, sliceOf, type Window } from './window.ts';
+import { type Place, type Reading, sliceOf, type Window } from './window.ts';
 
 export interface Edge {
   readonly cursor: string;
@@ -83,29 +83,66 @@ function positionsOf({ start, end }: RowRange, { countedFrom }: Reading): readon
   return countedFrom === 'START' ? positions : positions.reverse();
 }
 
-function edgeAt({ list }: Window, { countedFrom }: Reading, rows: Rows, position: number): Edge {
-  const back = countedFrom === 'START' ? -1 : 1;
+function edgeAt(window: Window, { countedFrom }: Reading, rows: Rows, position: number): Edge {
   const row = rows.rowAt(position);
   if (row === undefined) throw missingRow();
-  const prints = [printOf(row)];
-  for (const step of [1, 2]) {
-    const before = rows.rowAt(position + step * back);
-    if (before === undefined) break;
-    prints.push(printOf(before));
-  }
   const total = rows.totalCount;
   const isFromStart = countedFrom === 'START' || total === null;
-  const cursor = encodeCursor(list, {
+  const cursor = encodeCursor(window.list, {
     countedFrom: isFromStart ? countedFrom : 'START',
     position: isFromStart ? position : total - 1 - position,
     total,
-    prints,
+    ...remember(window, countedFrom, rows, position),
   });
   return { node: row, cursor };
 }
 
+/** The prints of a row and of two neighbours: those before it, or where more of them are known, those after. */
+function remember(
+  window: Window,
+  countedFrom: CountedFrom,
+  rows: Rows,
+  position: number,
+): Pick<Anchor, 'prints' | 'neighbours'> {
+  const towardsStart = countedFrom === 'START' ? -1 : 1;
+  const before = printsFrom(window.after, 'BEFORE', towardsStart, rows, position);
+  const after = printsFrom(window.before, 'AFTER', -towardsStart, rows, position);
+  return after.length > before.length
+    ? { prints: after, neighbours: 'AFTER' }
+    : { prints: before, neighbours: 'BEFORE' };
+}
+
+/** What was not read may still be known: the cursor that was given remembers the rows around its own. */
+function printsFrom(
+  given: Place | null,
+  side: Anchor['neighbours'],
+  step: number,
+  rows: Rows,
+  position: number,
+): readonly number[] {
+  const prints: number[] = [];
+  for (let distance = 0; distance <= 2; distance++) {
+    const at = position + distance * step;
+    const row = rows.rowAt(at);
+    const print = row === undefined ? rememberedAt(given, side, step, at) : printOf(row);
+    if (print === undefined) break;
+    prints.push(print);
+  }
+  return prints;
+}
+
+function rememberedAt(
+  given: Place | null,
+  side: Anchor['neighbours'],
+  step: number,
+  position: number,
+): number | undefined {
+  if (given === null || given.isGap || given.anchor.neighbours !== side) return undefined;
+  return given.anchor.prints[(position - given.position) * step];
+}
+
 /** A gap would be a token that nobody sees: rather no answer. */
-export function missingRow(): Failure {
+function missingRow(): Failure {
   const message = "Cloudflare's pages hold fewer rows than their total says.";
   return new Failure('UPSTREAM_INVALID_RESPONSE', message);
 }

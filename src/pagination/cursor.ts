@@ -9,8 +9,10 @@ export interface Anchor {
   readonly position: number;
   /** How many rows the list held then; null where that was unknown. It saves reading past the end. */
   readonly total: number | null;
-  /** Prints of the ids of this row and of up to two rows before it in the list, nearest first. */
+  /** Prints of the ids of this row and of up to two neighbours in the list, nearest first. */
   readonly prints: readonly number[];
+  /** Which neighbours: those before it, or those after it where a walk came from there. */
+  readonly neighbours: 'BEFORE' | 'AFTER';
 }
 
 export type DecodedCursor =
@@ -34,10 +36,10 @@ const MAX_POSITION = 2 ** 31 - 1;
  * it lets a mistyped or cut one be refused before anything is read.
  */
 export function encodeCursor(list: TokenList, anchor: Anchor): string {
-  const { countedFrom, position, total, prints } = anchor;
+  const { position, total, prints } = anchor;
   const bytes = [
     VERSION * 16 + prints.length,
-    flagsOf(list, countedFrom),
+    flagsOf(list, anchor),
     ...varint(position),
     ...varint(total === null ? 0 : total + 1),
   ];
@@ -95,12 +97,16 @@ function readAnchor(bytes: readonly number[]): Anchor | null {
     position: position.value,
     total: total.value === 0 ? null : total.value - 1,
     prints,
+    neighbours: flags & 8 ? 'AFTER' : 'BEFORE',
   };
 }
 
-function flagsOf({ direction, includeExpired }: TokenList, countedFrom: CountedFrom): number {
+function flagsOf({ direction, includeExpired }: TokenList, anchor: Anchor): number {
   return (
-    (direction === 'DESC' ? 1 : 0) | (includeExpired ? 2 : 0) | (countedFrom === 'END' ? 4 : 0)
+    (direction === 'DESC' ? 1 : 0) |
+    (includeExpired ? 2 : 0) |
+    (anchor.countedFrom === 'END' ? 4 : 0) |
+    (anchor.neighbours === 'AFTER' ? 8 : 0)
   );
 }
 

@@ -1,5 +1,5 @@
 import type { TokenRow } from '../model/token-source.ts';
-import { type CountedFrom, printOf } from './cursor.ts';
+import { type Anchor, printOf } from './cursor.ts';
 import { type RowRange, rangeOf } from './plan.ts';
 import type { Place } from './window.ts';
 
@@ -15,42 +15,49 @@ export interface Rows {
 }
 
 /**
- * So many rows behind the row before it, a cursor's row must be missing to
- * count as deleted. More tokens than these, made at just that place between
- * two requests, would repeat a row.
+ * So many rows next to its neighbour, a cursor's row must be missing to count
+ * as deleted. More tokens than these, made at just that place between two
+ * requests, would repeat a row.
  */
 const SURE_ROWS = 20;
 
 /**
  * Where a cursor's row stands among the rows read: its old place, or the
- * nearest place where its print is found; or the gap behind one of the two
- * rows before it, where it was deleted. Null where more must be read to tell.
+ * nearest place where its print is found; or the gap next to one of the two
+ * neighbours that the cursor remembers, where it was deleted. Null where more
+ * must be read to tell.
  */
 export function follow(place: Place, rows: Rows, isWholeList: boolean): Place | null {
-  const { anchor, position } = place;
-  const [print, ...printsBefore] = anchor.prints;
-  if (hasPrint(rows, position, print)) return { anchor, position, isGap: false };
+  const { anchor } = place;
+  const [print, ...neighbours] = anchor.prints;
+  // A gap's place is its neighbour's; the row itself would stand where it always stood.
+  if (hasPrint(rows, place.position, print)) return { ...place, isGap: false };
 
   const nearest = rows.positions.toSorted(
-    (a, b) => Math.abs(a - position) - Math.abs(b - position),
+    (a, b) => Math.abs(a - place.position) - Math.abs(b - place.position),
   );
   const find = (wanted: number | undefined) => nearest.find((at) => hasPrint(rows, at, wanted));
   const itself = find(print);
   if (itself !== undefined) return { anchor, position: itself, isGap: false };
-  for (const wanted of printsBefore) {
-    const before = find(wanted);
-    if (before === undefined) continue;
-    const isGone = isWholeList || wereRead(rows, behind(anchor.countedFrom, before));
-    return isGone ? { anchor, position: before, isGap: true } : null;
+  for (const wanted of neighbours) {
+    const neighbour = find(wanted);
+    if (neighbour === undefined) continue;
+    const isGone = isWholeList || wereRead(rows, beside(anchor, neighbour));
+    return isGone ? gapBeside(anchor, neighbour) : null;
   }
   return null;
 }
 
 /** The rows in which to look for a cursor's row, up to `reach` rows away, and to see that it is gone. */
-export function around({ anchor, position }: Place, reach: number): RowRange {
-  const before = anchor.countedFrom === 'START' ? reach : reach + SURE_ROWS;
-  const after = anchor.countedFrom === 'START' ? reach + SURE_ROWS : reach;
-  return rangeOf(Math.max(0, position - before), position + after + 1);
+export function around({ position }: Place, reach: number): RowRange {
+  return rangeOf(Math.max(0, position - reach - SURE_ROWS), position + reach + SURE_ROWS + 1);
+}
+
+/** A gap is named by the row before it in the list, which a neighbour after it is not. */
+function gapBeside(anchor: Anchor, neighbour: number): Place {
+  const step = anchor.countedFrom === 'START' ? -1 : 1;
+  const position = anchor.neighbours === 'BEFORE' ? neighbour : neighbour + step;
+  return { anchor, position, isGap: true };
 }
 
 /** Whether no row of the list is missing from what was read. */
@@ -64,15 +71,16 @@ function hasPrint(rows: Rows, position: number, print: number | undefined): bool
   return row !== undefined && printOf(row) === print;
 }
 
-/** The rows in which a deleted row would have to be, were it not deleted. */
-function behind(countedFrom: CountedFrom, position: number): RowRange {
-  return countedFrom === 'START'
-    ? rangeOf(position + 1, position + 1 + SURE_ROWS)
-    : rangeOf(Math.max(0, position - SURE_ROWS), position);
+/** The rows beside a neighbour in which a deleted row would have to be, were it not deleted. */
+function beside({ countedFrom, neighbours }: Anchor, neighbour: number): RowRange {
+  const isUpwards = (countedFrom === 'START') === (neighbours === 'BEFORE');
+  return isUpwards
+    ? rangeOf(neighbour + 1, neighbour + 1 + SURE_ROWS)
+    : rangeOf(Math.max(0, neighbour - SURE_ROWS), neighbour);
 }
 
-/** Positions behind the end of the list count as read where a page showed that end. */
-function wereRead(rows: Rows, { start, end }: RowRange): boolean {
+/** Whether all rows of a range were read; behind the end of the list there are none to read. */
+export function wereRead(rows: Rows, { start, end }: RowRange): boolean {
   const last = rows.totalCount === null ? end : Math.min(end, rows.totalCount);
   for (let position = start; position < last; position++) {
     if (!rows.wasRead(position)) return false;

@@ -1,7 +1,7 @@
 import { Failure } from '../model/failure.ts';
-import { type Connection, connectionOf, cutOf, missingRow, outlineOf } from './connection.ts';
+import { type Connection, connectionOf, cutOf, outlineOf } from './connection.ts';
 import type { CountedFrom } from './cursor.ts';
-import { around, follow, isWholeList, type Rows } from './follow.ts';
+import { around, follow, isWholeList, type Rows, wereRead } from './follow.ts';
 import type { RowRange } from './plan.ts';
 import { type Place, type Reading, readingFor, type Window } from './window.ts';
 
@@ -67,9 +67,7 @@ function finish(search: Search, reading: Reading, rows: Rows): Progress {
   const cut = cutOf(window, reading, rows);
   if (!wantsRows) return { connection: outlineOf(rows, cut) };
 
-  for (let position = cut.range.start; position < cut.range.end; position++) {
-    if (rows.rowAt(position) !== undefined) continue;
-    if (rows.wasRead(position)) throw missingRow();
+  if (!wereRead(rows, rows.totalCount === null ? reading.range : cut.range)) {
     return { search: { ...search, window: withoutTotals(window) } };
   }
   const isOpen = rows.totalCount === null && !hasSeenEnd(reading.range, rows);

@@ -85,7 +85,7 @@ export function readingFor(window: Window): Reading {
   return {
     countedFrom,
     range: withinTotal(range, near),
-    anchors: places.map(({ position }) => rangeOf(position, position + 1)),
+    anchors: places.map(({ position }) => rangeOf(Math.max(0, position), position + 1)),
   };
 }
 

@@ -1,47 +1,15 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Token } from '../../src/model/token.ts';
-import type { TokenList } from '../../src/model/token-source.ts';
-import type { Connection } from '../../src/pagination/connection.ts';
 import type { Rows } from '../../src/pagination/follow.ts';
-import { planPages } from '../../src/pagination/plan.ts';
-import { advance, startSearch, type Wanted, wantedRows } from '../../src/pagination/read.ts';
-import { type ConnectionArguments, readWindow } from '../../src/pagination/window.ts';
+import { advance, startSearch } from '../../src/pagination/read.ts';
+import { readWindow } from '../../src/pagination/window.ts';
+import { connect, LIST } from '../support/paging.ts';
 
-const LIST: TokenList = { direction: 'ASC', includeExpired: false };
 const MAX_ROWS = 8;
 
 function tokens(count: number): readonly Token[] {
   return Array.from({ length: count }, (_, index) => ({ id: `t${index}` }) as Token);
-}
-
-/** Reads as the upstream would: whole pages of the list, or of its reverse. */
-function read(rows: readonly Token[], { countedFrom, ranges }: Wanted, knowsTotal: boolean): Rows {
-  const inOrder = countedFrom === 'START' ? rows : rows.toReversed();
-  const planned = planPages(ranges);
-  const pages = planned.length > 0 ? planned : [{ page: 1, perPage: 5 }];
-  const wasRead = (position: number) =>
-    pages.some(({ page, perPage }) => Math.floor(position / perPage) === page - 1);
-  return {
-    totalCount: knowsTotal ? rows.length : null,
-    positions: [...rows.keys()].filter(wasRead),
-    rowAt: (position) => (wasRead(position) ? inOrder[position] : undefined),
-    wasRead,
-  };
-}
-
-function connect(
-  rows: readonly Token[],
-  args: ConnectionArguments,
-  knowsTotal: boolean,
-  wantsRows = true,
-): Connection {
-  let search = startSearch(readWindow(LIST, args), wantsRows);
-  for (;;) {
-    const progress = advance(search, read(rows, wantedRows(search), knowsTotal));
-    if ('connection' in progress) return progress.connection;
-    search = progress.search;
-  }
 }
 
 /** The Relay specification's algorithm on a plain array: the oracle. */
@@ -91,17 +59,13 @@ describe('a window', () => {
     let windows = 0;
     for (const { count, after, before, first, last } of world()) {
       const rows = tokens(count);
-      const all = connect(rows, { first: 100 }, true).edges;
-      const { edges, pageInfo, totalCount } = connect(
-        rows,
-        {
-          first,
-          last,
-          after: after === undefined ? null : all[after]?.cursor,
-          before: before === undefined ? null : all[before]?.cursor,
-        },
-        true,
-      );
+      const all = connect(rows, { first: 100 }).edges;
+      const { edges, pageInfo, totalCount } = connect(rows, {
+        first,
+        last,
+        after: after === undefined ? null : all[after]?.cursor,
+        before: before === undefined ? null : all[before]?.cursor,
+      });
 
       const { start, end } = slice(count, {
         ...(first !== undefined && { first }),
@@ -129,10 +93,14 @@ describe('a window', () => {
       for (let size = 1; size <= 12; size++) {
         const rows = tokens(count);
         const forward: unknown[] = [];
-        let page = connect(rows, { first: size }, false);
+        let page = connect(rows, { first: size }, { knowsTotal: false });
         forward.push(...page.edges.map(({ node }) => node));
         while (page.pageInfo.hasNextPage) {
-          page = connect(rows, { first: size, after: page.pageInfo.endCursor }, false);
+          page = connect(
+            rows,
+            { first: size, after: page.pageInfo.endCursor },
+            { knowsTotal: false },
+          );
           expect(page.edges.length).toBeGreaterThan(0);
           expect(page.pageInfo.hasPreviousPage).toBe(true);
           forward.push(...page.edges.map(({ node }) => node));
@@ -140,10 +108,14 @@ describe('a window', () => {
         expect(forward).toEqual(rows);
 
         const back: unknown[] = [];
-        page = connect(rows, { last: size }, false);
+        page = connect(rows, { last: size }, { knowsTotal: false });
         back.unshift(...page.edges.map(({ node }) => node));
         while (page.pageInfo.hasPreviousPage) {
-          page = connect(rows, { last: size, before: page.pageInfo.startCursor }, false);
+          page = connect(
+            rows,
+            { last: size, before: page.pageInfo.startCursor },
+            { knowsTotal: false },
+          );
           expect(page.edges.length).toBeGreaterThan(0);
           back.unshift(...page.edges.map(({ node }) => node));
         }
@@ -155,23 +127,27 @@ describe('a window', () => {
 
   test('turns round where it came from the end and the total is unknown', () => {
     const rows = tokens(10);
-    const { startCursor, endCursor } = connect(rows, { last: 3 }, false).pageInfo;
+    const { startCursor, endCursor } = connect(rows, { last: 3 }, { knowsTotal: false }).pageInfo;
 
-    const behind = connect(rows, { first: 2, after: startCursor }, false);
+    const behind = connect(rows, { first: 2, after: startCursor }, { knowsTotal: false });
     expect(behind.edges.map(({ node }) => node)).toEqual(rows.slice(8, 10));
-    const between = connect(rows, { first: 5, after: startCursor, before: endCursor }, false);
+    const between = connect(
+      rows,
+      { first: 5, after: startCursor, before: endCursor },
+      { knowsTotal: false },
+    );
     expect(between.edges.map(({ node }) => node)).toEqual(rows.slice(8, 9));
   });
 
   test('says what it needs where the total is unknown and the cursors are of both ends', () => {
     const rows = tokens(10);
-    const { endCursor } = connect(rows, { first: 2 }, false).pageInfo;
-    const { startCursor } = connect(rows, { last: 2 }, false).pageInfo;
+    const { endCursor } = connect(rows, { first: 2 }, { knowsTotal: false }).pageInfo;
+    const { startCursor } = connect(rows, { last: 2 }, { knowsTotal: false }).pageInfo;
 
     const both = { first: 5, after: endCursor, before: startCursor };
-    expect(() => connect(rows, both, false)).toThrow(/did not say how many/);
+    expect(() => connect(rows, both, { knowsTotal: false })).toThrow(/did not say how many/);
     // With a total, the same two cursors are as good as any.
-    expect(connect(rows, both, true).edges.map(({ node }) => node)).toEqual(rows.slice(2, 7));
+    expect(connect(rows, both).edges.map(({ node }) => node)).toEqual(rows.slice(2, 7));
   });
 
   test('is refused where the pages hold fewer rows than the total says', () => {
@@ -188,15 +164,15 @@ describe('a window', () => {
 
   test('without rows has the same total and the same page info but for the cursors', () => {
     const rows = tokens(9);
-    const { endCursor } = connect(rows, { first: 4 }, true).pageInfo;
+    const { endCursor } = connect(rows, { first: 4 }).pageInfo;
     for (const args of [
       {},
       { first: 3, after: endCursor },
       { last: 2 },
       { last: 3, before: endCursor },
     ]) {
-      const whole = connect(rows, args, true);
-      const outline = connect(rows, args, true, false);
+      const whole = connect(rows, args);
+      const outline = connect(rows, args, { wantsRows: false });
 
       expect(outline.edges).toEqual([]);
       expect({ ...outline, edges: whole.edges }).toEqual({

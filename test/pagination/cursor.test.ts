@@ -13,6 +13,7 @@ const anyList = fc.constantFrom(...LISTS);
 const anyAnchor: fc.Arbitrary<Anchor> = fc.record({
   countedFrom: fc.constantFrom('START', 'END'),
   position: fc.oneof(fc.nat({ max: 300 }), fc.nat({ max: 2 ** 31 - 1 })),
+  neighbours: fc.constantFrom('BEFORE', 'AFTER'),
   total: fc.option(fc.nat({ max: 2 ** 31 - 2 })),
   prints: fc.array(fc.nat({ max: 2 ** 40 - 1 }), { minLength: 1, maxLength: 3 }),
 });
@@ -45,6 +46,7 @@ describe('a cursor', () => {
       position: 41,
       total: 137,
       prints: [1, 2, 3],
+      neighbours: 'BEFORE',
     });
     const mutated = fc
       .tuple(fc.nat({ max: valid.length - 1 }), fc.string({ maxLength: 2 }))

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+
+import { Failure } from '../../src/model/failure.ts';
+import type { Token } from '../../src/model/token.ts';
+import { connect } from '../support/paging.ts';
+
+/** Mulberry32: the same schedules on every machine, and a failing seed can be run again. */
+function randomOf(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+}
+
+interface Schedule {
+  readonly seed: number;
+  readonly count: number;
+  readonly size: number;
+  readonly forward: boolean;
+  readonly knowsTotal: boolean;
+  /** What happens between two requests. */
+  readonly changes: 'anything' | 'one of each' | 'at the cursor' | 'many before it';
+}
+
+/** Walks a list that changes between requests, and says what was lost or seen twice. */
+function walk(schedule: Schedule): { readonly expired: boolean; readonly wrong: string | null } {
+  const { size, forward, knowsTotal } = schedule;
+  const random = randomOf(schedule.seed);
+  const list = Array.from({ length: schedule.count }, (_, index) => `t${index}`);
+  const throughout = new Set(list);
+  const seen: string[] = [];
+  let made = 0;
+
+  const create = (at: number) => list.splice(at, 0, `new${made++}`);
+  const remove = (at: number) => {
+    const [gone] = list.splice(at, 1);
+    if (gone !== undefined) throughout.delete(gone);
+  };
+  const somewhere = () => random(list.length + 1);
+
+  let cursor: string | null = null;
+  for (;;) {
+    const rows = list.map((id) => ({ id }) as Token);
+    let page: ReturnType<typeof connect>;
+    try {
+      const args = forward ? { first: size, after: cursor } : { last: size, before: cursor };
+      page = connect(rows, args, { knowsTotal });
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'CURSOR_EXPIRED') throw error;
+      const last = forward ? seen.at(-1) : seen[0];
+      return { expired: true, wrong: list.includes(last ?? '') ? `${last} is there` : null };
+    }
+    const ids = page.edges.map(({ node }) => (node as Token).id);
+    if (forward) seen.push(...ids);
+    else seen.unshift(...ids);
+    const { hasNextPage, hasPreviousPage, startCursor, endCursor } = page.pageInfo;
+    if (!(forward ? hasNextPage : hasPreviousPage)) break;
+    if (ids.length === 0) return { expired: false, wrong: 'an empty page in mid-walk' };
+    cursor = forward ? endCursor : startCursor;
+
+    const at = list.indexOf((forward ? ids.at(-1) : ids[0]) ?? '');
+    switch (schedule.changes) {
+      case 'anything':
+        for (let times = random(4); times > 0; times--) {
+          if (random(2) === 0) create(somewhere());
+          else remove(somewhere());
+        }
+        break;
+      case 'one of each':
+        create(somewhere());
+        remove(somewhere());
+        break;
+      case 'at the cursor': {
+        if (random(3) > 0) remove(Math.max(0, at + random(5) - 2));
+        if (random(3) > 0) create(Math.min(list.length, Math.max(0, at + random(5) - 2)));
+        break;
+      }
+      case 'many before it':
+        for (let times = random(12); times > 0 && at > 12; times--) {
+          if (random(3) === 0) create(0);
+          else remove(random(Math.min(list.length, at - 3)));
+        }
+    }
+  }
+
+  const stayed = seen.filter((id) => throughout.has(id));
+  const expected = [...throughout];
+  if (stayed.join() === expected.join()) return { expired: false, wrong: null };
+  const missing = expected.filter((id) => !stayed.includes(id));
+  const twice = stayed.filter((id, index) => stayed.indexOf(id) !== index);
+  return { expired: false, wrong: `missing ${missing} twice ${twice} of ${stayed}` };
+}
+
+describe.each(['anything', 'one of each', 'at the cursor', 'many before it'] as const)(
+  'while there changes %s between requests',
+  (changes) => {
+    test.each([true, false])(
+      'no token that stayed is skipped or repeated (total: %s)',
+      (knowsTotal) => {
+        let expired = 0;
+        const schedules = 1_500;
+        for (let seed = 1; seed <= schedules; seed++) {
+          const schedule = {
+            seed,
+            count: seed % 90,
+            size: 1 + (seed % 13),
+            forward: seed % 2 === 0,
+            knowsTotal,
+            changes,
+          };
+          const result = walk(schedule);
+          if (result.wrong !== null) expect({ schedule, wrong: result.wrong }).toBeNull();
+          if (result.expired) expired += 1;
+        }
+        // Rarely are all three of a cursor's tokens deleted at once.
+        expect(expired).toBeLessThan(schedules / 20);
+      },
+    );
+  },
+);
+
+test('a cursor whose three tokens are gone is expired, and one of three is enough', () => {
+  const all = Array.from({ length: 40 }, (_, index) => ({ id: `t${index}` }) as Token);
+  const { endCursor } = connect(all, { first: 10 }).pageInfo;
+  const without = (...gone: number[]) => all.filter((_, index) => !gone.includes(index));
+  const next = (rows: readonly Token[]) => {
+    const [edge] = connect(rows, { first: 1, after: endCursor }).edges;
+    return edge && 'id' in edge.node ? edge.node.id : undefined;
+  };
+
+  expect(next(all)).toBe('t10');
+  expect(next(without(9))).toBe('t10');
+  expect(next(without(9, 8))).toBe('t10');
+  expect(next(without(8, 7))).toBe('t10');
+  expect(next(without(0, 1, 2, 3, 9))).toBe('t10');
+  expect(() => next(without(7, 8, 9))).toThrow(/gone/);
+});

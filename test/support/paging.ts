@@ -1,0 +1,44 @@
+import type { Token } from '../../src/model/token.ts';
+import type { TokenList } from '../../src/model/token-source.ts';
+import type { Connection } from '../../src/pagination/connection.ts';
+import type { Rows } from '../../src/pagination/follow.ts';
+import { planPages } from '../../src/pagination/plan.ts';
+import { advance, startSearch, type Wanted, wantedRows } from '../../src/pagination/read.ts';
+import { type ConnectionArguments, readWindow } from '../../src/pagination/window.ts';
+
+export const LIST: TokenList = { direction: 'ASC', includeExpired: false };
+
+/** Reads as the upstream would: whole pages of the list, or of its reverse. */
+function read(rows: readonly Token[], { countedFrom, ranges }: Wanted, knowsTotal: boolean): Rows {
+  const inOrder = countedFrom === 'START' ? rows : rows.toReversed();
+  const planned = planPages(ranges);
+  const pages = planned.length > 0 ? planned : [{ page: 1, perPage: 5 }];
+  const found = new Map<number, Token>();
+  for (const { page, perPage } of pages) {
+    const start = (page - 1) * perPage;
+    for (const [index, row] of inOrder.slice(start, start + perPage).entries()) {
+      found.set(start + index, row);
+    }
+  }
+  return {
+    totalCount: knowsTotal ? rows.length : null,
+    positions: [...found.keys()],
+    rowAt: (position) => found.get(position),
+    wasRead: (position) =>
+      pages.some(({ page, perPage }) => Math.floor(position / perPage) === page - 1),
+  };
+}
+
+/** A connection over a plain array: the arithmetic of `src/pagination` and nothing else. */
+export function connect(
+  rows: readonly Token[],
+  args: ConnectionArguments,
+  { knowsTotal = true, wantsRows = true } = {},
+): Connection {
+  let search = startSearch(readWindow(LIST, args), wantsRows);
+  for (;;) {
+    const progress = advance(search, read(rows, wantedRows(search), knowsTotal));
+    if ('connection' in progress) return progress.connection;
+    search = progress.search;
+  }
+}
