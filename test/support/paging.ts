@@ -1,5 +1,5 @@
 import type { Token } from '../../src/model/token.ts';
-import type { TokenList } from '../../src/model/token-source.ts';
+import type { PageRequest, TokenList } from '../../src/model/token-source.ts';
 import type { Connection } from '../../src/pagination/connection.ts';
 import type { Rows } from '../../src/pagination/follow.ts';
 import { planPages } from '../../src/pagination/plan.ts';
@@ -8,11 +8,23 @@ import { type ConnectionArguments, readWindow } from '../../src/pagination/windo
 
 export const LIST: TokenList = { direction: 'ASC', includeExpired: false };
 
+export interface World {
+  readonly knowsTotal?: boolean;
+  readonly wantsRows?: boolean;
+  /** Every page that was read is added to it. */
+  readonly log?: PageRequest[];
+}
+
 /** Reads as the upstream would: whole pages of the list, or of its reverse. */
-function read(rows: readonly Token[], { countedFrom, ranges }: Wanted, knowsTotal: boolean): Rows {
+function read(
+  rows: readonly Token[],
+  { countedFrom, ranges }: Wanted,
+  { knowsTotal = true, log = [] }: World,
+): Rows {
   const inOrder = countedFrom === 'START' ? rows : rows.toReversed();
   const planned = planPages(ranges);
   const pages = planned.length > 0 ? planned : [{ page: 1, perPage: 5 }];
+  log.push(...pages);
   const found = new Map<number, Token>();
   for (const { page, perPage } of pages) {
     const start = (page - 1) * perPage;
@@ -33,11 +45,11 @@ function read(rows: readonly Token[], { countedFrom, ranges }: Wanted, knowsTota
 export function connect(
   rows: readonly Token[],
   args: ConnectionArguments,
-  { knowsTotal = true, wantsRows = true } = {},
+  world: World = {},
 ): Connection {
-  let search = startSearch(readWindow(LIST, args), wantsRows);
+  let search = startSearch(readWindow(LIST, args), world.wantsRows ?? true);
   for (;;) {
-    const progress = advance(search, read(rows, wantedRows(search), knowsTotal));
+    const progress = advance(search, read(rows, wantedRows(search), world));
     if ('connection' in progress) return progress.connection;
     search = progress.search;
   }

@@ -1,0 +1,31 @@
+export interface Cost {
+  readonly calls: number;
+  /** How many rows all pages together can hold. */
+  readonly rows: number;
+}
+
+/**
+ * The oracle of the planner, by trying everything: every page that holds the
+ * first row, with every page that holds the first row behind it, and so on;
+ * first all covers of one page, then all of two, then of three. It knows
+ * nothing of memory or of order, and so nothing that could be wrong.
+ */
+export function leastCost(start: number, end: number): Cost {
+  if (start >= end) return { calls: 0, rows: 0 };
+  for (let calls = 1; ; calls++) {
+    const rows = fewestRows(start, end, calls);
+    if (rows < Infinity) return { calls, rows };
+  }
+}
+
+function fewestRows(row: number, end: number, calls: number): number {
+  let fewest = Infinity;
+  for (let perPage = 5; perPage <= 50; perPage++) {
+    const next = (Math.floor(row / perPage) + 1) * perPage;
+    if (next >= end) fewest = Math.min(fewest, perPage);
+    else if (calls > 1 && next + (calls - 1) * 50 >= end) {
+      fewest = Math.min(fewest, perPage + fewestRows(next, end, calls - 1));
+    }
+  }
+  return fewest;
+}
