@@ -17,7 +17,7 @@ import type {
   TokenPolicyEffect,
   TokenStatus,
 } from '../model/token.ts';
-import type { TokenRow } from '../model/token-source.ts';
+import { type TokenRow, UnreadableRow } from '../model/token-source.ts';
 import {
   array,
   field,
@@ -60,9 +60,14 @@ function readRow(row: unknown, index: number): TokenRow {
   try {
     return readOrFail(token, `result[${index}]`, row);
   } catch (error) {
-    if (error instanceof Failure) return error;
+    if (error instanceof Failure) return new UnreadableRow(error.message, idOf(row));
     throw error;
   }
+}
+
+function idOf(row: unknown): string | null {
+  if (typeof row !== 'object' || row === null || !('id' in row)) return null;
+  return typeof row.id === 'string' && row.id !== '' ? row.id : null;
 }
 
 function readOrFail<T>(read: Reader<T>, path: string, value: unknown): T {

@@ -60,8 +60,8 @@ function assemble(pages: readonly PlacedPage[]): Rows | null {
     for (const [index, row] of page.rows.entries()) {
       const position = start + index;
       // One row in two places: it moved from one page to another while they were read.
-      if ('id' in row && (places.get(row.id) ?? position) !== position) return null;
-      if ('id' in row) places.set(row.id, position);
+      if (row.id !== null && (places.get(row.id) ?? position) !== position) return null;
+      if (row.id !== null) places.set(row.id, position);
       rows.set(position, row);
     }
   }

@@ -1,5 +1,5 @@
 import type { Credential } from './credential.ts';
-import type { Failure } from './failure.ts';
+import { Failure } from './failure.ts';
 import type { Token } from './token.ts';
 
 export type SortDirection = 'ASC' | 'DESC';
@@ -17,7 +17,17 @@ export interface PageRequest {
 }
 
 /** A row as it came: a token, or the reason why it cannot be read. It keeps its place either way. */
-export type TokenRow = Token | Failure;
+export type TokenRow = Token | UnreadableRow;
+
+/** Its id can often be read all the same, and then the row can be told from its neighbours. */
+export class UnreadableRow extends Failure {
+  readonly id: string | null;
+
+  constructor(message: string, id: string | null) {
+    super('UPSTREAM_INVALID_RESPONSE', message);
+    this.id = id;
+  }
+}
 
 export interface TokenPage {
   readonly rows: readonly TokenRow[];

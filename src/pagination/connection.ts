@@ -97,7 +97,10 @@ function edgeAt(window: Window, { countedFrom }: Reading, rows: Rows, position: 
   return { node: row, cursor };
 }
 
-/** The prints of a row and of two neighbours: those before it, or where more of them are known, those after. */
+/**
+ * The prints of a row and of the two rows before it; of the two after it where
+ * those before were not read, as in a walk backwards.
+ */
 function remember(
   window: Window,
   countedFrom: CountedFrom,
@@ -107,9 +110,18 @@ function remember(
   const towardsStart = countedFrom === 'START' ? -1 : 1;
   const before = printsFrom(window.after, 'BEFORE', towardsStart, rows, position);
   const after = printsFrom(window.before, 'AFTER', -towardsStart, rows, position);
-  return after.length > before.length
-    ? { prints: after, neighbours: 'AFTER' }
-    : { prints: before, neighbours: 'BEFORE' };
+  const isAll =
+    before.length === 3 || !isInList(rows, countedFrom, position + before.length * towardsStart);
+  return isAll || before.length >= after.length
+    ? { prints: before, neighbours: 'BEFORE' }
+    : { prints: after, neighbours: 'AFTER' };
+}
+
+/** Whether a row stands there, as far as is known: what was not read may be one. */
+function isInList(rows: Rows, countedFrom: CountedFrom, position: number): boolean {
+  if (countedFrom === 'START') return position >= 0;
+  if (rows.totalCount !== null) return position < rows.totalCount;
+  return rows.rowAt(position) !== undefined || !rows.wasRead(position);
 }
 
 /** What was not read may still be known: the cursor that was given remembers the rows around its own. */

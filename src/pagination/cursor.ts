@@ -58,13 +58,20 @@ export function decodeCursor(list: TokenList, text: string): DecodedCursor {
   return { problem: isForeign ? 'OTHER_LIST' : 'MALFORMED' };
 }
 
-/** The print of a row: 40 bits of its id, so that two neighbours alike are one in a million million. */
-export function printOf(row: TokenRow): number {
-  // A row that cannot be read has no id to remember; it still has a place.
-  const id = 'id' in row ? row.id : '';
+/**
+ * The print of a row: 40 bits of its id, so that two neighbours alike are one
+ * in a million million. Zero for a row without an id to remember: it has a
+ * place and nothing else.
+ */
+export function printOf({ id }: TokenRow): number {
+  if (id === null) return NO_ID;
   const bytes = [...Buffer.from(id, 'utf8')];
-  return hash32(bytes, ID_SEED) * 256 + (hash32(bytes, ID_SEED_HIGH) & 0xff);
+  const print = hash32(bytes, ID_SEED) * 256 + (hash32(bytes, ID_SEED_HIGH) & 0xff);
+  return print === NO_ID ? 1 : print;
 }
+
+/** The print of a row whose id cannot be read. */
+export const NO_ID = 0;
 
 const PRINT_BYTES = 5;
 const CHECK_BYTES = 4;

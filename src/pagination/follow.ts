@@ -1,5 +1,5 @@
 import type { TokenRow } from '../model/token-source.ts';
-import { type Anchor, printOf } from './cursor.ts';
+import { type Anchor, NO_ID, printOf } from './cursor.ts';
 import { type RowRange, rangeOf } from './plan.ts';
 import type { Place } from './window.ts';
 
@@ -30,22 +30,66 @@ const SURE_ROWS = 20;
 export function follow(place: Place, rows: Rows, isWholeList: boolean): Place | null {
   const { anchor } = place;
   const [print, ...neighbours] = anchor.prints;
+  if (print === NO_ID) return followNeighbour(place, rows);
   // A gap's place is its neighbour's; the row itself would stand where it always stood.
   if (hasPrint(rows, place.position, print)) return { ...place, isGap: false };
 
-  const nearest = rows.positions.toSorted(
-    (a, b) => Math.abs(a - place.position) - Math.abs(b - place.position),
-  );
-  const find = (wanted: number | undefined) => nearest.find((at) => hasPrint(rows, at, wanted));
-  const itself = find(print);
+  const itself = nearestWith(print, place, rows);
   if (itself !== undefined) return { anchor, position: itself, isGap: false };
   for (const wanted of neighbours) {
-    const neighbour = find(wanted);
+    const neighbour = nearestWith(wanted, place, rows);
     if (neighbour === undefined) continue;
     const isGone = isWholeList || wereRead(rows, beside(anchor, neighbour));
     return isGone ? gapBeside(anchor, neighbour) : null;
   }
   return null;
+}
+
+/** A row whose id could not be read is known by its neighbours alone; without any, by its place. */
+function followNeighbour(place: Place, rows: Rows): Place | null {
+  const { anchor } = place;
+  const back = -towardsNeighbours(anchor);
+  for (const [distance, print] of anchor.prints.entries()) {
+    const neighbour = nearestWith(print, place, rows);
+    if (neighbour === undefined) continue;
+    for (
+      let position = neighbour + back;
+      position !== neighbour + (distance + 1) * back;
+      position += back
+    ) {
+      if (hasPrint(rows, position, NO_ID)) return { anchor, position, isGap: false };
+    }
+    return gapBeside(anchor, neighbour);
+  }
+  const isNameless = anchor.prints.every((print) => print === NO_ID);
+  return isNameless && hasPrint(rows, place.position, NO_ID) ? { ...place, isGap: false } : null;
+}
+
+/** The rows that show whether a cursor's row still stands at its place. */
+export function witnesses({ anchor, position }: Place): RowRange {
+  const last =
+    anchor.prints[0] === NO_ID ? (anchor.prints.length - 1) * towardsNeighbours(anchor) : 0;
+  return rangeOf(Math.max(0, position + Math.min(0, last)), position + Math.max(0, last) + 1);
+}
+
+/** Which way the remembered neighbours lie, in positions as they are counted. */
+function towardsNeighbours({ countedFrom, neighbours }: Anchor): 1 | -1 {
+  return (countedFrom === 'START') === (neighbours === 'BEFORE') ? -1 : 1;
+}
+
+function nearestWith(
+  print: number | undefined,
+  { position }: Place,
+  rows: Rows,
+): number | undefined {
+  if (print === NO_ID) return undefined;
+  let nearest: number | undefined;
+  for (const at of rows.positions) {
+    const isNearer =
+      nearest === undefined || Math.abs(at - position) < Math.abs(nearest - position);
+    if (isNearer && hasPrint(rows, at, print)) nearest = at;
+  }
+  return nearest;
 }
 
 /** The rows in which to look for a cursor's row, up to `reach` rows away, and to see that it is gone. */
@@ -72,9 +116,8 @@ function hasPrint(rows: Rows, position: number, print: number | undefined): bool
 }
 
 /** The rows beside a neighbour in which a deleted row would have to be, were it not deleted. */
-function beside({ countedFrom, neighbours }: Anchor, neighbour: number): RowRange {
-  const isUpwards = (countedFrom === 'START') === (neighbours === 'BEFORE');
-  return isUpwards
+function beside(anchor: Anchor, neighbour: number): RowRange {
+  return towardsNeighbours(anchor) === -1
     ? rangeOf(neighbour + 1, neighbour + 1 + SURE_ROWS)
     : rangeOf(Math.max(0, neighbour - SURE_ROWS), neighbour);
 }

@@ -1,7 +1,7 @@
 import { Failure } from '../model/failure.ts';
 import { type Connection, connectionOf, cutOf, outlineOf } from './connection.ts';
 import type { CountedFrom } from './cursor.ts';
-import { around, follow, isWholeList, type Rows, wereRead } from './follow.ts';
+import { around, follow, isWholeList, type Rows, wereRead, witnesses } from './follow.ts';
 import type { RowRange } from './plan.ts';
 import { type Place, type Reading, readingFor, type Window } from './window.ts';
 
@@ -37,12 +37,14 @@ export function startSearch(window: Window, wantsRows: boolean): Search {
 
 /** What to read next. */
 export function wantedRows({ window, wantsRows, reach, lookAhead }: Search): Wanted {
-  const { countedFrom, range, anchors } = readingFor(window);
+  const { countedFrom, range } = readingFor(window);
+  const places = placesOn(window, countedFrom).map(([, place]) => place);
   const rows = { start: range.start, end: range.end + lookAhead };
   const distance = REACHES[reach] ?? 0;
-  const neighbours =
-    distance === 0 ? [] : placesOn(window, countedFrom).map(([, place]) => around(place, distance));
-  return { countedFrom, ranges: [...(wantsRows ? [rows] : []), ...anchors, ...neighbours] };
+  const anchors = places.map((place) =>
+    distance === 0 ? witnesses(place) : around(place, distance),
+  );
+  return { countedFrom, ranges: wantsRows ? [rows, ...anchors] : anchors };
 }
 
 /** What the rows read are good for: a connection, or a better search. Throws CURSOR_EXPIRED. */

@@ -39,8 +39,6 @@ export interface Reading {
   readonly countedFrom: CountedFrom;
   /** What the window can hold, and perhaps some that the other cursor cuts away. */
   readonly range: RowRange;
-  /** The rows of the cursors themselves, to see whether they still stand there. */
-  readonly anchors: readonly RowRange[];
 }
 
 /** Checks the arguments; throws BAD_USER_INPUT that names the wrong one, and its limit. */
@@ -81,12 +79,7 @@ export function readingFor(window: Window): Reading {
     countedFrom === home
       ? rangeOf(low, Math.min(low + size, high))
       : rangeOf(Math.max(low, high - size), high);
-  const places = [onSide(after), onSide(before)].filter((place) => place !== null);
-  return {
-    countedFrom,
-    range: withinTotal(range, near),
-    anchors: places.map(({ position }) => rangeOf(Math.max(0, position), position + 1)),
-  };
+  return { countedFrom, range: withinTotal(range, near) };
 }
 
 /**

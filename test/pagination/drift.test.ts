@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { Failure } from '../../src/model/failure.ts';
 import type { Token } from '../../src/model/token.ts';
+import { type TokenRow, UnreadableRow } from '../../src/model/token-source.ts';
 import { connect } from '../support/paging.ts';
 
 /** Mulberry32: the same schedules on every machine, and a failing seed can be run again. */
@@ -122,13 +123,52 @@ describe.each(['anything', 'one of each', 'at the cursor', 'many before it'] as 
   },
 );
 
+describe('a cursor of a row whose id cannot be read', () => {
+  const unreadable = (id: string | null) => new UnreadableRow('result[0]: expected an object', id);
+  const all = Array.from({ length: 30 }, (_, index) =>
+    index === 9 ? unreadable(null) : ({ id: `t${index}` } as Token),
+  );
+  const { endCursor } = connect(all, { first: 10 }).pageInfo;
+  const next = (rows: readonly TokenRow[]) =>
+    connect(rows, { first: 2, after: endCursor }).edges.map(({ node }) => node.id);
+
+  test('is followed by its neighbours', () => {
+    expect(next(all)).toEqual(['t10', 't11']);
+    expect(next([{ id: 'new' } as Token, ...all])).toEqual(['t10', 't11']);
+    expect(next(all.slice(3))).toEqual(['t10', 't11']);
+    expect(next(all.toSpliced(9, 1))).toEqual(['t10', 't11']);
+    expect(next(all.toSpliced(8, 1))).toEqual(['t10', 't11']);
+    expect(() => next(all.toSpliced(7, 3))).toThrow(/gone/);
+  });
+
+  test('and by its place alone where it is the first', () => {
+    const rows = [unreadable(null), ...all.slice(10)];
+    const first = connect(rows, { first: 1 }).pageInfo.endCursor;
+    const behind = (list: readonly TokenRow[]) =>
+      connect(list, { first: 1, after: first }).edges.map(({ node }) => node.id);
+
+    expect(behind(rows)).toEqual(['t10']);
+    expect(() => behind(rows.slice(1))).toThrow(/gone/);
+  });
+
+  test('and by its id where that can be read', () => {
+    const rows = all.with(9, unreadable('odd'));
+    const after = connect(rows, { first: 10 }).pageInfo.endCursor;
+    const ids = (list: readonly TokenRow[]) =>
+      connect(list, { first: 1, after }).edges.map(({ node }) => node.id);
+
+    expect(ids(rows.slice(5))).toEqual(['t10']);
+    expect(ids([{ id: 'new' } as Token, ...rows])).toEqual(['t10']);
+  });
+});
+
 test('a cursor whose three tokens are gone is expired, and one of three is enough', () => {
   const all = Array.from({ length: 40 }, (_, index) => ({ id: `t${index}` }) as Token);
   const { endCursor } = connect(all, { first: 10 }).pageInfo;
   const without = (...gone: number[]) => all.filter((_, index) => !gone.includes(index));
   const next = (rows: readonly Token[]) => {
     const [edge] = connect(rows, { first: 1, after: endCursor }).edges;
-    return edge && 'id' in edge.node ? edge.node.id : undefined;
+    return edge?.node.id;
   };
 
   expect(next(all)).toBe('t10');

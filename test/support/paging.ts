@@ -1,5 +1,4 @@
-import type { Token } from '../../src/model/token.ts';
-import type { PageRequest, TokenList } from '../../src/model/token-source.ts';
+import type { PageRequest, TokenList, TokenRow } from '../../src/model/token-source.ts';
 import type { Connection } from '../../src/pagination/connection.ts';
 import type { Rows } from '../../src/pagination/follow.ts';
 import { planPages } from '../../src/pagination/plan.ts';
@@ -17,7 +16,7 @@ export interface World {
 
 /** Reads as the upstream would: whole pages of the list, or of its reverse. */
 function read(
-  rows: readonly Token[],
+  rows: readonly TokenRow[],
   { countedFrom, ranges }: Wanted,
   { knowsTotal = true, log = [] }: World,
 ): Rows {
@@ -25,7 +24,7 @@ function read(
   const planned = planPages(ranges);
   const pages = planned.length > 0 ? planned : [{ page: 1, perPage: 5 }];
   log.push(...pages);
-  const found = new Map<number, Token>();
+  const found = new Map<number, TokenRow>();
   for (const { page, perPage } of pages) {
     const start = (page - 1) * perPage;
     for (const [index, row] of inOrder.slice(start, start + perPage).entries()) {
@@ -43,7 +42,7 @@ function read(
 
 /** A connection over a plain array: the arithmetic of `src/pagination` and nothing else. */
 export function connect(
-  rows: readonly Token[],
+  rows: readonly TokenRow[],
   args: ConnectionArguments,
   world: World = {},
 ): Connection {
