@@ -59,15 +59,15 @@ export function decodeCursor(list: TokenList, text: string): DecodedCursor {
 }
 
 /**
- * The print of a row: 40 bits of its id, so that two neighbours alike are one
- * in a million million. Zero for a row without an id to remember: it has a
+ * The print of a row: 39 bits of its id, so that two neighbours alike are one
+ * in half a million million. Zero for a row without an id to remember: it has a
  * place and nothing else.
  */
 export function printOf({ id }: TokenRow): number {
   if (id === null) return NO_ID;
   const bytes = [...Buffer.from(id, 'utf8')];
-  const print = hash32(bytes, ID_SEED) * 256 + (hash32(bytes, ID_SEED_HIGH) & 0xff);
-  return print === NO_ID ? 1 : print;
+  // The last bit is always set, so that no id has the print of none.
+  return hash32(bytes, ID_SEED) * 256 + ((hash32(bytes, ID_SEED_HIGH) & 0xff) | 1);
 }
 
 /** The print of a row whose id cannot be read. */

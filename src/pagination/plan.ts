@@ -31,19 +31,19 @@ export function planPages(ranges: readonly RowRange[]): readonly PageRequest[] {
   function planFrom(row: number): Plan {
     const known = plans.get(row);
     if (known) return known;
-    let best: Plan | null = null;
+    let best = IMPOSSIBLE;
     for (let perPage = MIN_PER_PAGE; perPage <= MAX_PER_PAGE; perPage++) {
       const page = Math.floor(row / perPage) + 1;
       const next = firstWanted(wanted, page * perPage);
       const rest = next === null ? DONE : planFrom(next);
       const calls = rest.calls + 1;
       const rows = rest.rows + perPage;
-      if (best === null || calls < best.calls || (calls === best.calls && rows < best.rows)) {
+      if (calls < best.calls || (calls === best.calls && rows < best.rows)) {
         best = { calls, rows, request: { page, perPage }, rest };
       }
     }
-    plans.set(row, best ?? DONE);
-    return best ?? DONE;
+    plans.set(row, best);
+    return best;
   }
 
   const start = firstWanted(wanted, 0);
@@ -58,6 +58,7 @@ interface Plan {
 }
 
 const DONE: Plan = { calls: 0, rows: 0, request: null, rest: null };
+const IMPOSSIBLE: Plan = { ...DONE, calls: Infinity };
 
 function requestsOf(plan: Plan): readonly PageRequest[] {
   const requests: PageRequest[] = [];

@@ -10,7 +10,7 @@ export interface Search {
   readonly window: Window;
   /** False where only the total and the page info are asked for. */
   readonly wantsRows: boolean;
-  /** An index into `REACHES`: how far away a cursor's row is looked for. */
+  /** How many rows away a cursor's row is looked for. */
   readonly reach: number;
   /** Rows to read behind the window: one, where nothing else says whether the list goes on. */
   readonly lookAhead: 0 | 1;
@@ -29,7 +29,7 @@ export type Progress = { readonly connection: Connection } | { readonly search: 
  * one call more, and most lists change little between two pages of a walk. The
  * last is a hundred calls, a twelfth of what Cloudflare allows in five minutes.
  */
-const REACHES = [0, 4, 50, 200, 800, 2_500];
+const REACHES = [4, 50, 200, 800, 2_500];
 
 export function startSearch(window: Window, wantsRows: boolean): Search {
   return { window, wantsRows, reach: 0, lookAhead: 0 };
@@ -40,10 +40,7 @@ export function wantedRows({ window, wantsRows, reach, lookAhead }: Search): Wan
   const { countedFrom, range } = readingFor(window);
   const places = placesOn(window, countedFrom).map(([, place]) => place);
   const rows = { start: range.start, end: range.end + lookAhead };
-  const distance = REACHES[reach] ?? 0;
-  const anchors = places.map((place) =>
-    distance === 0 ? witnesses(place) : around(place, distance),
-  );
+  const anchors = places.map((place) => (reach === 0 ? witnesses(place) : around(place, reach)));
   return { countedFrom, ranges: wantsRows ? [rows, ...anchors] : anchors };
 }
 
@@ -55,8 +52,9 @@ export function advance(search: Search, rows: Rows): Progress {
   for (const [argument, place] of placesOn(window, countedFrom)) {
     const found = follow(place, rows, isWhole);
     if (found === null) {
-      if (isWhole || search.reach === REACHES.length - 1) throw expired(argument);
-      return { search: { ...search, reach: search.reach + 1 } };
+      const reach = REACHES.find((further) => further > search.reach);
+      if (isWhole || reach === undefined) throw expired(argument);
+      return { search: { ...search, reach } };
     }
     window = { ...window, [argument]: found };
   }

@@ -181,4 +181,15 @@ describe('a window', () => {
       });
     }
   });
+
+  test('without rows and without a total reads the rows all the same', () => {
+    const { edges, ...rest } = connect(
+      tokens(9),
+      { first: 4 },
+      { wantsRows: false, knowsTotal: false },
+    );
+
+    expect(rest).toMatchObject({ totalCount: null, pageInfo: { hasNextPage: true } });
+    expect(edges).toHaveLength(4);
+  });
 });

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+
+import { Failure } from '../../src/model/failure.ts';
+import { encodeCursor } from '../../src/pagination/cursor.ts';
+import { readWindow } from '../../src/pagination/window.ts';
+import { LIST } from '../support/paging.ts';
+
+const anchor = {
+  countedFrom: 'START',
+  position: 3,
+  total: 9,
+  prints: [1],
+  neighbours: 'BEFORE',
+} as const;
+const foreign = encodeCursor({ ...LIST, direction: 'DESC' }, anchor);
+
+describe('readWindow', () => {
+  test('takes the first 20 where nothing is said, and null for nothing', () => {
+    const nothing = { list: LIST, from: 'FIRST', size: 20, after: null, before: null };
+
+    expect(readWindow(LIST, {})).toEqual(nothing);
+    expect(readWindow(LIST, { first: null, last: null, after: null, before: null })).toEqual(
+      nothing,
+    );
+  });
+
+  test.each([
+    [{ first: 0 }, 'FIRST', 0],
+    [{ first: 100 }, 'FIRST', 100],
+    [{ last: 0 }, 'LAST', 0],
+    [{ last: 100, first: null }, 'LAST', 100],
+  ])('takes %o', (args, from, size) => {
+    expect(readWindow(LIST, args)).toMatchObject({ from, size });
+  });
+
+  test.each([
+    [{ first: 101 }, 'Argument "first": expected 0 to 100, got 101.'],
+    [{ first: -1 }, 'Argument "first": expected 0 to 100, got -1.'],
+    [{ first: Number.NaN }, 'Argument "first": expected 0 to 100, got NaN.'],
+    [{ last: 101 }, 'Argument "last": expected 0 to 100, got 101.'],
+    [{ first: 1, last: 1 }, 'Arguments "first" and "last": expected one, got both.'],
+    [{ first: 0, last: 0 }, 'Arguments "first" and "last": expected one, got both.'],
+    [{ after: '' }, /^Argument "after": expected a cursor/],
+    [{ before: 'x' }, /^Argument "before": expected a cursor/],
+    [{ after: foreign }, /^Argument "after": this cursor belongs to another list/],
+  ])('refuses %o', (args, message) => {
+    const read = () => readWindow(LIST, args);
+
+    expect(read).toThrow(Failure);
+    expect(read).toThrow(message);
+  });
+});
