@@ -92,29 +92,44 @@ function edgeAt(window: Window, { countedFrom }: Reading, rows: Rows, position: 
     countedFrom: isFromStart ? countedFrom : 'START',
     position: isFromStart ? position : total - 1 - position,
     total,
-    ...remember(window, countedFrom, rows, position),
+    print: printOf(row),
+    ...neighboursOf(window, countedFrom, rows, position),
   });
   return { node: row, cursor };
 }
 
-/**
- * The prints of a row and of the two rows before it; of the two after it where
- * those before were not read, as in a walk backwards.
- */
-function remember(
-  window: Window,
+/** The prints of a row's neighbours, as far as they are known. */
+function neighboursOf(
+  { after, before }: Window,
   countedFrom: CountedFrom,
   rows: Rows,
   position: number,
-): Pick<Anchor, 'prints' | 'neighbours'> {
+): Pick<Anchor, 'before' | 'after'> {
   const towardsStart = countedFrom === 'START' ? -1 : 1;
-  const before = printsFrom(window.after, 'BEFORE', towardsStart, rows, position);
-  const after = printsFrom(window.before, 'AFTER', -towardsStart, rows, position);
+  const given = [after, before].filter(
+    (place) => place !== null && !place.isGap && place.anchor.countedFrom === countedFrom,
+  ) as readonly Place[];
+  // What was not read may still be known: the cursors that were given remember rows around theirs.
+  function printAt(at: number): number | undefined {
+    const row = rows.rowAt(at);
+    if (row !== undefined) return printOf(row);
+    return given
+      .map((place) => rememberedAt(place, (at - place.position) * towardsStart))
+      .find((print) => print !== undefined);
+  }
+  function beside(step: number): readonly number[] {
+    const next = printAt(position + step);
+    const second = printAt(position + 2 * step);
+    if (next === undefined) return [];
+    return second === undefined ? [next] : [next, second];
+  }
+  const rowsBefore = beside(towardsStart);
+  // Those after it stand in only where those before it are unknown: a cursor holds its row and the
+  // two before it, and is expired when all three are gone.
   const isAll =
-    before.length === 3 || !isInList(rows, countedFrom, position + before.length * towardsStart);
-  return isAll || before.length >= after.length
-    ? { prints: before, neighbours: 'BEFORE' }
-    : { prints: after, neighbours: 'AFTER' };
+    rowsBefore.length === 2 ||
+    !isInList(rows, countedFrom, position + (rowsBefore.length + 1) * towardsStart);
+  return { before: rowsBefore, after: isAll ? [] : beside(-towardsStart) };
 }
 
 /** Whether a row stands there, as far as is known: what was not read may be one. */
@@ -124,33 +139,9 @@ function isInList(rows: Rows, countedFrom: CountedFrom, position: number): boole
   return rows.rowAt(position) !== undefined || !rows.wasRead(position);
 }
 
-/** What was not read may still be known: the cursor that was given remembers the rows around its own. */
-function printsFrom(
-  given: Place | null,
-  side: Anchor['neighbours'],
-  step: number,
-  rows: Rows,
-  position: number,
-): readonly number[] {
-  const prints: number[] = [];
-  for (let distance = 0; distance <= 2; distance++) {
-    const at = position + distance * step;
-    const row = rows.rowAt(at);
-    const print = row === undefined ? rememberedAt(given, side, step, at) : printOf(row);
-    if (print === undefined) break;
-    prints.push(print);
-  }
-  return prints;
-}
-
-function rememberedAt(
-  given: Place | null,
-  side: Anchor['neighbours'],
-  step: number,
-  position: number,
-): number | undefined {
-  if (given === null || given.isGap || given.anchor.neighbours !== side) return undefined;
-  return given.anchor.prints[(position - given.position) * step];
+/** `distance` rows before the cursor's own row; negative: after it. */
+function rememberedAt({ anchor }: Place, distance: number): number | undefined {
+  return distance > 0 ? anchor.before[distance - 1] : anchor.after[-distance - 1];
 }
 
 /** A gap would be a token that nobody sees: rather no answer. */

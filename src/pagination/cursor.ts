@@ -9,10 +9,12 @@ export interface Anchor {
   readonly position: number;
   /** How many rows the list held then; null where that was unknown. It saves reading past the end. */
   readonly total: number | null;
-  /** Prints of the ids of this row and of up to two neighbours in the list, nearest first. */
-  readonly prints: readonly number[];
-  /** Which neighbours: those before it, or those after it where a walk came from there. */
-  readonly neighbours: 'BEFORE' | 'AFTER';
+  /** The print of the row's id. */
+  readonly print: number;
+  /** The prints of up to two rows before it in the list, nearest first. */
+  readonly before: readonly number[];
+  /** The prints of up to two rows after it, nearest first: a walk backwards has read these instead. */
+  readonly after: readonly number[];
 }
 
 export type DecodedCursor =
@@ -22,28 +24,28 @@ export type DecodedCursor =
 /** Contract: "at most 64 characters". */
 const MAX_LENGTH = 64;
 const VERSION = 1;
-const MAX_PRINTS = 3;
+const MAX_NEIGHBOURS = 2;
 const MAX_POSITION = 2 ** 31 - 1;
 
 /**
- * A cursor is 13 to 31 bytes as base64url:
+ * A cursor is 13 to 41 bytes as base64url, 55 characters at most:
  *
- *     version and number of prints | list, order, end | position | total + 1 | prints | check
- *                1                 |        1         |  1 to 5  |  1 to 5   | 5 each |   4
+ *     version and how many neighbours | list, order, end | position | total + 1 | prints | check
+ *                   1                 |        1         |  1 to 5  |  1 to 5   | 5 each |   4
  *
  * The check is over all that stands before it. It keeps nobody from forging a
  * cursor (there is nothing to gain: it only names a place in one's own list);
  * it lets a mistyped or cut one be refused before anything is read.
  */
 export function encodeCursor(list: TokenList, anchor: Anchor): string {
-  const { position, total, prints } = anchor;
+  const { position, total, print, before, after } = anchor;
   const bytes = [
-    VERSION * 16 + prints.length,
+    VERSION * 16 + before.length * (MAX_NEIGHBOURS + 1) + after.length,
     flagsOf(list, anchor),
     ...varint(position),
     ...varint(total === null ? 0 : total + 1),
   ];
-  for (const print of prints) bytes.push(...bigEndian(print, PRINT_BYTES));
+  for (const each of [print, ...before, ...after]) bytes.push(...bigEndian(each, PRINT_BYTES));
   return toText([...bytes, ...bigEndian(hash32(bytes, CHECK_SEED), CHECK_BYTES)]);
 }
 
@@ -88,23 +90,26 @@ const OTHER_LISTS: readonly TokenList[] = [
 
 function readAnchor(bytes: readonly number[]): Anchor | null {
   const [head = 0, flags = 0] = bytes;
-  const count = head - VERSION * 16;
+  const neighbours = head - VERSION * 16;
   const position = readVarint(bytes, 2);
   const total = position && readVarint(bytes, position.next);
-  if (count < 1 || count > MAX_PRINTS || position === null || total === null) return null;
-  const { next } = total;
-  if (bytes.length !== next + count * PRINT_BYTES + CHECK_BYTES) return null;
-  const prints = Array.from({ length: count }, (_, index) =>
+  if (neighbours < 0 || neighbours > 8 || position === null || total === null) return null;
+
+  const countBefore = Math.floor(neighbours / (MAX_NEIGHBOURS + 1));
+  const count = 1 + countBefore + (neighbours % (MAX_NEIGHBOURS + 1));
+  if (bytes.length !== total.next + count * PRINT_BYTES + CHECK_BYTES) return null;
+  const printAt = (index: number) =>
     bytes
-      .slice(next + index * PRINT_BYTES, next + (index + 1) * PRINT_BYTES)
-      .reduce((print, byte) => print * 256 + byte, 0),
-  );
+      .slice(total.next + index * PRINT_BYTES, total.next + (index + 1) * PRINT_BYTES)
+      .reduce((print, byte) => print * 256 + byte, 0);
+  const prints = Array.from({ length: count }, (_, index) => printAt(index));
   return {
     countedFrom: flags & 4 ? 'END' : 'START',
     position: position.value,
     total: total.value === 0 ? null : total.value - 1,
-    prints,
-    neighbours: flags & 8 ? 'AFTER' : 'BEFORE',
+    print: printAt(0),
+    before: prints.slice(1, 1 + countBefore),
+    after: prints.slice(1 + countBefore),
   };
 }
 
@@ -112,8 +117,7 @@ function flagsOf({ direction, includeExpired }: TokenList, anchor: Anchor): numb
   return (
     (direction === 'DESC' ? 1 : 0) |
     (includeExpired ? 2 : 0) |
-    (anchor.countedFrom === 'END' ? 4 : 0) |
-    (anchor.neighbours === 'AFTER' ? 8 : 0)
+    (anchor.countedFrom === 'END' ? 4 : 0)
   );
 }
 

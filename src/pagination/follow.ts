@@ -23,24 +23,24 @@ const SURE_ROWS = 20;
 
 /**
  * Where a cursor's row stands among the rows read: its old place, or the
- * nearest place where its print is found; or the gap next to one of the two
+ * nearest place where its print is found; or the gap next to one of the
  * neighbours that the cursor remembers, where it was deleted. Null where more
  * must be read to tell.
  */
 export function follow(place: Place, rows: Rows, isWholeList: boolean): Place | null {
   const { anchor } = place;
-  const [print, ...neighbours] = anchor.prints;
+  const { print } = anchor;
   if (print === NO_ID) return followNeighbour(place, rows);
   // A gap's place is its neighbour's; the row itself would stand where it always stood.
   if (hasPrint(rows, place.position, print)) return { ...place, isGap: false };
 
   const itself = nearestWith(print, place, rows);
   if (itself !== undefined) return { anchor, position: itself, isGap: false };
-  for (const wanted of neighbours) {
+  for (const { print: wanted, away, gap } of neighboursOf(anchor)) {
     const neighbour = nearestWith(wanted, place, rows);
     if (neighbour === undefined) continue;
-    const isGone = isWholeList || wereRead(rows, beside(anchor, neighbour));
-    return isGone ? gapBeside(anchor, neighbour) : null;
+    const isGone = isWholeList || wereRead(rows, between(neighbour, away));
+    return isGone ? { anchor, position: neighbour + gap, isGap: true } : null;
   }
   return null;
 }
@@ -48,40 +48,54 @@ export function follow(place: Place, rows: Rows, isWholeList: boolean): Place | 
 /** A row whose id could not be read is known by its neighbours alone; without any, by its place. */
 function followNeighbour(place: Place, rows: Rows): Place | null {
   const { anchor } = place;
-  const back = -towardsNeighbours(anchor);
-  for (const [distance, print] of anchor.prints.entries()) {
+  const neighbours = neighboursOf(anchor);
+  for (const { print, distance, away, gap } of neighbours) {
     const neighbour = nearestWith(print, place, rows);
     if (neighbour === undefined) continue;
-    for (
-      let position = neighbour + back;
-      position !== neighbour + (distance + 1) * back;
-      position += back
-    ) {
+    for (let step = 1; step <= distance; step++) {
+      const position = neighbour - step * away;
       if (hasPrint(rows, position, NO_ID)) return { anchor, position, isGap: false };
     }
-    return gapBeside(anchor, neighbour);
+    return { anchor, position: neighbour + gap, isGap: true };
   }
-  const isNameless = anchor.prints.every((print) => print === NO_ID);
+  const isNameless = neighbours.every(({ print }) => print === NO_ID);
   return isNameless && hasPrint(rows, place.position, NO_ID) ? { ...place, isGap: false } : null;
+}
+
+interface Neighbour {
+  readonly print: number;
+  /** How many rows from the cursor's row. */
+  readonly distance: number;
+  /** One step away from the cursor's row, in positions as they are counted. */
+  readonly away: 1 | -1;
+  /** From it to the row that names a gap: the row before the gap, in list order. */
+  readonly gap: number;
+}
+
+/** Those before it first: of two gaps that could be the place, the earlier one skips nothing. */
+function neighboursOf({ countedFrom, before, after }: Anchor): readonly Neighbour[] {
+  const towardsStart = countedFrom === 'START' ? -1 : 1;
+  const towardsEnd = countedFrom === 'START' ? 1 : -1;
+  return [
+    ...before.map(
+      (print, index) => ({ print, distance: index + 1, away: towardsStart, gap: 0 }) as const,
+    ),
+    ...after.map(
+      (print, index) =>
+        ({ print, distance: index + 1, away: towardsEnd, gap: towardsStart }) as const,
+    ),
+  ];
 }
 
 /** The rows that show whether a cursor's row still stands at its place. */
 export function witnesses({ anchor, position }: Place): RowRange {
-  const last =
-    anchor.prints[0] === NO_ID ? (anchor.prints.length - 1) * towardsNeighbours(anchor) : 0;
-  return rangeOf(Math.max(0, position + Math.min(0, last)), position + Math.max(0, last) + 1);
+  const reach =
+    anchor.print === NO_ID ? neighboursOf(anchor).map(({ distance, away }) => distance * away) : [];
+  const first = position + Math.min(0, ...reach);
+  return rangeOf(Math.max(0, first), position + Math.max(0, ...reach) + 1);
 }
 
-/** Which way the remembered neighbours lie, in positions as they are counted. */
-function towardsNeighbours({ countedFrom, neighbours }: Anchor): 1 | -1 {
-  return (countedFrom === 'START') === (neighbours === 'BEFORE') ? -1 : 1;
-}
-
-function nearestWith(
-  print: number | undefined,
-  { position }: Place,
-  rows: Rows,
-): number | undefined {
+function nearestWith(print: number, { position }: Place, rows: Rows): number | undefined {
   if (print === NO_ID) return undefined;
   let nearest: number | undefined;
   for (const at of rows.positions) {
@@ -97,27 +111,20 @@ export function around({ position }: Place, reach: number): RowRange {
   return rangeOf(Math.max(0, position - reach - SURE_ROWS), position + reach + SURE_ROWS + 1);
 }
 
-/** A gap is named by the row before it in the list, which a neighbour after it is not. */
-function gapBeside(anchor: Anchor, neighbour: number): Place {
-  const step = anchor.countedFrom === 'START' ? -1 : 1;
-  const position = anchor.neighbours === 'BEFORE' ? neighbour : neighbour + step;
-  return { anchor, position, isGap: true };
-}
-
 /** Whether no row of the list is missing from what was read. */
 export function isWholeList({ totalCount, positions, wasRead }: Rows): boolean {
   if (totalCount !== null) return positions.length >= totalCount;
   return wasRead(positions.length) && positions.every((position) => position < positions.length);
 }
 
-function hasPrint(rows: Rows, position: number, print: number | undefined): boolean {
+function hasPrint(rows: Rows, position: number, print: number): boolean {
   const row = rows.rowAt(position);
   return row !== undefined && printOf(row) === print;
 }
 
-/** The rows beside a neighbour in which a deleted row would have to be, were it not deleted. */
-function beside(anchor: Anchor, neighbour: number): RowRange {
-  return towardsNeighbours(anchor) === -1
+/** The rows from a neighbour on in which a deleted row would have to be, were it not deleted. */
+function between(neighbour: number, away: 1 | -1): RowRange {
+  return away === -1
     ? rangeOf(neighbour + 1, neighbour + 1 + SURE_ROWS)
     : rangeOf(Math.max(0, neighbour - SURE_ROWS), neighbour);
 }

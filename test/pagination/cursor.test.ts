@@ -10,12 +10,14 @@ const LISTS: readonly TokenList[] = (['ASC', 'DESC'] as const).flatMap((directio
 const LIST: TokenList = { direction: 'ASC', includeExpired: false };
 
 const anyList = fc.constantFrom(...LISTS);
+const anyPrint = fc.nat({ max: 2 ** 40 - 1 });
 const anyAnchor: fc.Arbitrary<Anchor> = fc.record({
   countedFrom: fc.constantFrom('START', 'END'),
   position: fc.oneof(fc.nat({ max: 300 }), fc.nat({ max: 2 ** 31 - 1 })),
-  neighbours: fc.constantFrom('BEFORE', 'AFTER'),
   total: fc.option(fc.nat({ max: 2 ** 31 - 2 })),
-  prints: fc.array(fc.nat({ max: 2 ** 40 - 1 }), { minLength: 1, maxLength: 3 }),
+  print: anyPrint,
+  before: fc.array(anyPrint, { maxLength: 2 }),
+  after: fc.array(anyPrint, { maxLength: 2 }),
 });
 
 describe('a cursor', () => {
@@ -45,8 +47,9 @@ describe('a cursor', () => {
       countedFrom: 'START',
       position: 41,
       total: 137,
-      prints: [1, 2, 3],
-      neighbours: 'BEFORE',
+      print: 1,
+      before: [2, 3],
+      after: [4],
     });
     const mutated = fc
       .tuple(fc.nat({ max: valid.length - 1 }), fc.string({ maxLength: 2 }))
@@ -78,8 +81,9 @@ describe('a cursor', () => {
       countedFrom: 'START',
       position: 41,
       total: 137,
-      prints: [1, 2, 3],
-      neighbours: 'BEFORE',
+      print: 1,
+      before: [2, 3],
+      after: [4],
     });
     const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     let state = 1;

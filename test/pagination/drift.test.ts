@@ -43,6 +43,7 @@ function walk(schedule: Schedule): { readonly expired: boolean; readonly wrong: 
   const somewhere = () => random(list.length + 1);
 
   let cursor: string | null = null;
+  let remembered: readonly (readonly string[])[] = [];
   for (;;) {
     const rows = list.map((id) => ({ id }) as Token);
     let page: ReturnType<typeof connect>;
@@ -51,8 +52,11 @@ function walk(schedule: Schedule): { readonly expired: boolean; readonly wrong: 
       page = connect(rows, args, { knowsTotal });
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== 'CURSOR_EXPIRED') throw error;
-      const last = forward ? seen.at(-1) : seen[0];
-      return { expired: true, wrong: list.includes(last ?? '') ? `${last} is there` : null };
+      const hasLeft = (ids: readonly string[]) => ids.some((id) => list.includes(id));
+      return {
+        expired: true,
+        wrong: remembered.every(hasLeft) ? `${remembered} are not gone` : null,
+      };
     }
     const ids = page.edges.map(({ node }) => (node as Token).id);
     if (forward) seen.push(...ids);
@@ -63,6 +67,10 @@ function walk(schedule: Schedule): { readonly expired: boolean; readonly wrong: 
     cursor = forward ? endCursor : startCursor;
 
     const at = list.indexOf((forward ? ids.at(-1) : ids[0]) ?? '');
+    // The cursor's row and the two before it. A walk back may have read those after it instead,
+    // so there the cursor may be expired where one side is gone.
+    const before = list.slice(Math.max(0, at - 2), at + 1);
+    remembered = forward ? [before] : [before, list.slice(at, at + 3)];
     switch (schedule.changes) {
       case 'anything':
         for (let times = random(4); times > 0; times--) {
@@ -149,6 +157,17 @@ describe('a cursor of a row whose id cannot be read', () => {
 
     expect(behind(rows)).toEqual(['t10']);
     expect(() => behind(rows.slice(1))).toThrow(/gone/);
+  });
+
+  test('and leaves the next cursor a neighbour without an id, which shows nothing', () => {
+    const after = connect(all, { first: 11 }).pageInfo.endCursor;
+    const behind = (list: readonly TokenRow[]) =>
+      connect(list, { first: 1, after }).edges.map(({ node }) => node.id);
+
+    // Its row is gone, the row before it has no id: the second before it shows the place, and the
+    // row that nobody can name comes again rather than that anything is skipped.
+    expect(behind(all.toSpliced(10, 1))).toEqual([null]);
+    expect(() => behind(all.toSpliced(8, 3))).toThrow(/gone/);
   });
 
   test('and by its id where that can be read', () => {

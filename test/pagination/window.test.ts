@@ -9,8 +9,9 @@ const anchor = {
   countedFrom: 'START',
   position: 3,
   total: 9,
-  prints: [1],
-  neighbours: 'BEFORE',
+  print: 1,
+  before: [],
+  after: [],
 } as const;
 const foreign = encodeCursor({ ...LIST, direction: 'DESC' }, anchor);
 
