@@ -38,9 +38,9 @@ try {
 }
 
 /** Serves until a signal; what goes wrong before that (a taken port, say) is thrown. */
-async function serve({ host, port, upstream, timeoutMs }: Config): Promise<void> {
+async function serve({ host, port, upstream, timeoutMs, cacheTtlMs }: Config): Promise<void> {
   const { options, description, close } = await openUpstream(upstream);
-  const gateway = createGateway({ ...options, timeoutMs }, { log });
+  const gateway = createGateway({ ...options, timeoutMs, cacheTtlMs }, { log });
   const server = createServer(gateway.listener);
   // Before anybody is told of the address: who knows it may stop the program.
   const drained = drainOnSignal(server, gateway);

@@ -9,6 +9,7 @@ export interface Config {
   readonly port: number;
   readonly upstream: Upstream;
   readonly timeoutMs: number;
+  readonly cacheTtlMs: number;
 }
 
 export type Upstream =
@@ -61,6 +62,12 @@ export const SETTINGS = [
     name: 'UPSTREAM_TIMEOUT_MS',
     fallback: '10000',
     meaning: 'how long one attempt upstream may take, in milliseconds',
+  },
+  {
+    name: 'CACHE_TTL_MS',
+    fallback: '5000',
+    meaning:
+      'how long a page may be served again to the same credential, in milliseconds; 0 turns it off',
   },
 ] as const satisfies readonly Setting[];
 
@@ -140,6 +147,9 @@ export function readConfig(from: Readonly<Record<string, string | undefined>>): 
   const timeoutMs = read('UPSTREAM_TIMEOUT_MS', 'a whole number from 1 to 600000', (text) =>
     wholeNumber(text, 1, 600_000),
   );
+  const cacheTtlMs = read('CACHE_TTL_MS', 'a whole number from 0 to 3600000', (text) =>
+    wholeNumber(text, 0, 3_600_000),
+  );
 
   if (kind === 'cloudflare' && apiToken !== null && host !== null && !isLoopback(host)) {
     problems.push(
@@ -153,12 +163,13 @@ export function readConfig(from: Readonly<Record<string, string | undefined>>): 
     host === null ||
     port === null ||
     baseUrl === null ||
-    timeoutMs === null
+    timeoutMs === null ||
+    cacheTtlMs === null
   ) {
     throw new ConfigError(problems);
   }
   const upstream: Upstream = kind === 'embedded' ? { kind } : { kind, baseUrl, apiToken };
-  return { host, port, upstream, timeoutMs };
+  return { host, port, upstream, timeoutMs, cacheTtlMs };
 }
 
 const HOST = /^[0-9A-Za-z.:[\]_-]+$/;

@@ -1,10 +1,14 @@
 import type { RequestListener } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 
+import { createBudget } from './cloudflare/budget.ts';
 import { createClient } from './cloudflare/client.ts';
-import { timeLimit } from './cloudflare/time-limit.ts';
+import { createReader } from './cloudflare/reader.ts';
 import { createTransport } from './cloudflare/transport.ts';
+import type { TurnLimits } from './cloudflare/turns.ts';
 import { createLoaders } from './graphql/loaders.ts';
 import { schema } from './graphql/schema.ts';
+import type { Clock } from './model/clock.ts';
 import { Credential } from './model/credential.ts';
 import type { Log } from './model/log.ts';
 import { createApp } from './server/app.ts';
@@ -14,6 +18,8 @@ export interface GatewayOptions {
   readonly baseUrl?: string;
   /** How long one attempt upstream may take, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number;
+  /** How long a page may be served again to the same credential, in milliseconds. Default: 5,000. */
+  readonly cacheTtlMs?: number;
   /**
    * The gateway's own token, used for every caller. Whoever reaches the gateway then
    * reads that token's list, so it answers only requests for a loopback name.
@@ -25,8 +31,9 @@ export interface GatewayOptions {
 
 export interface GatewayPorts {
   readonly log?: Log;
-  /** Milliseconds since the epoch. */
-  readonly now?: () => number;
+  readonly clock?: Clock;
+  /** From 0 up to 1: what back-offs are spread by. */
+  readonly random?: () => number;
 }
 
 export interface Gateway {
@@ -42,14 +49,29 @@ export interface Gateway {
 
 export const DEFAULT_BASE_URL = 'https://api.cloudflare.com/client/v4';
 export const DEFAULT_TIMEOUT_MS = 10_000;
+export const DEFAULT_CACHE_TTL_MS = 5_000;
+
+/** A reading is at most some hundred pages, so nobody's own pages are too many to wait. */
+const TURNS: TurnLimits = {
+  perCredential: 8,
+  inAll: 32,
+  waitingPerCredential: 256,
+  waitingInAll: 2_048,
+};
 
 /** Puts the parts together: the only file that knows all of them. */
 export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts = {}): Gateway {
   const { baseUrl = DEFAULT_BASE_URL, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  const { log = SILENT, now = Date.now } = ports;
+  const { cacheTtlMs = DEFAULT_CACHE_TTL_MS } = options;
+  const { log = SILENT, clock = SYSTEM_CLOCK, random = Math.random } = ports;
 
-  const transport = createTransport(baseUrl);
-  const source = createClient({ exchange: timeLimit(timeoutMs)(transport.exchange), now });
+  const { transport, close } = createTransport(baseUrl, TURNS.inAll);
+  const budget = createBudget(clock);
+  const read = createReader(
+    { transport, clock, budget, random },
+    { timeoutMs, cacheTtlMs, turns: TURNS },
+  );
+  const source = createClient(read);
 
   let ready = true;
   const app = createApp({
@@ -69,12 +91,24 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     drain() {
       ready = false;
     },
-    close: () => transport.close(),
+    close,
   };
 }
 
 function credentialOf(secret: string | undefined): Credential | null {
   return secret === undefined ? null : new Credential(secret);
 }
+
+const SYSTEM_CLOCK: Clock = {
+  now: Date.now,
+  async sleep(durationMs, signal) {
+    // Node would reject with an error of its own.
+    await wait(durationMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+  },
+  schedule(durationMs, callback) {
+    const timer = setTimeout(callback, durationMs);
+    return () => clearTimeout(timer);
+  },
+};
 
 const SILENT: Log = { info() {}, error() {} };

@@ -19,6 +19,7 @@ describe('readConfig', () => {
       port: 4000,
       upstream: { kind: 'embedded' },
       timeoutMs: 10_000,
+      cacheTtlMs: 5_000,
     });
   });
 

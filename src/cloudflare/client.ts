@@ -1,49 +1,74 @@
-import { Failure } from '../model/failure.ts';
+import { type CloudflareNotice, Failure } from '../model/failure.ts';
+import type { Journal } from '../model/journal.ts';
 import type { Token } from '../model/token.ts';
-import type { Caller, TokenSource } from '../model/token-source.ts';
-import { type Envelope, openEnvelope } from './envelope.ts';
-import type { Exchange } from './exchange.ts';
+import type {
+  Caller,
+  PageRequest,
+  TokenList,
+  TokenPage,
+  TokenSource,
+} from '../model/token-source.ts';
+import type { Picture, Reader, Target } from './exchange.ts';
 import { totalOf } from './total.ts';
 import { readPageInfo, readTokenDetails, readTokenRows } from './wire.ts';
 
-export interface ClientPorts {
-  readonly exchange: Exchange;
-  /** Milliseconds since the epoch; `Retry-After` dates are measured against it. */
-  readonly now: () => number;
-}
-
 /** Cloudflare's REST API as a source of tokens: the only place that spells a URL. */
-export function createClient({ exchange, now }: ClientPorts): TokenSource {
-  async function get(caller: Caller, path: string): Promise<Envelope> {
-    const { credential, signal } = caller;
-    const answer = await exchange({ path, credential, signal });
-    return openEnvelope(answer, { nowMs: now(), secret: credential.reveal() });
+export function createClient(read: Reader): TokenSource {
+  async function readAll<T>(caller: Caller, targets: readonly Target<T>[]): Promise<Picture<T>> {
+    const picture = await read({ caller, targets });
+    for (const { messages } of picture.answers) noteMessages(caller.journal, messages);
+    return picture;
   }
 
   return {
-    async listTokens(caller, { direction, includeExpired }, request) {
-      const query = new URLSearchParams({
-        page: String(request.page),
-        per_page: String(request.perPage),
-        direction: direction.toLowerCase(),
-        ...(includeExpired && { include_expired: 'true' }),
-      });
-      const { result, resultInfo } = await get(caller, `/user/tokens?${query}`);
-      const rows = readTokenRows(result);
-      return { rows, totalCount: totalOf(request, rows.length, readPageInfo(resultInfo)) };
+    async listTokens(caller, list, requests) {
+      const targets = requests.map((request) => pageOf(list, request));
+      const { answers, isKept } = await readAll(caller, targets);
+      return { pages: answers.map(({ value }) => value), isKept };
     },
 
     async getToken(caller, id) {
       if (!canNameToken(id)) return null;
+      const path = `/user/tokens/${encodeURIComponent(id)}`;
+      const target: Target<Token> = {
+        path,
+        decode: ({ result }) => requireId(readTokenDetails(result), id),
+      };
       try {
-        const { result } = await get(caller, `/user/tokens/${encodeURIComponent(id)}`);
-        return requireId(readTokenDetails(result), id);
+        const { answers } = await readAll(caller, [target]);
+        return answers[0]?.value ?? null;
       } catch (error) {
         if (error instanceof Failure && isUnknownToken(error)) return null;
         throw error;
       }
     },
   };
+}
+
+function pageOf({ direction, includeExpired }: TokenList, request: PageRequest): Target<TokenPage> {
+  const query = new URLSearchParams({
+    page: String(request.page),
+    per_page: String(request.perPage),
+    direction: direction.toLowerCase(),
+    ...(includeExpired && { include_expired: 'true' }),
+  });
+  return {
+    path: `/user/tokens?${query}`,
+    decode({ result, resultInfo }) {
+      const rows = readTokenRows(result);
+      return { rows, totalCount: totalOf(request, rows.length, readPageInfo(resultInfo)) };
+    },
+  };
+}
+
+/** Pages of one list say the same; it is said once. */
+function noteMessages({ messages }: Journal, added: readonly CloudflareNotice[]): void {
+  for (const notice of added) {
+    const isKnown = messages.some(
+      ({ code, message }) => code === notice.code && message === notice.message,
+    );
+    if (!isKnown) messages.push(notice);
+  }
 }
 
 /** Cloudflare's limit for a token's identifier tag, in characters. */

@@ -1,13 +1,12 @@
 import type { CloudflareAnswer, CloudflareNotice } from '../model/failure.ts';
 import { Failure } from '../model/failure.ts';
-import type { UpstreamAnswer } from './exchange.ts';
+import type { Envelope, UpstreamAnswer } from './exchange.ts';
 import type { JsonObject } from './mismatch.ts';
 import { refusal } from './refusal.ts';
 
-/** What a success carries, still undecoded. */
-export interface Envelope {
-  readonly result: unknown;
-  readonly resultInfo: unknown;
+/** A success, and what Cloudflare said beside it. */
+export interface OpenEnvelope extends Envelope {
+  readonly messages: readonly CloudflareNotice[];
 }
 
 /** `secret` is what was sent: what quotes it back must not be shown. */
@@ -20,10 +19,17 @@ export interface Circumstances {
  * Judges an answer. Only `success: true` inside a 2xx is a success:
  * Cloudflare has answered errors, and HTML, with status 200.
  */
-export function openEnvelope(answer: UpstreamAnswer, { nowMs, secret }: Circumstances): Envelope {
-  const body = parseObject(answer.body);
+export function openEnvelope(
+  answer: UpstreamAnswer,
+  { nowMs, secret }: Circumstances,
+): OpenEnvelope {
+  const body = isJson(answer) ? parseObject(answer.body) : null;
   if (isSuccessful(answer.status) && body?.['success'] === true) {
-    return { result: body['result'], resultInfo: body['result_info'] };
+    return {
+      result: body['result'],
+      resultInfo: body['result_info'],
+      messages: notices(body['messages'], secret),
+    };
   }
   const cloudflare: CloudflareAnswer = {
     status: answer.status,
@@ -32,18 +38,31 @@ export function openEnvelope(answer: UpstreamAnswer, { nowMs, secret }: Circumst
     messages: notices(body?.['messages'], secret),
   };
   if (body === null || typeof body['success'] !== 'boolean' || body['success']) {
-    throw unreadable(cloudflare, header(answer, 'retry-after'), nowMs);
+    throw unreadable(answer, cloudflare, nowMs);
   }
   throw refusal(cloudflare, header(answer, 'retry-after'), nowMs);
 }
 
 /** A body that is no envelope still has a status, and some statuses say enough. */
-function unreadable(cloudflare: CloudflareAnswer, retryAfter: string | null, nowMs: number) {
+function unreadable(answer: UpstreamAnswer, cloudflare: CloudflareAnswer, nowMs: number) {
   if (cloudflare.status === 429 || cloudflare.status >= 500) {
-    return refusal(cloudflare, retryAfter, nowMs);
+    return refusal(cloudflare, header(answer, 'retry-after'), nowMs);
   }
   const message = `Cloudflare's answer (HTTP ${cloudflare.status}) is not its JSON envelope.`;
-  return new Failure('UPSTREAM_INVALID_RESPONSE', message, { cloudflare });
+  const isPassing = isCutOff(answer);
+  return new Failure('UPSTREAM_INVALID_RESPONSE', message, { cloudflare, isPassing });
+}
+
+/** Says that it is JSON and is none: somewhere on the way the rest was lost. */
+function isCutOff(answer: UpstreamAnswer): boolean {
+  return isSuccessful(answer.status) && isJson(answer) && parse(answer.body) === undefined;
+}
+
+/** By its type, and not compressed: this gateway asks for no compression. */
+function isJson(answer: UpstreamAnswer): boolean {
+  const type = header(answer, 'content-type') ?? '';
+  const encoding = header(answer, 'content-encoding') ?? 'identity';
+  return /^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type) && encoding === 'identity';
 }
 
 function isSuccessful(status: number): boolean {
@@ -51,10 +70,15 @@ function isSuccessful(status: number): boolean {
 }
 
 function parseObject(body: string): JsonObject | null {
+  return asObject(parse(body));
+}
+
+/** Undefined where it is no JSON. */
+function parse(body: string): unknown {
   try {
-    return asObject(JSON.parse(body));
+    return JSON.parse(body);
   } catch {
-    return null;
+    return undefined;
   }
 }
 

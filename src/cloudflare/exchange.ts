@@ -1,21 +1,69 @@
 import type { Credential } from '../model/credential.ts';
+import type { CloudflareNotice } from '../model/failure.ts';
+import type { Journal } from '../model/journal.ts';
+import type { Caller } from '../model/token-source.ts';
 
-/** One read of Cloudflare's API, before anything is known of transports. */
-export interface UpstreamCall {
-  /** Below the base URL, encoded: `/user/tokens?page=1&per_page=20`. */
-  readonly path: string;
-  readonly credential: Credential;
-  readonly signal: AbortSignal;
+/** What a success carries, still undecoded. */
+export interface Envelope {
+  readonly result: unknown;
+  readonly resultInfo: unknown;
 }
 
-/** What came back, not yet judged. Header names are in lower case. */
+/** Something to read, and how. One path always has one way to be decoded. */
+export interface Target<T> {
+  /** Below the base URL, encoded: `/user/tokens?page=1&per_page=20`. */
+  readonly path: string;
+  /** Throws a `Failure` where the envelope does not hold what was asked for. */
+  readonly decode: (envelope: Envelope) => T;
+}
+
+/** One success of Cloudflare's, judged and decoded. */
+export interface Answered<T> {
+  readonly value: T;
+  /** What Cloudflare said beside it. */
+  readonly messages: readonly CloudflareNotice[];
+  /** The length of the body that it came in. */
+  readonly bytes: number;
+}
+
+/** One call to Cloudflare: what the inner stages pass on. */
+export interface UpstreamCall<T> extends Target<T> {
+  readonly credential: Credential;
+  readonly signal: AbortSignal;
+  readonly journal: Journal;
+}
+
+export type Exchange = <T>(call: UpstreamCall<T>) => Promise<Answered<T>>;
+
+/** Pages that are read together, to be one picture of a list; or one read of something else. */
+export interface Reading<T> {
+  readonly caller: Caller;
+  readonly targets: readonly Target<T>[];
+}
+
+/** What was read together, in the order of the targets. */
+export interface Picture<T> {
+  readonly answers: readonly Answered<T>[];
+  /** Whether it was read before, for an earlier request. */
+  readonly isKept: boolean;
+}
+
+export type Reader = <T>(reading: Reading<T>) => Promise<Picture<T>>;
+
+/** `next` in, `next` out: a stage does one thing around whatever comes after it. */
+export type Stage<Step> = (next: Step) => Step;
+
+/** What came over the wire, not yet judged. Header names are in lower case. */
 export interface UpstreamAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
 }
 
-export type Exchange = (call: UpstreamCall) => Promise<UpstreamAnswer>;
-
-/** What stands between the client and the wire: time limits, and later caches, budgets, retries. */
-export type Stage = (next: Exchange) => Exchange;
+/**
+ * The one thing that differs between hosts. Throws a `Failure`, or the
+ * signal's reason where it was aborted; never follows a redirect.
+ */
+export type Transport = (
+  call: Pick<UpstreamCall<unknown>, 'path' | 'credential' | 'signal'>,
+) => Promise<UpstreamAnswer>;

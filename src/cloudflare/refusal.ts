@@ -3,6 +3,9 @@ import { type CloudflareAnswer, Failure, type FailureCode } from '../model/failu
 /** Cloudflare blocks for five minutes (documented); used where it does not say how long. */
 const BLOCK_SECONDS = 300;
 
+/** No block that Cloudflare documents is longer; what asks for years is a mistake somewhere. */
+const MAX_BLOCK_SECONDS = 3_600;
+
 /** 971 and 10100: the API's limit, at any HTTP status; 1015: the edge's. All observed or documented. */
 const RATE_LIMIT_CODES = [971, 10100, 1015];
 
@@ -26,11 +29,15 @@ export function refusal(
 ): Failure {
   const code = codeOf(cloudflare);
   const said = saying(cloudflare);
-  if (code !== 'RATE_LIMITED')
-    return new Failure(code, `${SENTENCES[code]}${said}`, { cloudflare });
-  const seconds = secondsUntil(retryAfter, nowMs) ?? BLOCK_SECONDS;
-  const message = `Cloudflare's rate limit is spent; try again in ${seconds} s${said}`;
-  return new Failure(code, message, { cloudflare, retryAfter: seconds });
+  const wanted = secondsUntil(retryAfter, nowMs);
+  if (code === 'RATE_LIMITED') {
+    const seconds = wanted ?? BLOCK_SECONDS;
+    const message = `Cloudflare's rate limit is spent; try again in ${seconds} s${said}`;
+    return new Failure(code, message, { cloudflare, retryAfter: seconds, isPassing: true });
+  }
+  const isPassing = code === 'UPSTREAM_UNAVAILABLE';
+  const retry = isPassing && wanted !== null ? { retryAfter: wanted } : {};
+  return new Failure(code, `${SENTENCES[code]}${said}`, { cloudflare, isPassing, ...retry });
 }
 
 type RefusalCode = Extract<
@@ -59,10 +66,16 @@ function saying({ status, errors }: CloudflareAnswer): string {
   return first ? `: ${first.message} (${first.code}).` : ` (HTTP ${status}).`;
 }
 
-/** `Retry-After` is seconds or an HTTP date (RFC 9110, 10.2.3); null where it is neither. */
+/** `Retry-After` is seconds or an HTTP date (RFC 9110, 10.2.3); null where it is neither, or absurd. */
 function secondsUntil(retryAfter: string | null, nowMs: number): number | null {
   if (retryAfter === null) return null;
-  if (/^\d+$/.test(retryAfter)) return Number(retryAfter);
-  const atMs = Date.parse(retryAfter);
-  return Number.isNaN(atMs) ? null : Math.max(0, Math.ceil((atMs - nowMs) / 1000));
+  const seconds = /^\d+$/.test(retryAfter)
+    ? Number(retryAfter)
+    : Math.ceil((dateOf(retryAfter) - nowMs) / 1_000);
+  return seconds <= MAX_BLOCK_SECONDS ? Math.max(0, seconds) : null;
+}
+
+/** NaN for what is no HTTP date: `Date.parse` alone would take "-1" or "1.5" for one. */
+function dateOf(text: string): number {
+  return /^[A-Z][a-z]{2}.* GMT$/.test(text) ? Date.parse(text) : Number.NaN;
 }

@@ -1,16 +1,13 @@
 import { Agent, errors, request } from 'undici';
 
 import { Failure } from '../model/failure.ts';
-import type { Exchange } from './exchange.ts';
-
-/** Sockets to Cloudflare at once: enough for a page's worth of reads by id, few enough to be polite. */
-const MAX_CONNECTIONS = 16;
+import type { Transport } from './exchange.ts';
 
 /** Fifty of the longest tokens are far below this; more is not an answer to what was asked. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-export interface Transport {
-  readonly exchange: Exchange;
+export interface HttpTransport {
+  readonly transport: Transport;
   close(): Promise<void>;
 }
 
@@ -18,9 +15,9 @@ export interface Transport {
  * HTTP by undici's `request`, which costs half of fetch's CPU. Redirects are
  * not followed: they would carry the credential to another host.
  */
-export function createTransport(baseUrl: string): Transport {
+export function createTransport(baseUrl: string, maxConnections: number): HttpTransport {
   const dispatcher = new Agent({
-    connections: MAX_CONNECTIONS,
+    connections: maxConnections,
     maxResponseSize: MAX_BODY_BYTES,
     // The stages above limit the time of a call as a whole.
     headersTimeout: 0,
@@ -28,13 +25,15 @@ export function createTransport(baseUrl: string): Transport {
     connect: { timeout: 0 },
   });
   return {
-    async exchange({ path, credential, signal }) {
+    async transport({ path, credential, signal }) {
       try {
         const answer = await request(baseUrl + path, {
           dispatcher,
           signal,
           headers: {
             accept: 'application/json',
+            // Uncompressed: a page is a few kilobytes, and no small answer can become a large one.
+            'accept-encoding': 'identity',
             authorization: `Bearer ${credential.reveal()}`,
             'user-agent': 'cloudflare-tokens-gateway',
           },
@@ -59,5 +58,8 @@ function transportFailure(error: unknown): Failure {
     const limit = `${MAX_BODY_BYTES} bytes`;
     return new Failure('UPSTREAM_INVALID_RESPONSE', `Cloudflare's answer is longer than ${limit}.`);
   }
-  return new Failure('UPSTREAM_UNAVAILABLE', 'Cloudflare could not be reached.', { cause: error });
+  return new Failure('UPSTREAM_UNAVAILABLE', 'Cloudflare could not be reached.', {
+    isPassing: true,
+    cause: error,
+  });
 }

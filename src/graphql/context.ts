@@ -1,3 +1,4 @@
+import type { Journal } from '../model/journal.ts';
 import type { Loaders } from './loaders.ts';
 
 /** What one operation carries. It knows loaders, not who asks: they are bound to the caller. */
@@ -7,4 +8,6 @@ export interface GatewayContext {
    * caller showed no credential; a function, so that introspection need not show one.
    */
   readonly loaders: () => Loaders;
+  /** What happened upstream so far. */
+  readonly journal: Journal;
 }

@@ -2,15 +2,14 @@ import DataLoader from 'dataloader';
 
 import type { Token } from '../model/token.ts';
 import type { Caller, SortDirection, TokenList, TokenSource } from '../model/token-source.ts';
-import type { Rows } from '../pagination/follow.ts';
 import type { RowRange } from '../pagination/plan.ts';
 import type { Wanted } from '../pagination/read.ts';
-import { readRows } from './read-rows.ts';
+import { type ReadRows, readRows } from './read-rows.ts';
 
 /** Bound to one caller and one operation, so that nothing is ever read for another. */
 export interface Loaders {
   /** The rows of a window; windows of one operation on the same list are read together. */
-  readonly rows: DataLoader<ListReading, Rows>;
+  readonly rows: DataLoader<ListReading, ReadRows>;
   /** A token by its id, asked for once however often the operation names it. */
   readonly token: DataLoader<string, Token | null>;
 }
@@ -18,13 +17,18 @@ export interface Loaders {
 /** Rows of a list, counted from one of its ends. */
 export interface ListReading extends Wanted {
   readonly list: TokenList;
+  /** True: what was kept will not do. */
+  readonly isFresh: boolean;
 }
 
 export function createLoaders(source: TokenSource, caller: Caller): Loaders {
   return {
-    rows: new DataLoader<ListReading, Rows>((readings) => readTogether(source, caller, readings), {
-      cache: false,
-    }),
+    rows: new DataLoader<ListReading, ReadRows>(
+      (readings) => readTogether(source, caller, readings),
+      {
+        cache: false,
+      },
+    ),
     token: new DataLoader((ids) =>
       Promise.all(ids.map((id) => source.getToken(caller, id).catch(asError))),
     ),
@@ -36,18 +40,19 @@ function readTogether(
   source: TokenSource,
   caller: Caller,
   readings: readonly ListReading[],
-): Promise<(Rows | Error)[]> {
-  const wanted = new Map<string, { readonly list: TokenList; readonly ranges: RowRange[] }>();
+): Promise<(ReadRows | Error)[]> {
+  const wanted = new Map<string, { list: TokenList; isFresh: boolean; ranges: RowRange[] }>();
   for (const reading of readings) {
     const read = listRead(reading);
-    const entry = wanted.get(keyOf(read)) ?? { list: read, ranges: [] };
+    const entry = wanted.get(keyOf(read)) ?? { list: read, isFresh: caller.isFresh, ranges: [] };
     entry.ranges.push(...reading.ranges);
+    entry.isFresh ||= reading.isFresh;
     wanted.set(keyOf(read), entry);
   }
   const rowsByList = new Map(
-    Array.from(wanted, ([key, { list, ranges }]) => [
+    Array.from(wanted, ([key, { list, isFresh, ranges }]) => [
       key,
-      readRows(source, caller, list, ranges).catch(asError),
+      readRows(source, { ...caller, isFresh }, list, ranges).catch(asError),
     ]),
   );
   return Promise.all(

@@ -9,6 +9,11 @@ const MAX_READINGS = 3;
 /** Where nothing is wanted but the total: the smallest page tells it. */
 const TOTAL_ONLY: RowRange = { start: 0, end: 1 };
 
+export interface ReadRows extends Rows {
+  /** Whether they were read before, for an earlier request: the list may have changed since. */
+  readonly isKept: boolean;
+}
+
 /**
  * Reads the rows of all ranges as one picture of the list: with the fewest
  * pages, side by side, and again where they show that the list changed in
@@ -19,9 +24,10 @@ export async function readRows(
   caller: Caller,
   list: TokenList,
   ranges: readonly RowRange[],
-): Promise<Rows> {
+): Promise<ReadRows> {
   for (let reading = 1; reading <= MAX_READINGS; reading++) {
-    const rows = await readOnce(source, caller, list, ranges);
+    const isFresh = caller.isFresh || reading > 1;
+    const rows = await readOnce(source, { ...caller, isFresh }, list, ranges);
     if (rows !== null) return rows;
   }
   const message = 'The list of tokens kept changing while it was read; try again.';
@@ -34,18 +40,21 @@ async function readOnce(
   caller: Caller,
   list: TokenList,
   ranges: readonly RowRange[],
-): Promise<Rows | null> {
+): Promise<ReadRows | null> {
   const planned = planPages(ranges);
   const requests = planned.length > 0 ? planned : planPages([TOTAL_ONLY]);
-  const pages = await Promise.all(
-    requests.map(async (request) => ({
-      start: (request.page - 1) * request.perPage,
-      end: request.page * request.perPage,
-      page: await source.listTokens(caller, list, request),
+  const { pages, isKept } = await source.listTokens(caller, list, requests);
+  const rows = assemble(
+    requests.map(({ page, perPage }, index) => ({
+      start: (page - 1) * perPage,
+      end: page * perPage,
+      page: pages[index] ?? NOTHING,
     })),
   );
-  return assemble(pages);
+  return rows && { ...rows, isKept };
 }
+
+const NOTHING: TokenPage = { rows: [], totalCount: null };
 
 interface PlacedPage extends RowRange {
   readonly page: TokenPage;

@@ -1,7 +1,14 @@
 import { Failure } from '../model/failure.ts';
 import type { SortDirection } from '../model/token-source.ts';
 import type { Connection } from '../pagination/connection.ts';
-import { advance, startSearch, wantedRows } from '../pagination/read.ts';
+import type { Rows } from '../pagination/follow.ts';
+import {
+  advance,
+  type Progress,
+  type Search,
+  startSearch,
+  wantedRows,
+} from '../pagination/read.ts';
 import { type ConnectionArguments, readWindow } from '../pagination/window.ts';
 import type { Loaders } from './loaders.ts';
 
@@ -23,12 +30,27 @@ export async function resolveTokens(
     direction: args.direction ?? 'ASC',
     includeExpired: args.includeExpired ?? false,
   } as const;
-  let search = startSearch(readWindow(list, args), wantsRows);
+  const start = startSearch(readWindow(list, args), wantsRows);
+  let search = start;
   for (let reading = 1; reading <= MAX_READINGS; reading++) {
-    const progress = advance(search, await loaders.rows.load({ list, ...wantedRows(search) }));
+    const isFresh = reading > 1;
+    const rows = await loaders.rows.load({ list, isFresh, ...wantedRows(search) });
+    const progress = advanceOrExpire(search, rows);
     if ('connection' in progress) return progress.connection;
-    search = progress.search;
+    if ('search' in progress) search = progress.search;
+    // Kept rows may be older than the cursor: what they do not settle, the list itself must.
+    if (rows.isKept) search = start;
+    else if ('expired' in progress) throw progress.expired;
   }
   const message = 'The list of tokens kept changing while it was read; try again.';
   throw new Failure('UPSTREAM_UNAVAILABLE', message);
+}
+
+function advanceOrExpire(search: Search, rows: Rows): Progress | { readonly expired: Failure } {
+  try {
+    return advance(search, rows);
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'CURSOR_EXPIRED') return { expired: error };
+    throw error;
+  }
 }

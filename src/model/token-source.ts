@@ -1,5 +1,6 @@
 import type { Credential } from './credential.ts';
 import { Failure } from './failure.ts';
+import type { Journal } from './journal.ts';
 import type { Token } from './token.ts';
 
 export type SortDirection = 'ASC' | 'DESC';
@@ -35,15 +36,29 @@ export interface TokenPage {
   readonly totalCount: number | null;
 }
 
-/** Who asks, and until when the answer is wanted. */
+/** Pages that were read together, to be one picture of a list, in the order they were asked for. */
+export interface TokenPages {
+  readonly pages: readonly TokenPage[];
+  /** Whether they were read before, for an earlier request of the same credential. */
+  readonly isKept: boolean;
+}
+
+/** Who asks, how fresh the answer must be, and until when it is wanted. */
 export interface Caller {
   readonly credential: Credential;
   readonly signal: AbortSignal;
+  /** True: nothing that was kept will do. */
+  readonly isFresh: boolean;
+  readonly journal: Journal;
 }
 
 /** Where tokens come from. Every method throws a `Failure` and nothing else. */
 export interface TokenSource {
-  listTokens(caller: Caller, list: TokenList, page: PageRequest): Promise<TokenPage>;
+  listTokens(
+    caller: Caller,
+    list: TokenList,
+    requests: readonly PageRequest[],
+  ): Promise<TokenPages>;
   /** Null where the caller has no such token. */
   getToken(caller: Caller, id: string): Promise<Token | null>;
 }

@@ -1,14 +1,18 @@
+import { setMaxListeners } from 'node:events';
+
 import type { GraphQLSchema } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { createYoga, type Plugin, useExecutionCancellation } from 'graphql-yoga';
 
 import type { GatewayContext } from '../graphql/context.ts';
 import type { Loaders } from '../graphql/loaders.ts';
+import { createJournal } from '../model/journal.ts';
 import type { Log } from '../model/log.ts';
 import type { Caller } from '../model/token-source.ts';
 import { type CredentialPolicy, isOpen, readCredential } from './credential.ts';
 import { toClientError, withCode } from './failures.ts';
 import { graphiqlOptions, renderGraphiQL } from './graphiql.ts';
 import { useHealth } from './use-health.ts';
+import { useJournal } from './use-journal.ts';
 import { useLoopbackHost } from './use-loopback-host.ts';
 import { usePreflight } from './use-preflight.ts';
 
@@ -32,6 +36,9 @@ export function createApp({ schema, createLoaders, credentials, isReady, log }: 
       ...(isOpen(credentials) ? [useLoopbackHost()] : []),
       usePreflight(),
       useStartPage(),
+      // Who has left gets no further field resolved.
+      useExecutionCancellation(),
+      useJournal(),
       useCodes(),
       useNoStore(),
     ],
@@ -49,22 +56,34 @@ export function createApp({ schema, createLoaders, credentials, isReady, log }: 
   });
 }
 
-/** The credential is read at first use, so introspection needs none. */
+/** The credential is read at first use, so introspection needs none; the journal begins empty. */
 function lazyContext(
   request: Request,
   credentials: CredentialPolicy,
   createLoaders: AppPorts['createLoaders'],
 ): GatewayContext {
   let loaders: Loaders | undefined;
+  // Every reading listens; a hundred of them in one operation are no leak.
+  setMaxListeners(0, request.signal);
+  const journal = createJournal();
   return {
+    journal,
     loaders() {
       loaders ??= createLoaders({
         credential: readCredential(request.headers, credentials),
         signal: request.signal,
+        isFresh: wantsFresh(request.headers),
+        journal,
       });
       return loaders;
     },
   };
+}
+
+/** Contract: such a request "gets nothing stored". `no-store` and `max-age=0` ask for no less. */
+function wantsFresh(headers: Headers): boolean {
+  const wishes = headers.get('cache-control');
+  return wishes !== null && /\b(no-cache|no-store|max-age=0)\b/i.test(wishes);
 }
 
 /** Who opens the bare address in a browser is looking for GraphiQL. */

@@ -1,9 +1,13 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { flagOf, SETTINGS } from '../../src/config.ts';
 import { CREDENTIALS, DEMO_CREDENTIAL, startEmulator } from '../../src/emulator/index.ts';
 import { createGateway, type GatewayOptions } from '../../src/gateway.ts';
+import { brokenClock } from '../support/clock.ts';
 import { startGateway } from '../support/gateway.ts';
 
 const COUNT = '{ tokens { totalCount } }';
@@ -154,14 +158,7 @@ describe('a canary of a credential', () => {
   });
 
   test('is in no log of a bug', async () => {
-    const { ask, logged } = await startGateway(
-      {},
-      {
-        now: () => {
-          throw new Error('a bug of ours');
-        },
-      },
-    );
+    const { ask, logged } = await startGateway({}, { clock: brokenClock() });
 
     await ask(COUNT, {}, { credential: CANARY });
 
@@ -306,6 +303,28 @@ test('a caller who leaves takes the upstream call along', async () => {
 
   await asked;
   await upstream.requests[0]?.aborted;
+});
+
+test('a socket that closes takes the upstream call along', async () => {
+  const { gateway, upstream } = await startGateway();
+  const server = createServer(gateway.listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  upstream.trouble({ kind: 'hang' });
+
+  const client = request({ port, host: '127.0.0.1', path: '/graphql', method: 'POST' });
+  client.setHeader('content-type', 'application/json');
+  client.setHeader('authorization', `Bearer ${CREDENTIALS.demo}`);
+  // Both come to a client that hangs up; only the second is of interest.
+  client.on('error', () => {});
+  const closed = new Promise((resolve) => client.on('close', resolve));
+  upstream.onRequest(() => client.destroy());
+  client.end(JSON.stringify({ query: COUNT }));
+
+  await closed;
+  await upstream.requests[0]?.aborted;
+  expect(upstream.requests).toHaveLength(1);
 });
 
 test('the README’s settings are those of the code', () => {

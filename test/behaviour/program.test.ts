@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 import { CREDENTIALS, startEmulator } from '../../src/emulator/index.ts';
-import { installPacked, start } from '../support/package.ts';
+import { installPacked, start, startUpstream } from '../support/package.ts';
 
 const run = promisify(execFile);
 
@@ -87,6 +87,33 @@ describe('the packed program', () => {
     gate.resolve(null);
     expect(await answer).toEqual({ data: { tokens: { totalCount: 7 } } });
     expect(await program.exit).toBe(0);
+  });
+
+  test('lives through an upstream that freezes, and is well as soon as that is', async () => {
+    const upstream = startUpstream(folder);
+    const [, baseUrl = ''] = await upstream.until(/upstream (\S+)/);
+    const program = start(folder, ANY_PORT, {
+      CLOUDFLARE_BASE_URL: baseUrl,
+      CLOUDFLARE_API_TOKEN: CREDENTIALS.seven,
+      UPSTREAM_TIMEOUT_MS: '400',
+      CACHE_TTL_MS: '0',
+    });
+    const [, origin = ''] = await program.until(ADDRESS);
+    const document = '{ tokens { totalCount } }';
+    const seven = { data: { tokens: { totalCount: 7 } } };
+    expect(await ask(origin, document)).toEqual(seven);
+
+    upstream.signal('SIGSTOP');
+    const frozen = await Promise.all(
+      [1, 2, 3].map((first) => ask(origin, `{ tokens(first: ${first}) { nodes { id } } }`)),
+    );
+    upstream.signal('SIGCONT');
+    const thawed = await ask(origin, document);
+
+    expect(frozen.map(({ errors }) => errors[0].extensions.code)).toEqual(
+      Array(3).fill('UPSTREAM_TIMEOUT'),
+    );
+    expect(thawed).toEqual(seven);
   });
 
   test('exits with 0 after SIGINT', async () => {

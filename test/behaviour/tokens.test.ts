@@ -517,7 +517,7 @@ describe('by id', () => {
   test('one id that fails harms no neighbour', async () => {
     const { ask, upstream } = await startGateway();
     const [first] = upstream.account(CREDENTIALS.demo).tokens as [Json];
-    upstream.trouble({ kind: 'answer', status: 502, body: 'bad gateway' });
+    upstream.trouble({ kind: 'answer', status: 418, body: 'a teapot' });
 
     const { data, errors } = await ask('query ($id: ID!) { nodes(ids: ["broken", $id]) { id } }', {
       id: first['id'],

@@ -24,6 +24,7 @@ export interface Answer<Data> {
   readonly headers: Headers;
   readonly data: Data;
   readonly errors: readonly ClientError[];
+  readonly extensions: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface RequestOptions {
@@ -51,7 +52,7 @@ export interface TestGateway {
 /** A gateway at its front door, an emulated Cloudflare at its back door; both end with the test. */
 export async function startGateway(
   options: GatewayOptions = {},
-  ports: Pick<GatewayPorts, 'now'> = {},
+  ports: Omit<GatewayPorts, 'log'> = {},
 ): Promise<TestGateway> {
   const upstream = await startEmulator();
   onTestFinished(() => upstream.close());
@@ -63,7 +64,8 @@ export async function startGateway(
         .join(' ')}`,
     );
   const gateway = createGateway(
-    { baseUrl: upstream.baseUrl, ...options },
+    // Tests that count calls count all of them: those about kept pages say so.
+    { baseUrl: upstream.baseUrl, cacheTtlMs: 0, ...options },
     { log: { info: write, error: write }, ...ports },
   );
   onTestFinished(() => gateway.close());
@@ -81,8 +83,8 @@ export async function startGateway(
       ...(signal && { signal }),
     };
     const response = await gateway.fetch(new Request('http://127.0.0.1/graphql', init));
-    const { data, errors = [] } = JSON.parse(await response.text());
-    return { status: response.status, headers: response.headers, data, errors };
+    const { data, errors = [], extensions } = JSON.parse(await response.text());
+    return { status: response.status, headers: response.headers, data, errors, extensions };
   }
 
   return {

@@ -45,14 +45,27 @@ export interface Program {
   readonly exit: Promise<number | null>;
 }
 
+const DIST = './node_modules/cloudflare-tokens-gateway/dist';
+
 /** Starts the package's program in its folder, with no setting but these. */
 export function start(
   folder: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Program {
-  const bin = 'node_modules/cloudflare-tokens-gateway/dist/cli.js';
-  const child = spawn(process.execPath, [bin, ...args], {
+  return startNode(folder, [`${DIST}/cli.js`, ...args], env);
+}
+
+/** The embedded Cloudflare alone, in a process of its own; it prints its address. */
+export function startUpstream(folder: string): Program {
+  const script = `
+    import { startEmulator } from '${DIST}/emulator/index.js';
+    console.log('upstream', (await startEmulator()).baseUrl);`;
+  return startNode(folder, ['--input-type=module', '-e', script], {});
+}
+
+function startNode(folder: string, args: readonly string[], env: NodeJS.ProcessEnv): Program {
+  const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { PATH: process.env['PATH'], ...env },
   });

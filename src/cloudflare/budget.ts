@@ -1,0 +1,137 @@
+import { LRUCache } from 'lru-cache';
+
+import type { Clock } from '../model/clock.ts';
+import type { Credential } from '../model/credential.ts';
+import { Failure } from '../model/failure.ts';
+import type { Exchange, Stage } from './exchange.ts';
+
+/** Documented: 1,200 calls per five minutes and user, then all are blocked for five minutes. */
+const WINDOW_MS = 300_000;
+const CLOUDFLARE_CALLS = 1_200;
+
+/** The gateway's share: the same user's dashboard and scripts spend from the same limit. */
+const MAX_CALLS = CLOUDFLARE_CALLS * 0.95;
+
+/** From here on, what can be answered from memory is. */
+const SCARCE_CALLS = CLOUDFLARE_CALLS * 0.75;
+
+/** Calls are counted by tenths of a minute: thirty-odd numbers for a credential. */
+const SLOT_MS = 10_000;
+
+/** Credentials whose calls are remembered; the least used is forgotten first. */
+const MAX_CREDENTIALS = 10_000;
+
+interface Account {
+  /** Calls by slot, the oldest first. */
+  readonly slots: Map<number, number>;
+  /** Cloudflare's last refusal for being too fast, and when it ends. */
+  block: { readonly untilMs: number; readonly failure: Failure } | null;
+}
+
+/** What each credential may still spend, counted here: Cloudflare's headers were seen not to. */
+export interface Budget {
+  /** Throws RATE_LIMITED while nothing may be sent for this credential. */
+  requireOpen(credential: Credential): void;
+  /** Counts one call. */
+  count(credential: Credential): void;
+  /** Nothing is sent for this credential for as long as the failure says. */
+  block(credential: Credential, failure: Failure): void;
+  isScarce(credential: Credential): boolean;
+}
+
+export function createBudget(clock: Clock): Budget {
+  const accounts = new LRUCache<string, Account>({ max: MAX_CREDENTIALS });
+
+  function accountOf({ fingerprint }: Credential): Account {
+    const account = accounts.get(fingerprint) ?? { slots: new Map(), block: null };
+    accounts.set(fingerprint, account);
+    return account;
+  }
+
+  /** A slot is forgotten when its last moment is: rather a call too many counted than one too few. */
+  function callsOf({ slots }: Account): number {
+    let calls = 0;
+    for (const [slot, count] of slots) {
+      if (endOf(slot) <= clock.now()) slots.delete(slot);
+      else calls += count;
+    }
+    return calls;
+  }
+
+  return {
+    requireOpen(credential) {
+      const account = accountOf(credential);
+      const { block, slots } = account;
+      const nowMs = clock.now();
+      if (block !== null && nowMs < block.untilMs) {
+        throw blocked(block.failure, secondsUntil(block.untilMs, nowMs));
+      }
+      account.block = null;
+      if (callsOf(account) < MAX_CALLS) return;
+      const [oldest = 0] = slots.keys();
+      throw spent(secondsUntil(endOf(oldest), nowMs));
+    },
+    count(credential) {
+      const { slots } = accountOf(credential);
+      const slot = Math.floor(clock.now() / SLOT_MS);
+      slots.set(slot, (slots.get(slot) ?? 0) + 1);
+    },
+    block(credential, failure) {
+      const account = accountOf(credential);
+      const untilMs = clock.now() + (failure.retryAfter ?? 0) * 1_000;
+      // Of several calls that were refused at once, the longest refusal holds.
+      if (untilMs > (account.block?.untilMs ?? 0)) account.block = { untilMs, failure };
+    },
+    isScarce: (credential) => callsOf(accountOf(credential)) >= SCARCE_CALLS,
+  };
+}
+
+function endOf(slot: number): number {
+  return (slot + 1) * SLOT_MS + WINDOW_MS;
+}
+
+function secondsUntil(atMs: number, nowMs: number): number {
+  return Math.ceil((atMs - nowMs) / 1_000);
+}
+
+/** The same refusal again, with what is left of its time. */
+function blocked({ cloudflare }: Failure, retryAfter: number): Failure {
+  const message = `Cloudflare blocks this credential's calls; try again in ${retryAfter} s.`;
+  return new Failure('RATE_LIMITED', message, {
+    retryAfter,
+    isPassing: true,
+    ...(cloudflare && { cloudflare }),
+  });
+}
+
+function spent(retryAfter: number): Failure {
+  const message =
+    `This gateway has made ${MAX_CALLS} calls for this credential in five minutes, nearly as many ` +
+    `as Cloudflare allows; try again in ${retryAfter} s.`;
+  return new Failure('RATE_LIMITED', message, { retryAfter, isPassing: true });
+}
+
+/** Nobody waits to hear that nothing will be sent for them. */
+export function gate(budget: Budget): Stage<Exchange> {
+  return (next) => async (call) => {
+    budget.requireOpen(call.credential);
+    return next(call);
+  };
+}
+
+/** Counts what is sent, and closes the gate where Cloudflare says that it was too much. */
+export function spend(budget: Budget): Stage<Exchange> {
+  return (next) => async (call) => {
+    budget.requireOpen(call.credential);
+    budget.count(call.credential);
+    call.journal.upstreamCalls += 1;
+    try {
+      return await next(call);
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'RATE_LIMITED') {
+        budget.block(call.credential, error);
+      }
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,23 @@
+import { setMaxListeners } from 'node:events';
+
+import type { Exchange, Reader } from './exchange.ts';
+
+/** A reading is one call for each page, all at once; where one fails, the others are given up. */
+export function sideBySide(exchange: Exchange): Reader {
+  return async ({ caller, targets }) => {
+    const { credential, journal } = caller;
+    const siblings = new AbortController();
+    const signal = AbortSignal.any([caller.signal, siblings.signal]);
+    // Every page listens; a hundred of them are no leak.
+    setMaxListeners(0, signal);
+    try {
+      const answers = await Promise.all(
+        targets.map((target) => exchange({ ...target, credential, journal, signal })),
+      );
+      return { answers, isKept: false };
+    } catch (error) {
+      siblings.abort(error);
+      throw error;
+    }
+  };
+}

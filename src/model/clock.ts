@@ -1,0 +1,9 @@
+/** Time, as everything that waits or measures gets it: tests bring their own. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Settles after so many milliseconds; rejects with the signal's reason where that comes first. */
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+  /** Calls back once, after so many milliseconds; what it returns prevents that. */
+  schedule(durationMs: number, callback: () => void): () => void;
+}

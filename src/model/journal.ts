@@ -1,0 +1,22 @@
+import type { CloudflareNotice } from './failure.ts';
+
+/**
+ * What happened upstream for one operation. The client's stages write it; the
+ * answer's extensions and the log are made from it.
+ */
+export interface Journal {
+  /** Calls sent to Cloudflare for this operation, retries included. */
+  upstreamCalls: number;
+  /** Pages for which it waited with another operation that had asked before. */
+  pagesJoined: number;
+  /** Pages answered from memory. */
+  pagesKept: number;
+  /** The age in whole seconds of the oldest page that was kept for longer than it should; else null. */
+  staleSeconds: number | null;
+  /** What Cloudflare's successes said beside their results, each once. */
+  readonly messages: CloudflareNotice[];
+}
+
+export function createJournal(): Journal {
+  return { upstreamCalls: 0, pagesJoined: 0, pagesKept: 0, staleSeconds: null, messages: [] };
+}
