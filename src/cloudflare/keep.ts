@@ -18,7 +18,7 @@ const MAX_STALE_MS = 60_000;
 const MAX_PAGES = 10_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** Measured: a page's objects take up to three times the room of its JSON. */
+/** Measured: a page's objects take almost twice the room of its JSON; counted with a margin. */
 const BYTES_PER_JSON_BYTE = 3;
 
 interface Kept {
