@@ -106,7 +106,8 @@ const SYSTEM_CLOCK: Clock = {
     await wait(durationMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   },
   schedule(durationMs, callback) {
-    const timer = setTimeout(callback, durationMs);
+    // What is due later keeps no process alive that has nothing else to do.
+    const timer = setTimeout(callback, durationMs).unref();
     return () => clearTimeout(timer);
   },
 };

@@ -42,6 +42,22 @@ export function keep({ clock, ttlMs, isScarce }: KeepOptions): Stage<Reader> {
     sizeCalculation: ({ answer }) => 1 + answer.bytes * BYTES_PER_JSON_BYTE,
   });
 
+  let isSweepDue = false;
+
+  /** What nobody may be served any more is forgotten soon, not when its room is needed. */
+  function sweepLater(): void {
+    if (isSweepDue) return;
+    isSweepDue = true;
+    clock.schedule(MAX_STALE_MS, () => {
+      isSweepDue = false;
+      const limitMs = clock.now() - Math.max(ttlMs, MAX_STALE_MS);
+      for (const [key, { readAtMs }] of pages.entries()) {
+        if (readAtMs <= limitMs) pages.delete(key);
+      }
+      if (pages.size > 0) sweepLater();
+    });
+  }
+
   function recall<T>({ caller, targets }: Reading<T>): Picture<T> | null {
     const { credential, journal, isFresh } = caller;
     if (isFresh) return null;
@@ -63,6 +79,7 @@ export function keep({ clock, ttlMs, isScarce }: KeepOptions): Stage<Reader> {
     if (kept !== null) return kept;
     const picture = await next(reading);
     const readAtMs = clock.now();
+    sweepLater();
     for (const [index, { path }] of reading.targets.entries()) {
       const key = keyOf(reading.caller.credential, path);
       const answer = picture.answers[index];
