@@ -2,58 +2,93 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
 
-import {
-  type Config,
-  ConfigError,
-  flagOf,
-  readCommandLine,
-  readConfig,
-  SETTINGS,
-} from './config.ts';
+import { type Config, ConfigError, readCommandLine, readConfig } from './config.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import type { Log } from './model/log.ts';
 import { drainOnSignal } from './server/drain.ts';
-
-/** Standard output is for the person who started this; standard error for what goes wrong. */
-const log: Log = {
-  info: (message) => process.stdout.write(`${message}\n`),
-  error: (message, fields) => process.stderr.write(`${message}${describe(fields)}\n`),
-};
+import { serveMetrics } from './server/metrics-server.ts';
+import { flagOf, SETTINGS, type Setting } from './settings.ts';
 
 try {
   const { help, version, settings } = readCommandLine(process.argv.slice(2));
-  if (help) log.info(helpText());
-  else if (version) log.info(packageVersion());
-  else await serve(readConfig({ ...process.env, ...settings }));
+  if (help) say(helpText());
+  else if (version) say(packageVersion());
+  else
+    await serve(readConfig({ ...process.env, ...settings }, (path) => readFileSync(path, 'utf8')));
 } catch (error) {
   process.exitCode = 1;
   if (error instanceof ConfigError) {
-    log.error(['These settings are wrong:', ...error.problems].join('\n  '));
+    complain(['These settings are wrong:', ...error.problems].join('\n  '));
   } else if (isSystemError(error)) {
-    log.error(`Could not start: ${error.message}`);
+    complain(`Could not start: ${error.message}`);
   } else {
     throw error;
   }
 }
 
 /** Serves until a signal; what goes wrong before that (a taken port, say) is thrown. */
-async function serve({ host, port, upstream, timeoutMs, cacheTtlMs }: Config): Promise<void> {
-  const { options, description, close } = await openUpstream(upstream);
-  const gateway = createGateway({ ...options, timeoutMs, cacheTtlMs }, { log });
+async function serve(config: Config): Promise<void> {
+  const { host, port, metricsPort, logLevel } = config;
+  const { options, description, close } = await openUpstream(config);
+  const traces = await openTraces(config.tracesUrl);
+  const ports = { log: createLog(logLevel), ...(traces && { tracing: traces.tracing }) };
+  const gateway = createGateway({ ...options, ...gatewayOptions(config) }, ports);
   const server = createServer(gateway.listener);
+  const metrics = metricsPort === null ? null : serveMetrics(gateway);
   // Before anybody is told of the address: who knows it may stop the program.
   const drained = drainOnSignal(server, gateway);
   try {
-    await listen(server, host, port);
-    const address = server.address() as AddressInfo;
-    log.info(`Upstream: ${description}`);
-    log.info(`GraphiQL: http://${nameOf(address)}:${address.port}/graphql`);
+    const address = await listen(server, host, port);
+    say(`Upstream: ${description}`);
+    say(`GraphiQL: ${address}/graphql`);
+    if (metrics !== null) say(`Metrics: ${await listen(metrics, host, metricsPort ?? 0)}/metrics`);
     await drained;
   } finally {
+    metrics?.close();
     await gateway.close();
+    await traces?.close();
     await close();
   }
+}
+
+function gatewayOptions(config: Config): GatewayOptions {
+  const { timeoutMs, cacheTtlMs, operationTimeoutMs, apiKeyHashes, jwt } = config;
+  const { corsOrigins, graphiql, introspection, documents, maxCost } = config;
+  return {
+    ...{ timeoutMs, cacheTtlMs, operationTimeoutMs, apiKeyHashes },
+    ...{ corsOrigins, graphiql, introspection, documents, limits: { cost: maxCost } },
+    ...(jwt !== null && { jwt }),
+  };
+}
+
+/** For the person who started this. */
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function complain(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** One JSON object a line, on standard error: standard output is for the person. */
+function createLog(level: string): Log {
+  const logger = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination(2),
+  );
+  return {
+    info: (message, fields) => logger.info(fields, message),
+    error: (message, { error, ...fields } = {}) => logger.error({ ...fields, err: error }, message),
+  };
+}
+
+/** Imported only where traces are wanted. */
+async function openTraces(url: string | null) {
+  if (url === null) return null;
+  const { exportTraces } = await import('./otlp.ts');
+  return exportTraces(url, process.env['OTEL_SERVICE_NAME'] || 'cloudflare-tokens-gateway');
 }
 
 interface OpenUpstream {
@@ -62,7 +97,7 @@ interface OpenUpstream {
   close(): Promise<void>;
 }
 
-async function openUpstream(upstream: Config['upstream']): Promise<OpenUpstream> {
+async function openUpstream({ upstream, apiKeyHashes, jwt }: Config): Promise<OpenUpstream> {
   if (upstream.kind === 'cloudflare') {
     const { baseUrl, apiToken } = upstream;
     const whose = apiToken === null ? "each caller's own credential" : "the gateway's own token";
@@ -75,8 +110,11 @@ async function openUpstream(upstream: Config['upstream']): Promise<OpenUpstream>
   // Imported here, so that the demonstration's data costs nothing where it is not used.
   const { DEMO_CREDENTIAL, startEmulator } = await import('./emulator/index.ts');
   const emulator = await startEmulator();
+  // Where keys or JWTs are asked for, they open the demonstration as they would open the own token.
+  const isClosed = apiKeyHashes.length > 0 || jwt !== null;
+  const token = isClosed ? { ownToken: DEMO_CREDENTIAL } : { demonstrationToken: DEMO_CREDENTIAL };
   return {
-    options: { baseUrl: emulator.baseUrl, demonstrationToken: DEMO_CREDENTIAL },
+    options: { baseUrl: emulator.baseUrl, ...token },
     description:
       'the embedded Cloudflare, a demonstration: every token is made up. ' +
       'Set UPSTREAM=cloudflare for the real one.',
@@ -84,11 +122,15 @@ async function openUpstream(upstream: Config['upstream']): Promise<OpenUpstream>
   };
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+/** Resolves to where it listens, as a browser takes it. */
+function listen(server: Server, host: string, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     // Brackets are for URLs; the socket wants the bare address.
-    server.listen(port, host.replace(/^\[|\]$/g, ''), resolve);
+    server.listen(port, host.replace(/^\[|\]$/g, ''), () => {
+      const address = server.address() as AddressInfo;
+      resolve(`http://${nameOf(address)}:${address.port}`);
+    });
   });
 }
 
@@ -99,9 +141,11 @@ function nameOf({ address, family }: AddressInfo): string {
 }
 
 function helpText(): string {
-  const lines = SETTINGS.map(({ name, fallback, meaning }) => {
+  const lines = SETTINGS.map((setting: Setting) => {
+    const { name, fallback, meaning, secret = false } = setting;
+    const file = secret ? `; or the path of a file that holds it in ${name}_FILE` : '';
     const ending = fallback === null ? '' : ` (default: ${fallback})`;
-    return `  --${flagOf(name)} <value>, ${name}\n      ${meaning}${ending}`;
+    return `  --${flagOf(name)} <value>, ${name}\n      ${meaning}${file}${ending}`;
   });
   return [
     "cloudflare-tokens-gateway: a GraphQL gateway over Cloudflare's List Tokens.",
@@ -119,12 +163,6 @@ function helpText(): string {
 function packageVersion(): string {
   const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return String(JSON.parse(manifest).version);
-}
-
-function describe(fields: Readonly<Record<string, unknown>> = {}): string {
-  return Object.entries(fields)
-    .map(([key, value]) => ` ${key}=${value instanceof Error ? value.stack : String(value)}`)
-    .join('');
 }
 
 /** A taken port, an address that is not this machine's: a sentence says it, a stack would hide it. */

@@ -1,15 +1,38 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
+import type { JwtOptions } from './server/authenticate.ts';
 import { isLoopback } from './server/loopback.ts';
+import { flagOf, SETTINGS, type Setting, type SettingValues } from './settings.ts';
 
 /** What the program was told to do. */
 export interface Config {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
+  /** Null: no metrics. */
+  readonly metricsPort: number | null;
+  /** Where traces go; null: nowhere. */
+  readonly tracesUrl: string | null;
+  readonly logLevel: string;
   readonly upstream: Upstream;
   readonly timeoutMs: number;
   readonly cacheTtlMs: number;
+  /** SHA-256 of each key, in hexadecimal. */
+  readonly apiKeyHashes: readonly string[];
+  readonly jwt: JwtOptions | null;
+  readonly corsOrigins: readonly string[];
+  readonly graphiql: boolean;
+  readonly introspection: boolean;
+  readonly maxCost: number;
+  readonly operationTimeoutMs: number;
+  readonly documents: DocumentOptions;
+}
+
+export interface DocumentOptions {
+  /** By what clients send instead of them. */
+  readonly trusted: Readonly<Record<string, string>>;
+  readonly trustedOnly: boolean;
+  readonly automatic: boolean;
 }
 
 export type Upstream =
@@ -26,58 +49,6 @@ export class ConfigError extends Error {
   }
 }
 
-interface Setting {
-  readonly name: string;
-  readonly fallback: string | null;
-  readonly meaning: string;
-  /** Its value is never printed. */
-  readonly secret?: boolean;
-}
-
-/** The settings, in the order of the documents. Each is an environment variable and a flag. */
-export const SETTINGS = [
-  { name: 'HOST', fallback: '127.0.0.1', meaning: 'address to listen on' },
-  { name: 'PORT', fallback: '4000', meaning: 'port to listen on; 0 takes a free one' },
-  {
-    name: 'UPSTREAM',
-    fallback: null,
-    meaning:
-      'which Cloudflare API: embedded or cloudflare. Default: embedded; cloudflare where ' +
-      'CLOUDFLARE_BASE_URL or CLOUDFLARE_API_TOKEN is set, or NODE_ENV=production',
-  },
-  {
-    name: 'CLOUDFLARE_BASE_URL',
-    fallback: 'https://api.cloudflare.com/client/v4',
-    meaning: "where Cloudflare's API is, as in Cloudflare's SDKs",
-  },
-  {
-    name: 'CLOUDFLARE_API_TOKEN',
-    fallback: null,
-    meaning:
-      "the gateway's own token, used for every caller; only on a loopback address. Without it, " +
-      "each caller's own credential goes to Cloudflare",
-    secret: true,
-  },
-  {
-    name: 'UPSTREAM_TIMEOUT_MS',
-    fallback: '10000',
-    meaning: 'how long one attempt upstream may take, in milliseconds',
-  },
-  {
-    name: 'CACHE_TTL_MS',
-    fallback: '5000',
-    meaning:
-      'how long a page may be served again to the same credential, in milliseconds; 0 turns it off',
-  },
-] as const satisfies readonly Setting[];
-
-type SettingName = (typeof SETTINGS)[number]['name'];
-
-/** `UPSTREAM_TIMEOUT_MS` is `--upstream-timeout-ms`. */
-export function flagOf(name: string): string {
-  return name.toLowerCase().replaceAll('_', '-');
-}
-
 export interface CommandLine {
   readonly help: boolean;
   readonly version: boolean;
@@ -87,14 +58,15 @@ export interface CommandLine {
 
 /** Reads flags; throws a `ConfigError` for one that does not exist or lacks its value. */
 export function readCommandLine(args: readonly string[]): CommandLine {
+  const names = SETTINGS.flatMap(namesOf);
   const options: NonNullable<ParseArgsConfig['options']> = {
     help: { type: 'boolean' },
     version: { type: 'boolean' },
-    ...Object.fromEntries(SETTINGS.map(({ name }) => [flagOf(name), { type: 'string' }])),
+    ...Object.fromEntries(names.map((name) => [flagOf(name), { type: 'string' }])),
   };
   try {
     const { values } = parseArgs({ args: [...args], options });
-    const settings = SETTINGS.flatMap(({ name }) => {
+    const settings = names.flatMap((name) => {
       const value = values[flagOf(name)];
       return typeof value === 'string' ? [[name, value] as const] : [];
     });
@@ -108,94 +80,174 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   }
 }
 
+/** A secret may also be in a file, as container platforms mount them. */
+function namesOf({ name, secret = false }: Setting): readonly string[] {
+  return secret ? [name, `${name}_FILE`] : [name];
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+/** A file's text; throws where it cannot be read. */
+type ReadFile = (path: string) => string;
+
 /**
  * Reads all settings, or throws a `ConfigError` with every problem. An empty
  * value is none: container platforms set variables to nothing to unset them.
  */
-export function readConfig(from: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(from: Variables, readFile: ReadFile): Config {
   const problems: string[] = [];
+  const values = Object.fromEntries(
+    SETTINGS.map((setting) => [setting.name, readSetting(setting, from, readFile, problems)]),
+  ) as SettingValues;
+  const kind = values.UPSTREAM ?? defaultKind(from);
+  const upstream: Upstream =
+    kind === 'embedded'
+      ? { kind }
+      : {
+          kind,
+          baseUrl: set(values.CLOUDFLARE_BASE_URL, ''),
+          apiToken: values.CLOUDFLARE_API_TOKEN,
+        };
 
-  function read<T>(
-    name: SettingName,
-    expected: string,
-    parse: (text: string) => T | null,
-  ): T | null {
-    const setting: Setting | undefined = SETTINGS.find((candidate) => candidate.name === name);
-    const text = from[name] || (setting?.fallback ?? null);
-    if (text === null) return null;
-    const value = parse(text);
-    if (value === null) {
-      const found = setting?.secret
-        ? 'something else (not shown: it may be a secret)'
-        : quote(text);
-      problems.push(`${name}: expected ${expected}, found ${found}`);
-    }
-    return value;
-  }
-
-  const host = read('HOST', 'a host name or address', (text) => (HOST.test(text) ? text : null));
-  const port = read('PORT', 'a whole number from 0 to 65535', (text) =>
-    wholeNumber(text, 0, 65_535),
-  );
-  const kind = read('UPSTREAM', '"embedded" or "cloudflare"', upstreamKind) ?? defaultKind(from);
-  const baseUrl = read('CLOUDFLARE_BASE_URL', BASE_URL_FORM, readBaseUrl);
-  const apiToken = read(
-    'CLOUDFLARE_API_TOKEN',
-    'a bearer token (letters, digits, -._~+/)',
-    (text) => (BEARER_TOKEN.test(text) ? text : null),
-  );
-  const timeoutMs = read('UPSTREAM_TIMEOUT_MS', 'a whole number from 1 to 600000', (text) =>
-    wholeNumber(text, 1, 600_000),
-  );
-  const cacheTtlMs = read('CACHE_TTL_MS', 'a whole number from 0 to 3600000', (text) =>
-    wholeNumber(text, 0, 3_600_000),
-  );
-
-  if (kind === 'cloudflare' && apiToken !== null && host !== null && !isLoopback(host)) {
-    problems.push(
-      'HOST: expected a loopback address such as 127.0.0.1 while CLOUDFLARE_API_TOKEN is set, since ' +
-        `whoever reaches the gateway could read that token's list, found ${quote(host)}`,
-    );
-  }
-  // What could not be read is null and has a problem of its own.
-  if (
-    problems.length > 0 ||
-    host === null ||
-    port === null ||
-    baseUrl === null ||
-    timeoutMs === null ||
-    cacheTtlMs === null
-  ) {
-    throw new ConfigError(problems);
-  }
-  const upstream: Upstream = kind === 'embedded' ? { kind } : { kind, baseUrl, apiToken };
-  return { host, port, upstream, timeoutMs, cacheTtlMs };
+  const apiKeyHashes = values.GATEWAY_API_KEYS ?? [];
+  const jwt = jwtOf(values, problems);
+  requireClosedDoor(upstream, values, apiKeyHashes.length > 0 || jwt !== null, problems);
+  const documents = {
+    trusted: trustedDocuments(values, readFile, problems),
+    trustedOnly: set(values.TRUSTED_DOCUMENTS_ONLY, false),
+    automatic: set(values.AUTOMATIC_PERSISTED_QUERIES, false),
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return {
+    host: set(values.HOST, ''),
+    port: set(values.PORT, 0),
+    metricsPort: values.METRICS_PORT,
+    tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+    logLevel: set(values.LOG_LEVEL, 'info'),
+    upstream,
+    timeoutMs: set(values.UPSTREAM_TIMEOUT_MS, 0),
+    cacheTtlMs: set(values.CACHE_TTL_MS, 0),
+    apiKeyHashes,
+    jwt,
+    corsOrigins: values.CORS_ORIGINS ?? [],
+    graphiql: set(values.GRAPHIQL, false),
+    introspection: set(values.INTROSPECTION, false),
+    maxCost: set(values.MAX_COST, 0),
+    operationTimeoutMs: set(values.OPERATION_TIMEOUT_MS, 0),
+    documents,
+  };
 }
 
-const HOST = /^[0-9A-Za-z.:[\]_-]+$/;
-const BEARER_TOKEN = /^[\w.~+/-]+=*$/;
-const BASE_URL_FORM = 'an http or https URL without credentials, query or fragment';
-
-function wholeNumber(text: string, min: number, max: number): number | null {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  return value >= min && value <= max ? value : null;
+/** For what has a default: it is null only where it was wrong, which is a problem already. */
+function set<T>(value: T | null, wrong: T): T {
+  return value ?? wrong;
 }
 
-function upstreamKind(text: string): Upstream['kind'] | null {
-  return text === 'embedded' || text === 'cloudflare' ? text : null;
+function readSetting(setting: Setting, from: Variables, readFile: ReadFile, problems: string[]) {
+  const { name, fallback, expected, parse, secret = false } = setting;
+  const text = textOf(setting, from, readFile, problems) ?? fallback;
+  if (text === null) return null;
+  const value = parse(text);
+  if (value === null) {
+    const found = secret ? 'something else (not shown: it may be a secret)' : quote(text);
+    problems.push(`${name}: expected ${expected}, found ${found}`);
+  }
+  return value;
 }
 
-function defaultKind(from: Readonly<Record<string, string | undefined>>): Upstream['kind'] {
-  const isSet = from['CLOUDFLARE_BASE_URL'] || from['CLOUDFLARE_API_TOKEN'];
+function textOf(
+  { name, secret = false }: Setting,
+  from: Variables,
+  readFile: ReadFile,
+  problems: string[],
+) {
+  const text = from[name] || null;
+  const path = (secret && from[`${name}_FILE`]) || null;
+  if (path === null) return text;
+  if (text !== null) {
+    problems.push(`${name}_FILE: expected ${name} to be unset beside it, found both`);
+    return null;
+  }
+  try {
+    return readFile(path).trim();
+  } catch {
+    problems.push(`${name}_FILE: expected a file that can be read, found ${quote(path)}`);
+    return null;
+  }
+}
+
+function defaultKind(from: Variables): Upstream['kind'] {
+  const isSet = ['CLOUDFLARE_BASE_URL', 'CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_TOKEN_FILE'].some(
+    (name) => from[name],
+  );
   return isSet || from['NODE_ENV'] === 'production' ? 'cloudflare' : 'embedded';
 }
 
-/** Without the slash at the end, so that paths can follow. */
-function readBaseUrl(text: string): string | null {
-  if (!URL.canParse(text)) return null;
-  const { protocol, username, password, search, hash, href } = new URL(text);
-  const isPlain = username === '' && password === '' && search === '' && hash === '';
-  return isPlain && /^https?:$/.test(protocol) ? href.replace(/\/+$/, '') : null;
+function jwtOf(values: SettingValues, problems: string[]): JwtOptions | null {
+  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_JWKS_URL: jwksUrl } = values;
+  if (issuer === null && audience === null && jwksUrl === null) return null;
+  if (issuer === null || audience === null || jwksUrl === null) {
+    problems.push('JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URL: expected all three, found some');
+    return null;
+  }
+  const { protocol, hostname } = new URL(jwksUrl);
+  if (protocol !== 'https:' && !isLoopback(hostname)) {
+    problems.push(`JWT_JWKS_URL: expected https, found ${quote(jwksUrl)}`);
+  }
+  return { issuer, audience, jwksUrl };
+}
+
+/** Whoever reaches a gateway with a token of its own reads that token's list. */
+function requireClosedDoor(
+  upstream: Upstream,
+  { HOST: host }: SettingValues,
+  asksForCredential: boolean,
+  problems: string[],
+): void {
+  const hasOwnToken = upstream.kind === 'cloudflare' && upstream.apiToken !== null;
+  if (hasOwnToken && !asksForCredential && host !== null && !isLoopback(host)) {
+    problems.push(
+      'HOST: expected a loopback address such as 127.0.0.1 while CLOUDFLARE_API_TOKEN is set and ' +
+        'callers need no credential (set GATEWAY_API_KEYS, or JWT_ISSUER, JWT_AUDIENCE and ' +
+        `JWT_JWKS_URL), found ${quote(host)}`,
+    );
+  }
+  if (upstream.kind === 'cloudflare' && !hasOwnToken && asksForCredential) {
+    problems.push(
+      'CLOUDFLARE_API_TOKEN: expected the token that keys and JWTs open, found none ' +
+        "(without it, each caller's own credential goes to Cloudflare)",
+    );
+  }
+}
+
+function trustedDocuments(values: SettingValues, readFile: ReadFile, problems: string[]) {
+  const path = values.TRUSTED_DOCUMENTS;
+  if (path === null) {
+    if (values.TRUSTED_DOCUMENTS_ONLY === true) {
+      problems.push(
+        'TRUSTED_DOCUMENTS: expected a file while TRUSTED_DOCUMENTS_ONLY is on, found none',
+      );
+    }
+    return {};
+  }
+  try {
+    const manifest: unknown = JSON.parse(readFile(path));
+    if (isManifest(manifest)) return manifest;
+  } catch {
+    // Not there, or no JSON: the same problem as the wrong JSON.
+  }
+  problems.push(
+    `TRUSTED_DOCUMENTS: expected a JSON file that maps hashes to documents, found ${quote(path)}`,
+  );
+  return {};
+}
+
+function isManifest(value: unknown): value is Readonly<Record<string, string>> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((document) => typeof document === 'string')
+  );
 }
 
 /** As JSON, so that control characters cannot forge lines; a URL's password is left out. */

@@ -12,6 +12,16 @@ import type { Clock } from './model/clock.ts';
 import { Credential } from './model/credential.ts';
 import type { Log } from './model/log.ts';
 import { createApp } from './server/app.ts';
+import {
+  type CallerPolicy,
+  createAuthenticate,
+  isOpen,
+  type JwtOptions,
+} from './server/authenticate.ts';
+import { createMetrics } from './server/metrics.ts';
+import { globalTracing, type TracingPorts, traceOperation } from './server/tracing.ts';
+import type { DocumentPolicy } from './server/use-documents.ts';
+import { DEFAULT_LIMITS, type Limits } from './server/use-limits.ts';
 
 export interface GatewayOptions {
   /** Where Cloudflare's API is, without a slash at the end. Default: the real one. */
@@ -20,13 +30,29 @@ export interface GatewayOptions {
   readonly timeoutMs?: number;
   /** How long a page may be served again to the same credential, in milliseconds. Default: 5,000. */
   readonly cacheTtlMs?: number;
+  /** How long an operation may take as a whole, in milliseconds. Default: 30,000. */
+  readonly operationTimeoutMs?: number;
   /**
-   * The gateway's own token, used for every caller. Whoever reaches the gateway then
-   * reads that token's list, so it answers only requests for a loopback name.
+   * The gateway's own token, used for every caller who shows a key or a JWT. With neither of
+   * those configured, whoever reaches the gateway reads that token's list, so it answers only
+   * requests for a loopback name.
    */
   readonly ownToken?: string;
-  /** Used where a caller shows no credential: for demonstrations. The same restriction holds. */
+  /** What opens the own token: SHA-256 of each key, in hexadecimal. */
+  readonly apiKeyHashes?: readonly string[];
+  /** Whose JWTs open the own token. */
+  readonly jwt?: JwtOptions;
+  /** Used where a caller shows no credential: for demonstrations. Only for a loopback name. */
   readonly demonstrationToken?: string;
+  /** Origins whose pages may read answers. Default: none. */
+  readonly corsOrigins?: readonly string[];
+  /** Whether GraphiQL is served to browsers. Default: true. */
+  readonly graphiql?: boolean;
+  /** Whether the schema may be asked for. Default: true. */
+  readonly introspection?: boolean;
+  /** What a request may cost at most; what is not named has its default. */
+  readonly limits?: Partial<Limits>;
+  readonly documents?: Partial<DocumentPolicy>;
 }
 
 export interface GatewayPorts {
@@ -34,6 +60,8 @@ export interface GatewayPorts {
   readonly clock?: Clock;
   /** From 0 up to 1: what back-offs are spread by. */
   readonly random?: () => number;
+  /** Default: what the program has registered with OpenTelemetry. */
+  readonly tracing?: TracingPorts;
 }
 
 export interface Gateway {
@@ -41,6 +69,8 @@ export interface Gateway {
   fetch(request: Request): Promise<Response>;
   /** The same for `node:http`'s `createServer`. */
   readonly listener: RequestListener;
+  /** In Prometheus's text format. */
+  metrics(): Promise<string>;
   /** From now on `/ready` answers 503; everything else goes on. */
   drain(): void;
   /** Waits for what is in flight upstream, then lets go of all sockets. */
@@ -50,6 +80,7 @@ export interface Gateway {
 export const DEFAULT_BASE_URL = 'https://api.cloudflare.com/client/v4';
 export const DEFAULT_TIMEOUT_MS = 10_000;
 export const DEFAULT_CACHE_TTL_MS = 5_000;
+export const DEFAULT_OPERATION_TIMEOUT_MS = 30_000;
 
 /** A reading is at most some hundred pages, so nobody's own pages are too many to wait. */
 const TURNS: TurnLimits = {
@@ -63,31 +94,52 @@ const TURNS: TurnLimits = {
 export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts = {}): Gateway {
   const { baseUrl = DEFAULT_BASE_URL, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const { cacheTtlMs = DEFAULT_CACHE_TTL_MS } = options;
+  const { operationTimeoutMs = DEFAULT_OPERATION_TIMEOUT_MS } = options;
   const { log = SILENT, clock = SYSTEM_CLOCK, random = Math.random } = ports;
+  const { tracing = globalTracing() } = ports;
 
   const { transport, close } = createTransport(baseUrl, TURNS.inAll);
   const budget = createBudget(clock);
+  const metrics = createMetrics(() => budget.fewestLeft());
   const read = createReader(
-    { transport, clock, budget, random },
+    { transport, clock, budget, observer: metrics, random },
     { timeoutMs, cacheTtlMs, turns: TURNS },
   );
   const source = createClient(read);
+  const callers: CallerPolicy = {
+    own: credentialOf(options.ownToken),
+    fallback: credentialOf(options.demonstrationToken),
+    apiKeyHashes: options.apiKeyHashes ?? [],
+    jwt: options.jwt ?? null,
+  };
 
   let ready = true;
-  const app = createApp({
-    schema,
-    createLoaders: (caller) => createLoaders(source, caller),
-    credentials: {
-      own: credentialOf(options.ownToken),
-      fallback: credentialOf(options.demonstrationToken),
+  const app = createApp(
+    {
+      schema,
+      authenticate: createAuthenticate(callers, clock),
+      createLoaders: (caller) => createLoaders(source, caller),
+      traceOperation: (headers) => traceOperation(tracing, headers),
+      operationTimeoutMs,
+      clock,
+      isReady: () => ready,
+      log,
+      metrics,
     },
-    isReady: () => ready,
-    log,
-  });
+    {
+      isOpen: isOpen(callers),
+      corsOrigins: options.corsOrigins ?? [],
+      graphiql: options.graphiql ?? true,
+      introspection: options.introspection ?? true,
+      limits: { ...DEFAULT_LIMITS, ...options.limits },
+      documents: { trusted: {}, trustedOnly: false, automatic: false, ...options.documents },
+    },
+  );
 
   return {
     fetch: async (request) => app.fetch(request),
     listener: app,
+    metrics: () => metrics.print(),
     drain() {
       ready = false;
     },

@@ -12,10 +12,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   graphql: ['model', 'pagination'],
   server: ['model', 'graphql'],
   emulator: [],
-  'config.ts': ['model', 'server'],
+  'settings.ts': [],
+  'otlp.ts': ['server'],
+  'config.ts': ['model', 'server', 'settings.ts'],
   'gateway.ts': ['model', 'pagination', 'cloudflare', 'graphql', 'server'],
   'index.ts': ['gateway.ts', 'config.ts', 'model'],
-  'cli.ts': ['gateway.ts', 'config.ts', 'model', 'server', 'emulator'],
+  'cli.ts': ['gateway.ts', 'config.ts', 'settings.ts', 'otlp.ts', 'model', 'server', 'emulator'],
 };
 
 interface Arrow {

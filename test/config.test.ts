@@ -1,6 +1,20 @@
 import { describe, expect, test } from 'vitest';
 
-import { ConfigError, readCommandLine, readConfig } from '../src/config.ts';
+import { ConfigError, readConfig as read, readCommandLine } from '../src/config.ts';
+
+const FILES: Readonly<Record<string, string>> = {
+  '/run/secrets/token': 'from-a-file\n',
+  '/etc/documents.json': '{"abc": "{ __typename }"}',
+  '/etc/list.json': '[]',
+};
+
+function readConfig(env: Record<string, string>) {
+  return read(env, (path) => {
+    const text = FILES[path];
+    if (text === undefined) throw new Error('ENOENT');
+    return text;
+  });
+}
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {
@@ -20,6 +34,17 @@ describe('readConfig', () => {
       upstream: { kind: 'embedded' },
       timeoutMs: 10_000,
       cacheTtlMs: 5_000,
+      metricsPort: null,
+      tracesUrl: null,
+      logLevel: 'info',
+      apiKeyHashes: [],
+      jwt: null,
+      corsOrigins: [],
+      graphiql: true,
+      introspection: true,
+      maxCost: 20_000,
+      operationTimeoutMs: 30_000,
+      documents: { trusted: {}, trustedOnly: false, automatic: false },
     });
   });
 
@@ -77,6 +102,75 @@ describe('readConfig', () => {
       ]);
     },
   );
+
+  const HASH = 'ab'.repeat(32);
+  const JWT = {
+    JWT_ISSUER: 'https://issuer.example',
+    JWT_AUDIENCE: 'tokens',
+    JWT_JWKS_URL: 'https://issuer.example/keys',
+  };
+
+  test.each([{ GATEWAY_API_KEYS: HASH }, JWT])('a key or a JWT closes the door: %o', (who) => {
+    const env = { HOST: '0.0.0.0', CLOUDFLARE_API_TOKEN: 'secret', ...who };
+
+    expect(problemsOf(env)).toEqual([]);
+  });
+
+  test('reads several keys, in either case, and all three of a JWT’s settings', () => {
+    const keys = `${HASH.toUpperCase()}, ${'0'.repeat(64)}`;
+    const config = readConfig({ CLOUDFLARE_API_TOKEN: 'x', GATEWAY_API_KEYS: keys, ...JWT });
+
+    expect(config.apiKeyHashes).toEqual([HASH, '0'.repeat(64)]);
+    expect(config.jwt).toEqual({
+      issuer: 'https://issuer.example',
+      audience: 'tokens',
+      jwksUrl: 'https://issuer.example/keys',
+    });
+  });
+
+  test.each([
+    [
+      { GATEWAY_API_KEYS: HASH, UPSTREAM: 'cloudflare' },
+      /^CLOUDFLARE_API_TOKEN: expected .* found none/,
+    ],
+    [{ GATEWAY_API_KEYS: 'my-key' }, /^GATEWAY_API_KEYS: expected SHA-256 .*not shown/],
+    [{ JWT_ISSUER: 'x' }, /^JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URL: expected all three/],
+    [{ ...JWT, JWT_JWKS_URL: 'http://issuer.example' }, /^JWT_JWKS_URL: expected https/],
+    [{ CORS_ORIGINS: '*' }, /^CORS_ORIGINS: expected origins/],
+    [{ CORS_ORIGINS: 'https://a.example/path' }, /^CORS_ORIGINS: /],
+    [{ CORS_ORIGINS: 'null' }, /^CORS_ORIGINS: /],
+    [{ GRAPHIQL: 'yes' }, /^GRAPHIQL: expected "on" or "off"/],
+    [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL: expected "silent", .* or "debug"/],
+    [{ TRUSTED_DOCUMENTS_ONLY: 'on' }, /^TRUSTED_DOCUMENTS: expected a file/],
+    [{ TRUSTED_DOCUMENTS: '/nowhere' }, /^TRUSTED_DOCUMENTS: expected a JSON file/],
+    [{ TRUSTED_DOCUMENTS: '/etc/list.json' }, /^TRUSTED_DOCUMENTS: expected a JSON file/],
+    [{ CLOUDFLARE_API_TOKEN_FILE: '/nowhere' }, /^CLOUDFLARE_API_TOKEN_FILE: expected a file/],
+    [
+      { CLOUDFLARE_API_TOKEN_FILE: '/run/secrets/token', CLOUDFLARE_API_TOKEN: 'x' },
+      /^CLOUDFLARE_API_TOKEN_FILE: .* found both/,
+    ],
+  ])('refuses %o', (env, problem) => {
+    expect(problemsOf(env as unknown as Record<string, string>)).toEqual([
+      expect.stringMatching(problem),
+    ]);
+  });
+
+  test('reads a secret from a file, as container platforms mount it', () => {
+    expect(readConfig({ CLOUDFLARE_API_TOKEN_FILE: '/run/secrets/token' }).upstream).toMatchObject({
+      kind: 'cloudflare',
+      apiToken: 'from-a-file',
+    });
+  });
+
+  test('reads trusted documents from their file', () => {
+    const env = { TRUSTED_DOCUMENTS: '/etc/documents.json', TRUSTED_DOCUMENTS_ONLY: 'on' };
+
+    expect(readConfig(env).documents).toEqual({
+      trusted: { abc: '{ __typename }' },
+      trustedOnly: true,
+      automatic: false,
+    });
+  });
 
   test.each(['127.0.0.1', '127.8.9.10', 'localhost', '::1', '[::1]'])(
     'lets an own token listen on %s',

@@ -37,6 +37,8 @@ export interface Budget {
   /** Nothing is sent for this credential for as long as the failure says. */
   block(credential: Credential, failure: Failure): void;
   isScarce(credential: Credential): boolean;
+  /** How many calls the credential with the fewest left may still make. */
+  fewestLeft(): number;
 }
 
 export function createBudget(clock: Clock): Budget {
@@ -81,6 +83,10 @@ export function createBudget(clock: Clock): Budget {
       const untilMs = clock.now() + (failure.retryAfter ?? 0) * 1_000;
       // Of several calls that were refused at once, the longest refusal holds.
       if (untilMs > (account.block?.untilMs ?? 0)) account.block = { untilMs, failure };
+    },
+    fewestLeft() {
+      const calls = Array.from(accounts.values(), callsOf);
+      return Math.max(0, MAX_CALLS - Math.max(0, ...calls));
     },
     isScarce: (credential) => callsOf(accountOf(credential)) >= SCARCE_CALLS,
   };

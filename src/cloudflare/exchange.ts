@@ -31,6 +31,8 @@ export interface UpstreamCall<T> extends Target<T> {
   readonly credential: Credential;
   readonly signal: AbortSignal;
   readonly journal: Journal;
+  /** Sent beside those that every call has. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export type Exchange = <T>(call: UpstreamCall<T>) => Promise<Answered<T>>;
@@ -65,5 +67,5 @@ export interface UpstreamAnswer {
  * signal's reason where it was aborted; never follows a redirect.
  */
 export type Transport = (
-  call: Pick<UpstreamCall<unknown>, 'path' | 'credential' | 'signal'>,
+  call: Pick<UpstreamCall<unknown>, 'path' | 'credential' | 'signal' | 'headers'>,
 ) => Promise<UpstreamAnswer>;

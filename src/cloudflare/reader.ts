@@ -1,9 +1,11 @@
 import type { Clock } from '../model/clock.ts';
+import type { UpstreamObserver } from '../model/upstream-observer.ts';
 import { type Budget, gate, spend } from './budget.ts';
 import type { Exchange, Reader, Stage, Transport } from './exchange.ts';
 import { join } from './join.ts';
 import { judge } from './judge.ts';
 import { keep } from './keep.ts';
+import { observe } from './observe.ts';
 import { retry } from './retry.ts';
 import { sideBySide } from './side-by-side.ts';
 import { timeLimit } from './time-limit.ts';
@@ -13,6 +15,7 @@ export interface ReaderPorts {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly budget: Budget;
+  readonly observer: UpstreamObserver;
   /** From 0 up to 1. */
   readonly random: () => number;
 }
@@ -38,11 +41,12 @@ export interface ReaderSettings {
  * - `gate` in front of the queue: who is blocked need not wait to hear it;
  * - `takeTurns`, then `spend`: what is sent is counted at the moment of sending,
  *   and a gate that has closed meanwhile is closed for those who waited too;
+ * - `observe` tells metrics and traces of each call that is sent;
  * - `timeLimit` again, for one attempt, from the socket to the last byte;
  * - `judge` last: all above it see a decoded success or a named failure.
  */
 export function createReader(ports: ReaderPorts, settings: ReaderSettings): Reader {
-  const { transport, clock, budget, random } = ports;
+  const { transport, clock, budget, observer, random } = ports;
   const { timeoutMs, cacheTtlMs, turns } = settings;
   const exchange = stack<Exchange>(
     judge(transport, clock),
@@ -51,6 +55,7 @@ export function createReader(ports: ReaderPorts, settings: ReaderSettings): Read
     gate(budget),
     takeTurns(turns),
     spend(budget),
+    observe(clock, observer),
     timeLimit(clock, timeoutMs),
   );
   return stack<Reader>(

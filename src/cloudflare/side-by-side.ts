@@ -12,7 +12,7 @@ export function sideBySide(exchange: Exchange): Reader {
     setMaxListeners(0, signal);
     try {
       const answers = await Promise.all(
-        targets.map((target) => exchange({ ...target, credential, journal, signal })),
+        targets.map((target) => exchange({ ...target, credential, journal, signal, headers: {} })),
       );
       return { answers, isKept: false };
     } catch (error) {

@@ -25,12 +25,13 @@ export function createTransport(baseUrl: string, maxConnections: number): HttpTr
     connect: { timeout: 0 },
   });
   return {
-    async transport({ path, credential, signal }) {
+    async transport({ path, credential, signal, headers }) {
       try {
         const answer = await request(baseUrl + path, {
           dispatcher,
           signal,
           headers: {
+            ...headers,
             accept: 'application/json',
             // Uncompressed: a page is a few kilobytes, and no small answer can become a large one.
             'accept-encoding': 'identity',

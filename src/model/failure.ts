@@ -9,10 +9,14 @@ export type FailureCode =
   | 'CURSOR_EXPIRED'
   /** No credential, or Cloudflare says that it is malformed, unknown, expired or disabled. */
   | 'UNAUTHENTICATED'
+  /** The issuer's keys cannot be read, so no JWT can be checked. */
+  | 'AUTHENTICATION_UNAVAILABLE'
   /** The credential is fine but may not do this. */
   | 'FORBIDDEN'
   /** Cloudflare's limit is spent for this credential. */
   | 'RATE_LIMITED'
+  /** The operation as a whole took too long. */
+  | 'OPERATION_TIMEOUT'
   /** No answer in time. */
   | 'UPSTREAM_TIMEOUT'
   /** Refused, reset, or 5xx. */

@@ -1,4 +1,5 @@
 import type { CloudflareNotice } from './failure.ts';
+import { NO_TRACE, type Trace } from './upstream-observer.ts';
 
 /**
  * What happened upstream for one operation. The client's stages write it; the
@@ -15,8 +16,17 @@ export interface Journal {
   staleSeconds: number | null;
   /** What Cloudflare's successes said beside their results, each once. */
   readonly messages: CloudflareNotice[];
+  /** Told of its calls. */
+  readonly trace: Trace;
 }
 
-export function createJournal(): Journal {
-  return { upstreamCalls: 0, pagesJoined: 0, pagesKept: 0, staleSeconds: null, messages: [] };
+export function createJournal(trace: Trace = NO_TRACE): Journal {
+  return {
+    upstreamCalls: 0,
+    pagesJoined: 0,
+    pagesKept: 0,
+    staleSeconds: null,
+    messages: [],
+    trace,
+  };
 }

@@ -1,54 +1,75 @@
-import { setMaxListeners } from 'node:events';
-
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin, useExecutionCancellation } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
 
 import type { GatewayContext } from '../graphql/context.ts';
-import type { Loaders } from '../graphql/loaders.ts';
-import { createJournal } from '../model/journal.ts';
 import type { Log } from '../model/log.ts';
-import type { Caller } from '../model/token-source.ts';
-import { type CredentialPolicy, isOpen, readCredential } from './credential.ts';
-import { toClientError, withCode } from './failures.ts';
+import { type ContextPorts, createContext } from './context.ts';
+import { corsOf } from './cors.ts';
+import { toClientError } from './failures.ts';
 import { graphiqlOptions, renderGraphiQL } from './graphiql.ts';
+import type { Metrics } from './metrics.ts';
+import { useCodes } from './use-codes.ts';
+import { DOCUMENT_ID, type DocumentPolicy, useDocuments } from './use-documents.ts';
 import { useHealth } from './use-health.ts';
 import { useJournal } from './use-journal.ts';
+import { type Limits, useLimits } from './use-limits.ts';
 import { useLoopbackHost } from './use-loopback-host.ts';
 import { usePreflight } from './use-preflight.ts';
+import { useRecords } from './use-records.ts';
+import { useSecurityHeaders } from './use-security-headers.ts';
 
-export interface AppPorts {
+export interface AppPorts extends ContextPorts {
   readonly schema: GraphQLSchema;
-  readonly createLoaders: (caller: Caller) => Loaders;
-  readonly credentials: CredentialPolicy;
   readonly isReady: () => boolean;
   readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export interface AppOptions {
+  /** Whether somebody without a credential gets an answer. */
+  readonly isOpen: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly graphiql: boolean;
+  readonly introspection: boolean;
+  readonly limits: Limits;
+  readonly documents: DocumentPolicy;
 }
 
 /** HTTP around the schema: Request in, Response out. The plugins run in the order they stand in. */
-export function createApp({ schema, createLoaders, credentials, isReady, log }: AppPorts) {
+export function createApp(ports: AppPorts, options: AppOptions) {
+  const { schema, isReady, log, metrics } = ports;
+  const { isOpen, introspection, limits } = options;
   return createYoga<object, GatewayContext>({
     schema,
     graphqlEndpoint: '/graphql',
-    context: ({ request }) => lazyContext(request, credentials, createLoaders),
+    context: ({ request }) => createContext(request, ports),
     plugins: [
+      useRecords(log, metrics),
+      useSecurityHeaders(),
       // Probes come by address, not by name, so they are answered before any name is checked.
       useHealth(isReady),
-      ...(isOpen(credentials) ? [useLoopbackHost()] : []),
+      ...(isOpen ? [useLoopbackHost()] : []),
       usePreflight(),
       useStartPage(),
+      useDocuments(options.documents),
+      useLimits(limits, introspection),
       // Who has left gets no further field resolved.
       useExecutionCancellation(),
       useJournal(),
-      useCodes(),
-      useNoStore(),
+      useCodes(log, introspection),
     ],
-    graphiql: () => graphiqlOptions(!isOpen(credentials)),
+    cors: corsOf(options.corsOrigins),
+    graphiql: options.graphiql && (() => graphiqlOptions(!isOpen)),
     renderGraphiQL,
-    maskedErrors: { maskError: (error) => toClientError(error, log) },
+    maskedErrors: { maskError: toClientError },
+    maxRequestBodySize: limits.bodyBytes,
+    extraParamNames: [DOCUMENT_ID],
+    parserAndValidationCache: { documentCache: boundedCache(), errorCache: boundedCache() },
     // Ours logs what is unexpected; Yoga's would print whole errors, expected ones too.
     logging: false,
-    // No page of another origin reads anything.
-    cors: false,
+    // One operation in a request: many would share its limits.
+    batching: false,
     multipart: false,
     landingPage: false,
     // Never matches: `useHealth` answers instead.
@@ -56,34 +77,16 @@ export function createApp({ schema, createLoaders, credentials, isReady, log }: 
   });
 }
 
-/** The credential is read at first use, so introspection needs none; the journal begins empty. */
-function lazyContext(
-  request: Request,
-  credentials: CredentialPolicy,
-  createLoaders: AppPorts['createLoaders'],
-): GatewayContext {
-  let loaders: Loaders | undefined;
-  // Every reading listens; a hundred of them in one operation are no leak.
-  setMaxListeners(0, request.signal);
-  const journal = createJournal();
-  return {
-    journal,
-    loaders() {
-      loaders ??= createLoaders({
-        credential: readCredential(request.headers, credentials),
-        signal: request.signal,
-        isFresh: wantsFresh(request.headers),
-        journal,
-      });
-      return loaders;
-    },
-  };
-}
+const MAX_DOCUMENTS = 1_000;
+const MAX_DOCUMENTS_LENGTH = 4_000_000;
 
-/** Contract: such a request "gets nothing stored". `no-store` and `max-age=0` ask for no less. */
-function wantsFresh(headers: Headers): boolean {
-  const wishes = headers.get('cache-control');
-  return wishes !== null && /\b(no-cache|no-store|max-age=0)\b/i.test(wishes);
+/** Yoga's own would keep a thousand documents of any length. */
+function boundedCache<T extends object>() {
+  return new LRUCache<string, T>({
+    max: MAX_DOCUMENTS,
+    maxSize: MAX_DOCUMENTS_LENGTH,
+    sizeCalculation: (_value, document) => document.length + 1,
+  });
 }
 
 /** Who opens the bare address in a browser is looking for GraphiQL. */
@@ -92,26 +95,6 @@ function useStartPage(): Plugin {
     onRequest({ request, url, endResponse }) {
       if (url.pathname !== '/' || request.method !== 'GET') return;
       endResponse(new Response(null, { status: 302, headers: { location: '/graphql' } }));
-    },
-  };
-}
-
-/** Every error that a client sees has a code, whichever layer it comes from. */
-function useCodes(): Plugin {
-  return {
-    onResultProcess({ result, setResult }) {
-      if ('errors' in result && result.errors?.length) {
-        setResult({ ...result, errors: result.errors.map(withCode) });
-      }
-    },
-  };
-}
-
-/** Answers are for the caller alone. */
-function useNoStore(): Plugin {
-  return {
-    onResponse({ response }) {
-      response.headers.set('cache-control', 'no-store');
     },
   };
 }

@@ -1,14 +1,15 @@
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 
 import { Failure } from '../model/failure.ts';
-import type { Log } from '../model/log.ts';
+
+/** The code of what nobody foresaw; its `originalError` is for the log alone. */
+export const BUG = 'INTERNAL_SERVER_ERROR';
 
 /**
  * What a client may see of an error. A `Failure` was written for clients;
- * GraphQL's own errors speak of the request; anything else is a bug, of which
- * the client gets an id and the log the rest.
+ * GraphQL's own errors speak of the request; anything else is a bug.
  */
-export function toClientError(error: unknown, log: Log): GraphQLError {
+export function toClientError(error: unknown): GraphQLError {
   const graphqlError = error instanceof GraphQLError ? error : null;
   const cause = rootCause(error);
   if (cause instanceof Failure) return at(graphqlError, cause.message, failureExtensions(cause));
@@ -16,9 +17,13 @@ export function toClientError(error: unknown, log: Log): GraphQLError {
 
   if (isAbort(cause)) return at(graphqlError, 'The request was aborted.', { code: 'ABORTED' });
 
-  const requestId = crypto.randomUUID();
-  log.error('unexpected error', { requestId, error: cause });
-  return at(graphqlError, 'Unexpected error.', { code: 'INTERNAL_SERVER_ERROR', requestId });
+  const originalError = cause instanceof Error ? cause : new Error(String(cause));
+  return at(graphqlError, 'Unexpected error.', { code: BUG }, originalError);
+}
+
+/** The same bug with the id by which a client and the log speak of it. */
+export function withRequestId(bug: GraphQLError, requestId: string): GraphQLError {
+  return at(bug, bug.message, { ...bug.extensions, requestId });
 }
 
 /** The error with a code: what GraphQL itself refuses is refused for what the client sent. */
@@ -72,7 +77,12 @@ function rootCause(error: unknown): unknown {
     : error;
 }
 
-function at(place: GraphQLError | null, message: string, extensions: GraphQLErrorExtensions) {
+function at(
+  place: GraphQLError | null,
+  message: string,
+  extensions: GraphQLErrorExtensions,
+  originalError: Error | null = null,
+) {
   const { nodes = null, source = null, positions = null, path = null } = place ?? {};
-  return new GraphQLError(message, { nodes, source, positions, path, extensions });
+  return new GraphQLError(message, { nodes, source, positions, path, extensions, originalError });
 }

@@ -16,7 +16,7 @@ export function useLoopbackHost(): Plugin {
       const message =
         'This gateway asks for no credential, so it answers only to a loopback name: ' +
         'ask for http://localhost or http://127.0.0.1.';
-      endResponse(refuse(421, 'MISDIRECTED_REQUEST', message));
+      endResponse(refuse(request, 421, 'MISDIRECTED_REQUEST', message));
     },
   };
 }

@@ -24,7 +24,7 @@ export function usePreflight(): Plugin {
       const message =
         'A browser could have sent this request without asking first. Send it as POST with ' +
         `"content-type: application/json", or add one of the headers ${PREFLIGHT_HEADERS.join(', ')}.`;
-      endResponse(refuse(403, 'PREFLIGHT_REQUIRED', message));
+      endResponse(refuse(request, 403, 'PREFLIGHT_REQUIRED', message));
     },
   };
 }

@@ -3,10 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-
-import { flagOf, SETTINGS } from '../../src/config.ts';
 import { CREDENTIALS, DEMO_CREDENTIAL, startEmulator } from '../../src/emulator/index.ts';
 import { createGateway, type GatewayOptions } from '../../src/gateway.ts';
+import { flagOf, SETTINGS } from '../../src/settings.ts';
 import { brokenClock } from '../support/clock.ts';
 import { startGateway } from '../support/gateway.ts';
 
