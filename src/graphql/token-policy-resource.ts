@@ -1,4 +1,4 @@
-import { readResourceName } from '../model/resource-name.ts';
+import { type ResourceName, readResourceName } from '../model/resource-name.ts';
 import type { PolicyResource } from '../model/token.ts';
 import { Account } from './account.ts';
 import { builder } from './builder.ts';
@@ -21,28 +21,39 @@ export const TokenPolicyResource = builder
         type: TokenPolicyResourceKind,
         nullable: false,
         description: 'What the name points at, read from its prefix.',
-        resolve: ({ name }) => readResourceName(name).kind,
+        resolve: (resource) => target(resource).kind,
       }),
       resourceId: t.id({
         description:
           'The id in the name; null where it is a wildcard or is in no known form. Of an R2 ' +
           'bucket: `<account>_<jurisdiction>_<name>`, since a bucket name alone is not unique.',
-        resolve: ({ name }) => readResourceName(name).resourceId,
+        resolve: (resource) => target(resource).resourceId,
       }),
       account: t.field({
         type: Account,
         description:
           'The account that the name speaks of, R2 buckets included; null where it names none or all.',
-        resolve: ({ name }) => entity(readResourceName(name).accountId),
+        resolve: (resource) => entity(target(resource).accountId),
       }),
       zone: t.field({
         type: Zone,
         description: 'The zone that the name speaks of; null where it names none or all.',
-        resolve: ({ name }) => entity(readResourceName(name).zoneId),
+        resolve: (resource) => entity(target(resource).zoneId),
       }),
     }),
   });
 
 function entity(id: string | null): { readonly id: string } | null {
   return id === null ? null : { id };
+}
+
+/** Four fields ask what a name points at; it is read once. */
+const targets = new WeakMap<PolicyResource, ResourceName>();
+
+function target(resource: PolicyResource): ResourceName {
+  const known = targets.get(resource);
+  if (known !== undefined) return known;
+  const read = readResourceName(resource.name);
+  targets.set(resource, read);
+  return read;
 }

@@ -39,19 +39,21 @@ const MAX_POSITION = 2 ** 31 - 1;
  */
 export function encodeCursor(list: TokenList, anchor: Anchor): string {
   const { position, total, print, before, after } = anchor;
-  const bytes = [
-    VERSION * 16 + before.length * (MAX_NEIGHBOURS + 1) + after.length,
-    flagsOf(list, anchor),
-    ...varint(position),
-    ...varint(total === null ? 0 : total + 1),
-  ];
-  for (const each of [print, ...before, ...after]) bytes.push(...bigEndian(each, PRINT_BYTES));
-  return toText([...bytes, ...bigEndian(hash32(bytes, CHECK_SEED), CHECK_BYTES)]);
+  const bytes = Buffer.allocUnsafe(MAX_BYTES);
+  bytes[0] = VERSION * 16 + before.length * (MAX_NEIGHBOURS + 1) + after.length;
+  bytes[1] = flagsOf(list, anchor);
+  let end = writeVarint(bytes, position, 2);
+  end = writeVarint(bytes, total === null ? 0 : total + 1, end);
+  end = bytes.writeUIntBE(print, end, PRINT_BYTES);
+  for (const each of before) end = bytes.writeUIntBE(each, end, PRINT_BYTES);
+  for (const each of after) end = bytes.writeUIntBE(each, end, PRINT_BYTES);
+  end = bytes.writeUInt32BE(hash32(bytes, end, CHECK_SEED), end);
+  return bytes.toString('base64url', 0, end);
 }
 
 /** Reads a cursor of this list and order: never throws, and looks at 64 characters at most. */
 export function decodeCursor(list: TokenList, text: string): DecodedCursor {
-  const bytes = text.length <= MAX_LENGTH ? [...Buffer.from(text, 'base64url')] : [];
+  const bytes = Buffer.from(text.length <= MAX_LENGTH ? text : '', 'base64url');
   const anchor = readAnchor(bytes);
   if (anchor === null) return { problem: 'MALFORMED' };
   if (encodeCursor(list, anchor) === text) return { anchor };
@@ -65,18 +67,27 @@ export function decodeCursor(list: TokenList, text: string): DecodedCursor {
  * in half a million million. Zero for a row without an id to remember: it has a
  * place and nothing else.
  */
-export function printOf({ id }: TokenRow): number {
-  if (id === null) return NO_ID;
-  const bytes = [...Buffer.from(id, 'utf8')];
+export function printOf(row: TokenRow): number {
+  if (row.id === null) return NO_ID;
+  const known = prints.get(row);
+  if (known !== undefined) return known;
+  const bytes = Buffer.from(row.id, 'utf8');
   // The last bit is always set, so that no id has the print of none.
-  return hash32(bytes, ID_SEED) * 256 + ((hash32(bytes, ID_SEED_HIGH) & 0xff) | 1);
+  const low = (hash32(bytes, bytes.length, ID_SEED_HIGH) & 0xff) | 1;
+  const print = hash32(bytes, bytes.length, ID_SEED) * 256 + low;
+  prints.set(row, print);
+  return print;
 }
+
+/** A row is printed for its own cursor and for its neighbours', in every answer while it is kept. */
+const prints = new WeakMap<TokenRow, number>();
 
 /** The print of a row whose id cannot be read. */
 export const NO_ID = 0;
 
 const PRINT_BYTES = 5;
 const CHECK_BYTES = 4;
+const MAX_BYTES = 41;
 const ID_SEED = 0x2f0b4a27;
 const ID_SEED_HIGH = 0x51ed270b;
 const CHECK_SEED = 0x7c3a91d5;
@@ -88,7 +99,7 @@ const OTHER_LISTS: readonly TokenList[] = [
   { direction: 'DESC', includeExpired: true },
 ];
 
-function readAnchor(bytes: readonly number[]): Anchor | null {
+function readAnchor(bytes: Buffer): Anchor | null {
   const [head = 0, flags = 0] = bytes;
   const neighbours = head - VERSION * 16;
   const position = readVarint(bytes, 2);
@@ -99,9 +110,7 @@ function readAnchor(bytes: readonly number[]): Anchor | null {
   const count = 1 + countBefore + (neighbours % (MAX_NEIGHBOURS + 1));
   if (bytes.length !== total.next + count * PRINT_BYTES + CHECK_BYTES) return null;
   const printAt = (index: number) =>
-    bytes
-      .slice(total.next + index * PRINT_BYTES, total.next + (index + 1) * PRINT_BYTES)
-      .reduce((print, byte) => print * 256 + byte, 0);
+    bytes.readUIntBE(total.next + index * PRINT_BYTES, PRINT_BYTES);
   const prints = Array.from({ length: count }, (_, index) => printAt(index));
   return {
     countedFrom: flags & 4 ? 'END' : 'START',
@@ -121,12 +130,16 @@ function flagsOf({ direction, includeExpired }: TokenList, anchor: Anchor): numb
   );
 }
 
-/** Seven bits a byte, the lowest first; the eighth says that more follow (as in Protocol Buffers). */
-function varint(value: number): readonly number[] {
-  return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
+/**
+ * Seven bits a byte, the lowest first; the eighth says that more follow (as in
+ * Protocol Buffers). Returns where the next value goes.
+ */
+function writeVarint(bytes: Buffer, value: number, at: number): number {
+  if (value < 128) return bytes.writeUInt8(value, at);
+  return writeVarint(bytes, Math.floor(value / 128), bytes.writeUInt8((value % 128) + 128, at));
 }
 
-function readVarint(bytes: readonly number[], from: number) {
+function readVarint(bytes: Buffer, from: number) {
   let value = 0;
   for (let index = 0; index < 5; index++) {
     const byte = bytes[from + index];
@@ -137,24 +150,15 @@ function readVarint(bytes: readonly number[], from: number) {
   return null;
 }
 
-function bigEndian(value: number, length: number): readonly number[] {
-  return Array.from(
-    { length },
-    (_, index) => Math.floor(value / 256 ** (length - 1 - index)) % 256,
-  );
-}
-
-function toText(bytes: readonly number[]): string {
-  return Buffer.from(bytes).toString('base64url');
-}
-
 /**
- * FNV-1a over the bytes with MurmurHash3's last mixing step: every bit of the
+ * FNV-1a over the first bytes with MurmurHash3's last mixing step: every bit of the
  * input moves every bit of the print. Not cryptographic, and need not be.
  */
-function hash32(bytes: readonly number[], seed: number): number {
+function hash32(bytes: Buffer, length: number, seed: number): number {
   let hash = seed;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (let index = 0; index < length; index++) {
+    hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193);
+  }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;

@@ -1,0 +1,55 @@
+import type { GraphQLError } from 'graphql';
+
+import { type CompiledField, completeField, type Run } from './compile.ts';
+
+export interface Execution {
+  /** Null where an error reached the root. */
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly errors: readonly GraphQLError[];
+}
+
+/**
+ * Executes the fields of a query. What is asynchronous ends at the root: its
+ * fields, and the items of their lists, may be promises; what hangs below them
+ * is there already, and is completed in one go.
+ */
+export async function execute(
+  fields: readonly CompiledField[],
+  context: unknown,
+  variables: Run['variables'],
+): Promise<Execution> {
+  const run: Run = { context, variables, indexes: [], errors: [] };
+  const resolved = await Promise.all(fields.map((field) => settle(start(field, run))));
+  const data: Record<string, unknown> = {};
+  try {
+    for (const [index, field] of fields.entries()) {
+      data[field.key] = completeField({ ...field, resolve: () => resolved[index] }, undefined, run);
+    }
+    return { data, errors: run.errors };
+  } catch (error) {
+    return { data: null, errors: [...run.errors, error as GraphQLError] };
+  }
+}
+
+function start(field: CompiledField, run: Run): unknown {
+  try {
+    return field.resolve(undefined, run);
+  } catch (error) {
+    return asError(error);
+  }
+}
+
+/** Waits for a value, and for the items of a list; one that fails becomes its error. */
+async function settle(promised: unknown): Promise<unknown> {
+  const value = await Promise.resolve(promised).catch(asError);
+  if (!Array.isArray(value) || !value.some(isPromise)) return value;
+  return Promise.all(value.map((item) => Promise.resolve(item).catch(asError)));
+}
+
+function isPromise(value: unknown): boolean {
+  return value instanceof Promise;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
