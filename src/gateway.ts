@@ -18,6 +18,7 @@ import {
   isOpen,
   type JwtOptions,
 } from './server/authenticate.ts';
+import { createListener } from './server/listener.ts';
 import { createMetrics } from './server/metrics.ts';
 import { globalTracing, type TracingPorts, traceOperation } from './server/tracing.ts';
 import type { DocumentPolicy } from './server/use-documents.ts';
@@ -138,7 +139,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
 
   return {
     fetch: async (request) => app.fetch(request),
-    listener: app,
+    listener: createListener(app),
     metrics: () => metrics.print(),
     drain() {
       ready = false;

@@ -1,22 +1,24 @@
 import type { GraphQLSchema } from 'graphql';
-import { createYoga, type Plugin, useExecutionCancellation } from 'graphql-yoga';
+import { createYoga, useExecutionCancellation } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
 import type { GatewayContext } from '../graphql/context.ts';
 import type { Log } from '../model/log.ts';
 import { type ContextPorts, createContext } from './context.ts';
-import { corsOf } from './cors.ts';
 import { toClientError } from './failures.ts';
-import { graphiqlOptions, renderGraphiQL } from './graphiql.ts';
 import type { Metrics } from './metrics.ts';
 import { useCodes } from './use-codes.ts';
+import { useCors } from './use-cors.ts';
 import { DOCUMENT_ID, type DocumentPolicy, useDocuments } from './use-documents.ts';
+import { useGraphiQL } from './use-graphiql.ts';
 import { useHealth } from './use-health.ts';
 import { useJournal } from './use-journal.ts';
 import { type Limits, useLimits } from './use-limits.ts';
 import { useLoopbackHost } from './use-loopback-host.ts';
+import { useParameters } from './use-parameters.ts';
 import { usePreflight } from './use-preflight.ts';
 import { useRecords } from './use-records.ts';
+import { useRoutes } from './use-routes.ts';
 import { useSecurityHeaders } from './use-security-headers.ts';
 
 export interface AppPorts extends ContextPorts {
@@ -39,7 +41,7 @@ export interface AppOptions {
 /** HTTP around the schema: Request in, Response out. The plugins run in the order they stand in. */
 export function createApp(ports: AppPorts, options: AppOptions) {
   const { schema, isReady, log, metrics } = ports;
-  const { isOpen, introspection, limits } = options;
+  const { isOpen, corsOrigins, graphiql, introspection, limits } = options;
   return createYoga<object, GatewayContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -50,8 +52,11 @@ export function createApp(ports: AppPorts, options: AppOptions) {
       // Probes come by address, not by name, so they are answered before any name is checked.
       useHealth(isReady),
       ...(isOpen ? [useLoopbackHost()] : []),
+      useRoutes(graphiql),
+      useCors(corsOrigins),
+      ...(graphiql ? [useGraphiQL(!isOpen)] : []),
       usePreflight(),
-      useStartPage(),
+      useParameters(),
       useDocuments(options.documents),
       useLimits(limits, introspection),
       // Who has left gets no further field resolved.
@@ -59,9 +64,9 @@ export function createApp(ports: AppPorts, options: AppOptions) {
       useJournal(),
       useCodes(log, introspection),
     ],
-    cors: corsOf(options.corsOrigins),
-    graphiql: options.graphiql && (() => graphiqlOptions(!isOpen)),
-    renderGraphiQL,
+    // `useCors` and `useGraphiQL` stand in their places above; Yoga's would come before all of them.
+    cors: false,
+    graphiql: false,
     maskedErrors: { maskError: toClientError },
     maxRequestBodySize: limits.bodyBytes,
     extraParamNames: [DOCUMENT_ID],
@@ -87,14 +92,4 @@ function boundedCache<T extends object>() {
     maxSize: MAX_DOCUMENTS_LENGTH,
     sizeCalculation: (_value, document) => document.length + 1,
   });
-}
-
-/** Who opens the bare address in a browser is looking for GraphiQL. */
-function useStartPage(): Plugin {
-  return {
-    onRequest({ request, url, endResponse }) {
-      if (url.pathname !== '/' || request.method !== 'GET') return;
-      endResponse(new Response(null, { status: 302, headers: { location: '/graphql' } }));
-    },
-  };
 }

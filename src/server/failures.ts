@@ -32,11 +32,11 @@ export function withCode(error: GraphQLError): GraphQLError {
   if (typeof code === 'string' && code !== 'BAD_REQUEST') return error;
   // A body that is no GraphQL request is 400 whatever answer the client accepts; Yoga would say
   // 200 to application/json. And it adds the parser's own error, which quotes the body.
-  const status = statusOf(error);
+  const { spec: _, ...httpAlways } = isObject(http) ? http : {};
   return at(error, error.message, {
     ...rest,
-    code: code ?? CODES_BY_STATUS[status] ?? 'BAD_USER_INPUT',
-    ...(http !== undefined && { http: code === 'BAD_REQUEST' ? { status } : http }),
+    code: CODES_BY_STATUS[Number(httpAlways['status'])] ?? code ?? 'BAD_USER_INPUT',
+    ...(http !== undefined && { http: code === 'BAD_REQUEST' ? httpAlways : http }),
   });
 }
 
@@ -48,9 +48,8 @@ const CODES_BY_STATUS: Readonly<Record<number, string>> = {
   415: 'UNSUPPORTED_MEDIA_TYPE',
 };
 
-function statusOf(error: GraphQLError): number {
-  const http = error.extensions['http'];
-  return typeof http === 'object' && http !== null && 'status' in http ? Number(http.status) : 0;
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function failureExtensions({ code, cloudflare, retryAfter }: Failure): GraphQLErrorExtensions {

@@ -14,25 +14,21 @@ const EXAMPLES = [
 /** Beside `src` in a checkout, beside `dist` in the package: two steps up from here in both. */
 const OPERATIONS = new URL('../../schema/operations/', import.meta.url);
 
-/**
- * What the page may do: run its own inline code (which one, the page itself
- * says by its hash), start editors' workers from it, and ask its own server.
- */
-export const GRAPHIQL_POLICY = [
-  "default-src 'none'",
-  "script-src 'unsafe-inline' blob:",
-  'worker-src blob:',
-  "style-src 'unsafe-inline'",
-  'img-src data:',
-  'font-src data:',
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+export interface GraphiQLPage {
+  readonly html: Uint8Array<ArrayBuffer>;
+  /** Its Content-Security-Policy. */
+  readonly policy: string;
+}
+
+/** The page, with all its code inline: it loads nothing from anywhere. Read only when asked for. */
+export async function renderPage(asksForCredential: boolean): Promise<GraphiQLPage> {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+  const html = renderGraphiQL(await graphiqlOptions(asksForCredential));
+  return { html: new TextEncoder().encode(html), policy: policyOf(html) };
+}
 
 /** GraphiQL's settings: what a person finds on the first visit. */
-export async function graphiqlOptions(asksForCredential: boolean): Promise<GraphiQLOptions> {
+async function graphiqlOptions(asksForCredential: boolean): Promise<GraphiQLOptions> {
   const headers = asksForCredential
     ? JSON.stringify({ Authorization: 'Bearer <your Cloudflare API token>' }, null, 2)
     : '{}';
@@ -53,21 +49,27 @@ export async function graphiqlOptions(asksForCredential: boolean): Promise<Graph
   };
 }
 
-/** The page, with all its code inline: it loads nothing from anywhere. Read only when asked for. */
-export async function renderGraphiQL(options: GraphiQLOptions): Promise<string> {
-  const { renderGraphiQL: render } = await import('@graphql-yoga/render-graphiql');
-  return withScriptHash(render(options));
-}
-
 const SCRIPT = '<script>';
 const SCRIPT_END = '</script>';
 
-/** Lets the page's one script run and no other: a policy in the page adds to that of its headers. */
-function withScriptHash(page: string): string {
-  const start = page.indexOf(SCRIPT) + SCRIPT.length;
-  const script = page.slice(start, page.lastIndexOf(SCRIPT_END));
+/**
+ * What the page may do: run its own inline code and no other, which is told
+ * by its hash; start editors' workers from it; and ask its own server.
+ */
+function policyOf(html: string): string {
+  const start = html.indexOf(SCRIPT) + SCRIPT.length;
+  const script = html.slice(start, html.lastIndexOf(SCRIPT_END));
   const hash = createHash('sha256').update(script).digest('base64');
-  const policy = `script-src 'sha256-${hash}' blob:`;
-  const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}" />`;
-  return page.replace('<head>', () => `<head>${meta}`);
+  return [
+    "default-src 'none'",
+    `script-src 'sha256-${hash}' blob:`,
+    'worker-src blob:',
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    'font-src data:',
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 }

@@ -24,6 +24,8 @@ const KEYS_STALE_MS = 3_600_000;
 /** Between two requests for keys that are not known, whoever asks for them. */
 const KEYS_COOLDOWN_MS = 30_000;
 const KEYS_TIMEOUT_MS = 5_000;
+/** Between any two requests: while their server fails, each JWT would ask anew, forged ones too. */
+const KEYS_PAUSE_MS = 5_000;
 
 /** Verifies a JWT and returns its subject; throws UNAUTHENTICATED or AUTHENTICATION_UNAVAILABLE. */
 export function createJwtVerifier({ issuer, audience, jwksUrl }: JwtOptions, clock: Clock) {
@@ -48,11 +50,14 @@ export function createJwtVerifier({ issuer, audience, jwksUrl }: JwtOptions, clo
 /** The issuer's keys; where their server fails, those that it gave before. */
 function keysOf(jwksUrl: string, clock: Clock): JWTVerifyGetKey {
   let lastAnswerMs = Number.NEGATIVE_INFINITY;
+  let lastRequestMs = Number.NEGATIVE_INFINITY;
   const remote = createRemoteJWKSet(new URL(jwksUrl), {
     cacheMaxAge: KEYS_FRESH_MS,
     cooldownDuration: KEYS_COOLDOWN_MS,
     timeoutDuration: KEYS_TIMEOUT_MS,
     async [customFetch](url, options) {
+      if (clock.now() - lastRequestMs < KEYS_PAUSE_MS) throw new Error('asked a moment ago');
+      lastRequestMs = clock.now();
       const response = await fetch(url, options);
       if (response.ok) lastAnswerMs = clock.now();
       return response;

@@ -6,7 +6,7 @@ import { BUG, withCode, withRequestId } from './failures.ts';
 import { recordOf } from './operation-record.ts';
 
 /** graphql-js guesses what was meant, which tells of the schema to whoever may not ask for it. */
-const SUGGESTION = / Did you mean [^?]*\?/g;
+const SUGGESTION = ' Did you mean ';
 
 /**
  * Every error that a client sees has a code, whichever layer it comes from. A
@@ -15,7 +15,7 @@ const SUGGESTION = / Did you mean [^?]*\?/g;
 export function useCodes(log: Log, isIntrospectable: boolean): Plugin {
   function finish(error: GraphQLError, requestId: string): GraphQLError {
     const coded = withCode(error);
-    if (!isIntrospectable) coded.message = coded.message.replace(SUGGESTION, '');
+    if (!isIntrospectable) coded.message = withoutSuggestion(coded.message);
     if (coded.extensions['code'] !== BUG) return coded;
     log.error('unexpected error', { requestId, error: coded.originalError });
     return withRequestId(coded, requestId);
@@ -30,4 +30,10 @@ export function useCodes(log: Log, isIntrospectable: boolean): Plugin {
       setResult({ ...result, errors });
     },
   };
+}
+
+/** It comes last. By searching, not by a pattern: what clients sent is quoted before it, at any length. */
+function withoutSuggestion(message: string): string {
+  const start = message.endsWith('?') ? message.lastIndexOf(SUGGESTION) : -1;
+  return start === -1 ? message : message.slice(0, start);
 }

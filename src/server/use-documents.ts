@@ -24,7 +24,7 @@ const MAX_REGISTERED_LENGTH = 4_000_000;
  * nothing of each other, nor of `documentId`.
  */
 export function useDocuments({ trusted, trustedOnly, automatic }: DocumentPolicy): Plugin {
-  const byId = new Map(Object.entries(trusted));
+  const byId = new Map(Object.entries(trusted).map(([id, text]) => [hashIn(id), text]));
   const texts = new Set(byId.values());
   const registered = new LRUCache<string, string>({
     max: MAX_REGISTERED,
@@ -41,45 +41,44 @@ export function useDocuments({ trusted, trustedOnly, automatic }: DocumentPolicy
 
   return {
     onParams({ params, setParams }) {
-      const id = idOf(params);
       const { query } = params;
-      if (!query) {
-        if (id === null) {
-          if (trustedOnly) throw untrusted();
-          return;
-        }
-        const found = byId.get(id) ?? (automatic ? registered.get(id) : undefined);
-        // The message is the one that Apollo's clients wait for.
-        if (found === undefined)
-          throw refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
-        setParams({ ...withoutId(params), query: found });
+      const id = idOf(params);
+      if (query || id === null) {
+        if (trustedOnly && !texts.has(query ?? '')) throw untrusted();
+        if (automatic && id !== null && typeof query === 'string') register(id, query);
         return;
       }
-      if (trustedOnly && !texts.has(query)) throw untrusted();
-      if (automatic && id !== null) register(id, query);
-      setParams(withoutId(params));
+      const found = byId.get(id) ?? registered.get(id);
+      if (found !== undefined) setParams({ ...params, query: found });
+      else throw trustedOnly ? untrusted() : notFound(automatic);
     },
   };
 }
 
-/** `sha256:` in front of a `documentId` is how GraphQL over HTTP says which hash it is. */
 function idOf(params: GraphQLParams & { [DOCUMENT_ID]?: unknown }): string | null {
   const documentId = params[DOCUMENT_ID];
-  if (typeof documentId === 'string') return documentId.replace(/^sha256:/, '');
+  if (typeof documentId === 'string') return hashIn(documentId);
   const persisted: unknown = params.extensions?.['persistedQuery'];
   const isPersisted = typeof persisted === 'object' && persisted !== null;
   const hash = isPersisted && 'sha256Hash' in persisted ? persisted.sha256Hash : null;
   return typeof hash === 'string' ? hash : null;
 }
 
-function withoutId(params: GraphQLParams & { [DOCUMENT_ID]?: unknown }): GraphQLParams {
-  const { [DOCUMENT_ID]: _, ...rest } = params;
-  return rest;
+/** `sha256:` in front of a `documentId` is how GraphQL over HTTP says which hash it is. */
+function hashIn(id: string): string {
+  return id.replace(/^sha256:/, '');
 }
 
 function untrusted(): GraphQLError {
   const message = 'This gateway executes trusted documents only: send the hash of one.';
   return refusal('DOCUMENT_NOT_TRUSTED', message);
+}
+
+/** The messages are those that Apollo's clients wait for: to send the text too, or no hash again. */
+function notFound(automatic: boolean): GraphQLError {
+  return automatic
+    ? refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound')
+    : refusal('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
 }
 
 function refusal(code: string, message: string): GraphQLError {

@@ -42,8 +42,8 @@ const CODES = {
  */
 export function useLimits(limits: Limits, isIntrospectable: boolean): Plugin {
   return {
-    onParse({ params }) {
-      params.options = { ...params.options, maxTokens: limits.tokens };
+    onParse({ parseFn, setParseFn }) {
+      setParseFn((source, options) => parseFn(source, { ...options, maxTokens: limits.tokens }));
       return ({ result, replaceParseResult }) => {
         if (isTokenLimit(result)) replaceParseResult(tooManyTokens(limits.tokens));
       };
@@ -81,9 +81,11 @@ function excess(measures: Measures, limits: Limits): GraphQLError[] {
     });
 }
 
-/** graphql-js says it in words alone. */
+/** graphql-js says it in words alone; "more that" is how it writes them. */
+const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ tokens\./;
+
 function isTokenLimit(result: unknown): boolean {
-  return result instanceof GraphQLError && /more than \d+ tokens/.test(result.message);
+  return result instanceof GraphQLError && TOO_MANY_TOKENS.test(result.message);
 }
 
 function tooManyTokens(limit: number): GraphQLError {

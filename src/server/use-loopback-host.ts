@@ -11,8 +11,8 @@ import { refuse } from './refuse.ts';
 export function useLoopbackHost(): Plugin {
   return {
     onRequest({ request, url, endResponse }) {
-      const host = hostname(request.headers.get('host')) ?? url.hostname;
-      if (isLoopback(host)) return;
+      const host = request.headers.get('host') ?? url.host;
+      if (isLoopback(host.replace(PORT, ''))) return;
       const message =
         'This gateway asks for no credential, so it answers only to a loopback name: ' +
         'ask for http://localhost or http://127.0.0.1.';
@@ -21,8 +21,4 @@ export function useLoopbackHost(): Plugin {
   };
 }
 
-function hostname(host: string | null): string | null {
-  return host !== null && URL.canParse(`http://${host}`)
-    ? new URL(`http://${host}`).hostname
-    : host;
-}
+const PORT = /:\d+$/;

@@ -14,12 +14,12 @@ const SIMPLE_TYPE = /^\s*(application\/x-www-form-urlencoded|multipart\/form-dat
 /**
  * Refuses what a browser sends across sites without asking first: GET, and
  * POST of a simple type or of none. A header that no form can set shows that
- * the browser asked. What a person opens to look at is a page, and is let in.
+ * the browser asked.
  */
 export function usePreflight(): Plugin {
   return {
-    onRequest({ request, url, endResponse }) {
-      if (url.pathname !== '/graphql' || isPage(request) || !isSimple(request)) return;
+    onRequest({ request, endResponse }) {
+      if (!isSimple(request)) return;
       if (PREFLIGHT_HEADERS.some((name) => request.headers.has(name))) return;
       const message =
         'A browser could have sent this request without asking first. Send it as POST with ' +
@@ -33,9 +33,4 @@ function isSimple({ method, headers }: Request): boolean {
   if (method === 'GET' || method === 'HEAD') return true;
   const type = headers.get('content-type');
   return method === 'POST' && (!type || SIMPLE_TYPE.test(type));
-}
-
-/** GraphiQL's page itself: opened by a person, and only where it carries no operation. */
-function isPage({ method, headers }: Request): boolean {
-  return method === 'GET' && (headers.get('accept') ?? '').includes('text/html');
 }

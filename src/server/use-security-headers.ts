@@ -1,7 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
 
-import { GRAPHIQL_POLICY } from './graphiql.ts';
-
 const ALWAYS = {
   // Answers are for the caller alone.
   'cache-control': 'no-store',
@@ -12,17 +10,19 @@ const ALWAYS = {
   'cross-origin-resource-policy': 'same-origin',
 } as const;
 
+const POLICY = 'content-security-policy';
+
 /** An answer that is no page needs nothing. */
 const NO_PAGE_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-/** What keeps a browser from making more of an answer than it is. */
+export const NO_PAGE_HEADERS = { ...ALWAYS, [POLICY]: NO_PAGE_POLICY } as const;
+
+/** What keeps a browser from making more of an answer than it is. A page brings its own policy. */
 export function useSecurityHeaders(): Plugin {
   return {
-    onResponse({ response }) {
-      const { headers } = response;
+    onResponse({ response: { headers } }) {
       for (const [name, value] of Object.entries(ALWAYS)) headers.set(name, value);
-      const isPage = headers.get('content-type')?.startsWith('text/html') ?? false;
-      headers.set('content-security-policy', isPage ? GRAPHIQL_POLICY : NO_PAGE_POLICY);
+      if (!headers.has(POLICY)) headers.set(POLICY, NO_PAGE_POLICY);
     },
   };
 }
