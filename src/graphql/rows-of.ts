@@ -23,8 +23,12 @@ function tokensRows(field: FieldNode, variables: Readonly<Record<string, unknown
 
 function nodesRows(field: FieldNode, variables: Readonly<Record<string, unknown>>): number {
   const ids = argument(field, 'ids', variables);
+  if (ids === UNKNOWN) return MAX_PAGE_SIZE;
   return Array.isArray(ids) ? clamp(ids.length) : 1;
 }
+
+/** A variable that is not given may have a default, which only execution knows. */
+const UNKNOWN = Symbol('unknown before execution');
 
 /** Undefined where it is not given; a list's items are only counted. */
 function argument(field: FieldNode, name: string, variables: Readonly<Record<string, unknown>>) {
@@ -32,8 +36,7 @@ function argument(field: FieldNode, name: string, variables: Readonly<Record<str
   switch (value?.kind) {
     case Kind.VARIABLE: {
       const given = variables[value.name.value];
-      // It may have a default, which only execution knows.
-      return given === undefined ? MAX_PAGE_SIZE : given;
+      return given === undefined ? UNKNOWN : given;
     }
     case Kind.INT:
       return Number(value.value);
@@ -46,7 +49,8 @@ function argument(field: FieldNode, name: string, variables: Readonly<Record<str
   }
 }
 
+/** At least one: an empty page has a total and a `pageInfo`, too. */
 function clamp(rows: unknown): number {
   const isNumber = typeof rows === 'number' && rows >= 0;
-  return isNumber ? Math.min(rows, MAX_PAGE_SIZE) : MAX_PAGE_SIZE;
+  return isNumber ? Math.min(Math.max(rows, 1), MAX_PAGE_SIZE) : MAX_PAGE_SIZE;
 }
