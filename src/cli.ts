@@ -32,7 +32,7 @@ try {
 async function serve(config: Config): Promise<void> {
   const { host, port, metricsPort, logLevel } = config;
   const { options, description, close } = await openUpstream(config);
-  const traces = await openTraces(config.tracesUrl);
+  const traces = await openTraces(config);
   const ports = { log: createLog(logLevel), ...(traces && { tracing: traces.tracing }) };
   const gateway = createGateway({ ...options, ...gatewayOptions(config) }, ports);
   const server = createServer(gateway.listener);
@@ -85,10 +85,10 @@ function createLog(level: string): Log {
 }
 
 /** Imported only where traces are wanted. */
-async function openTraces(url: string | null) {
-  if (url === null) return null;
+async function openTraces({ tracesUrl, serviceName }: Config) {
+  if (tracesUrl === null) return null;
   const { exportTraces } = await import('./otlp.ts');
-  return exportTraces(url, process.env['OTEL_SERVICE_NAME'] || 'cloudflare-tokens-gateway');
+  return exportTraces(tracesUrl, serviceName);
 }
 
 interface OpenUpstream {
@@ -142,9 +142,10 @@ function nameOf({ address, family }: AddressInfo): string {
 
 function helpText(): string {
   const lines = SETTINGS.map((setting: Setting) => {
-    const { name, fallback, meaning, secret = false } = setting;
-    const file = secret ? `; or the path of a file that holds it in ${name}_FILE` : '';
-    const ending = fallback === null ? '' : ` (default: ${fallback})`;
+    const { name, fallback, fallbackRule, meaning, secret = false } = setting;
+    const file = secret ? ` (or in a file: ${name}_FILE)` : '';
+    const standard = fallback ?? fallbackRule;
+    const ending = standard === undefined ? '' : ` (default: ${standard})`;
     return `  --${flagOf(name)} <value>, ${name}\n      ${meaning}${file}${ending}`;
   });
   return [

@@ -13,6 +13,7 @@ export interface Config {
   readonly metricsPort: number | null;
   /** Where traces go; null: nowhere. */
   readonly tracesUrl: string | null;
+  readonly serviceName: string;
   readonly logLevel: string;
   readonly upstream: Upstream;
   readonly timeoutMs: number;
@@ -122,6 +123,7 @@ export function readConfig(from: Variables, readFile: ReadFile): Config {
     port: set(values.PORT, 0),
     metricsPort: values.METRICS_PORT,
     tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+    serviceName: set(values.OTEL_SERVICE_NAME, ''),
     logLevel: set(values.LOG_LEVEL, 'info'),
     upstream,
     timeoutMs: set(values.UPSTREAM_TIMEOUT_MS, 0),

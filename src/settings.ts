@@ -2,6 +2,8 @@
 export interface Setting<T = unknown> {
   readonly name: string;
   readonly fallback: string | null;
+  /** Where the default depends on other settings: what it is, in words. */
+  readonly fallbackRule?: string;
   readonly meaning: string;
   /** What a right value looks like, for the one who gave a wrong one. */
   readonly expected: string;
@@ -14,7 +16,7 @@ export interface Setting<T = unknown> {
 const HOST = /^[0-9A-Za-z.:[\]_-]+$/;
 const BEARER_TOKEN = /^[\w.~+/-]+=*$/;
 const SHA_256 = /^[0-9a-f]{64}$/i;
-const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+const LOG_LEVELS = ['silent', 'error', 'warn', 'info'] as const;
 
 /** All settings, in the order of the documents. */
 export const SETTINGS = [
@@ -34,9 +36,10 @@ export const SETTINGS = [
   {
     name: 'UPSTREAM',
     fallback: null,
-    meaning:
-      'which Cloudflare API: embedded or cloudflare. Default: embedded; cloudflare where ' +
-      'CLOUDFLARE_BASE_URL or CLOUDFLARE_API_TOKEN is set, or NODE_ENV=production',
+    fallbackRule:
+      'embedded; cloudflare where CLOUDFLARE_BASE_URL or CLOUDFLARE_API_TOKEN is set, or ' +
+      'NODE_ENV=production',
+    meaning: 'which Cloudflare API: embedded (a demonstration) or cloudflare',
     ...oneOf(['embedded', 'cloudflare']),
   },
   {
@@ -152,7 +155,9 @@ export const SETTINGS = [
   {
     name: 'LOG_LEVEL',
     fallback: 'info',
-    meaning: 'least important line of the log: silent, error, warn, info or debug',
+    meaning:
+      'least important line of the log: silent, error (bugs), warn (trouble upstream and limits ' +
+      'spent) or info (every operation)',
     ...oneOf(LOG_LEVELS),
   },
   {
@@ -166,6 +171,13 @@ export const SETTINGS = [
     fallback: null,
     meaning: 'OpenTelemetry collector (OTLP over HTTP) that gets traces; off where it is not set',
     ...httpUrl(),
+  },
+  {
+    name: 'OTEL_SERVICE_NAME',
+    fallback: 'cloudflare-tokens-gateway',
+    meaning: 'what the gateway is called in traces',
+    expected: 'a text',
+    parse: (text: string) => text,
   },
 ] as const satisfies readonly Setting[];
 

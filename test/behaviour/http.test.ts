@@ -1,11 +1,9 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CREDENTIALS, DEMO_CREDENTIAL, startEmulator } from '../../src/emulator/index.ts';
 import { createGateway, type GatewayOptions } from '../../src/gateway.ts';
-import { flagOf, SETTINGS } from '../../src/settings.ts';
 import { brokenClock } from '../support/clock.ts';
 import { startGateway } from '../support/gateway.ts';
 
@@ -324,16 +322,4 @@ test('a socket that closes takes the upstream call along', async () => {
   await closed;
   await upstream.requests[0]?.aborted;
   expect(upstream.requests).toHaveLength(1);
-});
-
-test('the README’s settings are those of the code', () => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const rows = Array.from(readme.matchAll(/^\| `([A-Z_]+)` \| (.*?) \| /gm), ([, name]) => name);
-  const settings = SETTINGS.map(({ name }) => name);
-
-  expect(rows.filter((name) => settings.includes(name as never))).toEqual(settings);
-  for (const { name, fallback } of SETTINGS) {
-    expect(flagOf(name)).toMatch(/^[a-z-]+$/);
-    if (fallback !== null) expect(readme).toContain(`| \`${name}\` | \`${fallback}\` |`);
-  }
 });
