@@ -32,8 +32,9 @@ try {
 async function serve(config: Config): Promise<void> {
   const { host, port, metricsPort, logLevel } = config;
   const { options, description, close } = await openUpstream(config);
-  const traces = await openTraces(config);
-  const ports = { log: createLog(logLevel), ...(traces && { tracing: traces.tracing }) };
+  const log = createLog(logLevel);
+  const traces = await openTraces(config, log);
+  const ports = { log, ...(traces && { tracing: traces.tracing }) };
   const gateway = createGateway({ ...options, ...gatewayOptions(config) }, ports);
   const server = createServer(gateway.listener);
   const metrics = metricsPort === null ? null : serveMetrics(gateway);
@@ -80,15 +81,16 @@ function createLog(level: string): Log {
   );
   return {
     info: (message, fields) => logger.info(fields, message),
+    warn: (message, fields) => logger.warn(fields, message),
     error: (message, { error, ...fields } = {}) => logger.error({ ...fields, err: error }, message),
   };
 }
 
 /** Imported only where traces are wanted. */
-async function openTraces({ tracesUrl, serviceName }: Config) {
+async function openTraces({ tracesUrl, serviceName }: Config, log: Log) {
   if (tracesUrl === null) return null;
   const { exportTraces } = await import('./otlp.ts');
-  return exportTraces(tracesUrl, serviceName);
+  return exportTraces(tracesUrl, serviceName, log);
 }
 
 interface OpenUpstream {

@@ -165,4 +165,4 @@ const SYSTEM_CLOCK: Clock = {
   },
 };
 
-const SILENT: Log = { info() {}, error() {} };
+const SILENT: Log = { info() {}, warn() {}, error() {} };

@@ -1,12 +1,9 @@
-import { type Attributes, type HrTime, SpanKind } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import {
-  BasicTracerProvider,
-  BatchSpanProcessor,
-  type ReadableSpan,
-  type SpanExporter,
-} from '@opentelemetry/sdk-trace-base';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
 
+import type { Log } from './model/log.ts';
 import { TRACER_NAME, type TracingPorts } from './server/tracing.ts';
 
 /** Traces to a collector; `close` sends what is left. */
@@ -15,24 +12,19 @@ export interface Traces {
   close(): Promise<void>;
 }
 
-const EXPORT_TIMEOUT_MS = 10_000;
+/** A stop waits for the last of them, so it is short. */
+const EXPORT_TIMEOUT_MS = 5_000;
 
-/**
- * Sends traces to an OpenTelemetry collector by OTLP over HTTP, as JSON. Our
- * own exporter: the official one installs protobufjs with a script of its own.
- */
-export function exportTraces(endpoint: string, serviceName: string): Traces {
-  const url = `${endpoint}/v1/traces`;
-  const exporter: SpanExporter = {
-    export(spans, done) {
-      send(url, serviceName, spans).then(
-        () => done({ code: 0 }),
-        (error: Error) => done({ code: 1, error }),
-      );
-    },
-    shutdown: async () => {},
-  };
-  const provider = new BasicTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter)] });
+/** Sends traces to an OpenTelemetry collector by OTLP over HTTP, as JSON. */
+export function exportTraces(endpoint: string, serviceName: string, log: Log): Traces {
+  const exporter = new OTLPTraceExporter({
+    url: `${endpoint}/v1/traces`,
+    timeoutMillis: EXPORT_TIMEOUT_MS,
+  });
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ 'service.name': serviceName }),
+    spanProcessors: [new BatchSpanProcessor({ exporter: telling(exporter, log) })],
+  });
   return {
     tracing: {
       tracer: provider.getTracer(TRACER_NAME),
@@ -42,50 +34,16 @@ export function exportTraces(endpoint: string, serviceName: string): Traces {
   };
 }
 
-async function send(url: string, serviceName: string, spans: readonly ReadableSpan[]) {
-  const resource = { attributes: toAttributes({ 'service.name': serviceName }) };
-  const scopeSpans = [{ scope: { name: TRACER_NAME }, spans: spans.map(toOtlp) }];
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ resourceSpans: [{ resource, scopeSpans }] }),
-    signal: AbortSignal.timeout(EXPORT_TIMEOUT_MS),
-  });
-  if (!response.ok) throw new Error(`the collector answered HTTP ${response.status}`);
-}
-
-/** https://github.com/open-telemetry/opentelemetry-proto: Span, in its JSON form. */
-function toOtlp(span: ReadableSpan) {
-  const { traceId, spanId } = span.spanContext();
+/** OpenTelemetry itself drops in silence what it cannot send. */
+function telling(exporter: SpanExporter, log: Log): SpanExporter {
   return {
-    traceId,
-    spanId,
-    ...(span.parentSpanContext && { parentSpanId: span.parentSpanContext.spanId }),
-    name: span.name,
-    kind: OTLP_KINDS[span.kind],
-    startTimeUnixNano: toNanos(span.startTime),
-    endTimeUnixNano: toNanos(span.endTime),
-    attributes: toAttributes(span.attributes),
-    status: { code: span.status.code },
+    export(spans, done) {
+      exporter.export(spans, (result) => {
+        const { error } = result;
+        if (error) log.warn('traces not sent', { spans: spans.length, reason: error.message });
+        done(result);
+      });
+    },
+    shutdown: () => exporter.shutdown(),
   };
-}
-
-/** One more than OpenTelemetry's own: OTLP's zero says that it is not known. */
-const OTLP_KINDS: Readonly<Record<SpanKind, number>> = {
-  [SpanKind.INTERNAL]: 1,
-  [SpanKind.SERVER]: 2,
-  [SpanKind.CLIENT]: 3,
-  [SpanKind.PRODUCER]: 4,
-  [SpanKind.CONSUMER]: 5,
-};
-
-function toNanos([seconds, nanos]: HrTime): string {
-  return (BigInt(seconds) * 1_000_000_000n + BigInt(nanos)).toString();
-}
-
-function toAttributes(attributes: Attributes) {
-  return Object.entries(attributes).map(([key, value]) => ({
-    key,
-    value: { stringValue: String(value) },
-  }));
 }

@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   server: ['model', 'graphql'],
   emulator: [],
   'settings.ts': [],
-  'otlp.ts': ['server'],
+  'otlp.ts': ['model', 'server'],
   'config.ts': ['model', 'server', 'settings.ts'],
   'gateway.ts': ['model', 'pagination', 'cloudflare', 'graphql', 'server'],
   'index.ts': ['gateway.ts', 'config.ts', 'model'],

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
+import { METRICS, type Metric } from '../src/server/metrics.ts';
 import { SETTINGS, type Setting } from '../src/settings.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -12,6 +13,8 @@ const mayWrite = process.env['DOCUMENTS'] === 'write';
 
 const TABLES = {
   settings: () => table(['setting', 'default', 'meaning'], SETTINGS.map(settingRow)),
+  metrics: () =>
+    table(['metric', 'type', 'unit', 'labels', 'meaning'], Object.values(METRICS).map(metricRow)),
 } as const satisfies Readonly<Record<string, () => string>>;
 
 test.each(Object.entries(TABLES))(
@@ -31,10 +34,45 @@ test.each(Object.entries(TABLES))(
   },
 );
 
+/** Words in capitals that the sources quote, and that are no codes of errors. */
+const OTHER_WORDS =
+  /^(ABORTED|ACCOUNT|ACTIVE|ALLOW|DISABLED|EXPIRED|OPTIONS|OTHER|REVOKED|START|UNKNOWN|ERR_JOSE_GENERIC|REQUEST_ENTITY_TOO_LARGE)$/;
+
+/** Not spelled in our sources: what graphql-js's and Yoga's own errors bring along. */
+const LIBRARY_CODES = [
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+];
+
+test.each(['README.md', 'docs/operations.md'])('%s explains every code of an error', (path) => {
+  const sources = ['model', 'cloudflare', 'graphql', 'server'].flatMap((folder) =>
+    readdirSync(join(ROOT, 'src', folder)).map((file) => read(`src/${folder}/${file}`)),
+  );
+  const spelled = sources.flatMap((source) =>
+    Array.from(source.matchAll(/'([A-Z]+(?:_[A-Z]+)*)'/g), ([, word = '']) => word),
+  );
+  const codes = new Set(spelled.filter((word) => word.length > 4 && !OTHER_WORDS.test(word)));
+  const explained = new Set(
+    Array.from(section(read(path), 'Errors').matchAll(/`([A-Z_]{5,})`/g), ([, word = '']) => word),
+  );
+
+  expect([...explained].sort()).toEqual([...codes, ...LIBRARY_CODES].sort());
+});
+
+/** From one heading to the next. */
+function section(document: string, title: string): string {
+  return new RegExp(`(?<=^## ${title}\n)[^]*?(?=^## )`, 'm').exec(document)?.[0] ?? '';
+}
+
 function settingRow({ name, fallback, fallbackRule, meaning, secret }: Setting): string[] {
   const standard = fallback === null ? (fallbackRule ?? 'none') : `\`${fallback}\``;
   const file = secret ? ` (or in a file: \`${name}_FILE\`)` : '';
   return [`\`${name}\``, standard, meaning + file];
+}
+
+function metricRow({ name, type, unit, labelNames = [], help }: Metric): string[] {
+  return [`\`${name}\``, type, unit, labelNames.map((label) => `\`${label}\``).join(', '), help];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -32,6 +32,7 @@ export function createClient(read: Reader): TokenSource {
       const path = `/user/tokens/${encodeURIComponent(id)}`;
       const target: Target<Token> = {
         path,
+        endpoint: '/user/tokens/{token_id}',
         decode: ({ result }) => requireId(readTokenDetails(result), id),
       };
       try {
@@ -54,6 +55,7 @@ function pageOf({ direction, includeExpired }: TokenList, request: PageRequest):
   });
   return {
     path: `/user/tokens?${query}`,
+    endpoint: '/user/tokens',
     decode({ result, resultInfo }) {
       const rows = readTokenRows(result);
       return { rows, totalCount: totalOf(request, rows.length, readPageInfo(resultInfo)) };

@@ -33,7 +33,7 @@ export function openEnvelope(
   }
   const cloudflare: CloudflareAnswer = {
     status: answer.status,
-    rayId: header(answer, 'cf-ray'),
+    rayId: header(answer, 'cf-ray')?.replaceAll(secret, '[credential]') ?? null,
     errors: notices(body?.['errors'], secret),
     messages: notices(body?.['messages'], secret),
   };

@@ -13,6 +13,8 @@ export interface Envelope {
 export interface Target<T> {
   /** Below the base URL, encoded: `/user/tokens?page=1&per_page=20`. */
   readonly path: string;
+  /** The path without what differs from read to read: for traces. */
+  readonly endpoint: string;
   /** Throws a `Failure` where the envelope does not hold what was asked for. */
   readonly decode: (envelope: Envelope) => T;
 }

@@ -1,19 +1,21 @@
 import type { Clock } from '../model/clock.ts';
 import { Failure } from '../model/failure.ts';
+import { noteReason } from '../model/reason.ts';
 import type { UpstreamObserver } from '../model/upstream-observer.ts';
 import type { Exchange, Stage } from './exchange.ts';
 
-/** Tells of each call that is sent how it ended. */
+/** Tells of each call that is sent how it ended, and the operation why it failed. */
 export function observe(clock: Clock, observer: UpstreamObserver): Stage<Exchange> {
   return (next) => async (call) => {
     const startMs = clock.now();
-    // A span tells which endpoint, not which token.
-    const traced = call.journal.trace.startCall(call.path.replace(/\?.*$/, ''));
+    const { journal, endpoint } = call;
+    const traced = journal.trace.startCall(endpoint);
     let outcome = 'ok';
     try {
       return await next({ ...call, headers: traced.headers });
     } catch (error) {
       outcome = error instanceof Failure ? error.code : 'ABORTED';
+      if (error instanceof Failure) noteReason(journal, error);
       throw error;
     } finally {
       traced.end(outcome);

@@ -16,6 +16,8 @@ export interface Journal {
   staleSeconds: number | null;
   /** What Cloudflare's successes said beside their results, each once. */
   readonly messages: CloudflareNotice[];
+  /** What lay behind calls that failed, retries included, each once: for the log. */
+  readonly reasons: Set<string>;
   /** Told of its calls. */
   readonly trace: Trace;
 }
@@ -27,6 +29,7 @@ export function createJournal(trace: Trace = NO_TRACE): Journal {
     pagesKept: 0,
     staleSeconds: null,
     messages: [],
+    reasons: new Set(),
     trace,
   };
 }

@@ -6,8 +6,8 @@ export interface UpstreamObserver {
 
 /** Told of the calls of one operation: for traces. */
 export interface Trace {
-  /** A call begins. */
-  startCall(path: string): TracedCall;
+  /** A call begins: which endpoint, not which token. */
+  startCall(endpoint: string): TracedCall;
 }
 
 export interface TracedCall {

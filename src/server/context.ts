@@ -5,9 +5,10 @@ import type { Loaders } from '../graphql/loaders.ts';
 import type { Clock } from '../model/clock.ts';
 import { Failure } from '../model/failure.ts';
 import { createJournal } from '../model/journal.ts';
+import { noteReason } from '../model/reason.ts';
 import type { Caller } from '../model/token-source.ts';
 import type { Authenticate } from './authenticate.ts';
-import { recordOf } from './operation-record.ts';
+import { attributesOf, recordOf } from './operation-record.ts';
 import type { OperationTrace } from './tracing.ts';
 
 export interface ContextPorts {
@@ -32,9 +33,11 @@ export async function createContext(
   const trace = traceOperation(headers);
   const journal = createJournal(trace);
   record.journal = journal;
-  record.endings.push((code) => trace.end(code));
+  record.traceId = trace.traceId;
+  record.endings.push((code) => trace.end(code, attributesOf(record)));
   const identity = await authenticate(headers).catch(asFailure);
-  if (!(identity instanceof Failure)) record.caller = identity.caller;
+  if (identity instanceof Failure) noteReason(journal, identity);
+  else record.caller = identity.caller;
 
   /** Ends with the request, or when the operation's time is over. */
   function limitedSignal(): AbortSignal {

@@ -15,50 +15,74 @@ const DURATIONS_SECONDS = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
 ];
 
-/** Every metric: its name, what it counts, in which unit. The README's table is checked against it. */
+export interface Metric {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly unit: string;
+  readonly labelNames?: readonly string[];
+  readonly help: string;
+}
+
+/** Every metric. The README's table is made from it. */
 export const METRICS = {
   operations: {
     name: 'gateway_operations_total',
+    type: 'counter',
+    unit: 'operations',
+    labelNames: ['code'],
     help: 'Operations, by the code of their first error, or OK.',
   },
   operationSeconds: {
     name: 'gateway_operation_duration_seconds',
+    type: 'histogram',
+    unit: 'seconds',
     help: 'How long operations took.',
   },
-  inFlight: { name: 'gateway_requests_in_flight', help: 'HTTP requests being answered.' },
+  inFlight: {
+    name: 'gateway_requests_in_flight',
+    type: 'gauge',
+    unit: 'requests',
+    help: 'HTTP requests being answered.',
+  },
   upstreamCalls: {
     name: 'gateway_upstream_calls_total',
+    type: 'counter',
+    unit: 'calls',
+    labelNames: ['outcome'],
     help: "Calls to Cloudflare, by outcome: ok, a failure's code, or ABORTED.",
   },
   upstreamSeconds: {
     name: 'gateway_upstream_call_duration_seconds',
+    type: 'histogram',
+    unit: 'seconds',
     help: 'How long calls to Cloudflare took, retries counted one by one.',
   },
   pages: {
     name: 'gateway_pages_total',
-    help: 'Pages for operations, by source: kept in memory, joined with a call under way, or called.',
+    type: 'counter',
+    unit: 'pages',
+    labelNames: ['source'],
+    help: 'Pages for operations, by source: kept in memory, joined with a call under way, or called (retries included).',
   },
   budgetLeft: {
     name: 'gateway_budget_left_calls',
+    type: 'gauge',
+    unit: 'calls',
     help: 'Calls that the credential with the fewest left may still make in this five minutes.',
   },
-} as const;
+} as const satisfies Readonly<Record<string, Metric>>;
 
 /** `budgetLeft` says how many calls the credential with the fewest may still make. */
 export function createMetrics(budgetLeft: () => number): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  const operations = new Counter({ ...METRICS.operations, labelNames: ['code'], registers });
   const buckets = DURATIONS_SECONDS;
+  const operations = new Counter({ ...METRICS.operations, registers });
   const operationSeconds = new Histogram({ ...METRICS.operationSeconds, buckets, registers });
   const inFlight = new Gauge({ ...METRICS.inFlight, registers });
-  const upstreamCalls = new Counter({
-    ...METRICS.upstreamCalls,
-    labelNames: ['outcome'],
-    registers,
-  });
+  const upstreamCalls = new Counter({ ...METRICS.upstreamCalls, registers });
   const upstreamSeconds = new Histogram({ ...METRICS.upstreamSeconds, buckets, registers });
-  const pages = new Counter({ ...METRICS.pages, labelNames: ['source'], registers });
+  const pages = new Counter({ ...METRICS.pages, registers });
   new Gauge({
     ...METRICS.budgetLeft,
     registers,

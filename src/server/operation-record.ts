@@ -1,6 +1,6 @@
 import type { Journal } from '../model/journal.ts';
 
-/** What is known of one request: log, metrics and error ids are made from it. */
+/** What is known of one request: log, metrics, traces and error ids are made from it. */
 export interface OperationRecord {
   readonly requestId: string;
   readonly startMs: number;
@@ -9,6 +9,7 @@ export interface OperationRecord {
   /** SHA-256 of the document, in hexadecimal. */
   documentHash: string | null;
   caller: string | null;
+  traceId: string | null;
   journal: Journal | null;
   /** Called with the operation's code when it is over. */
   readonly endings: ((code: string) => void)[];
@@ -19,23 +20,72 @@ export interface OperationRecord {
 /** A caller's own id is kept where it can do no harm in a log or a header. */
 const CLEAN_ID = /^[\w.:-]{1,128}$/;
 
+/** Long enough for any name that tells something, and no more of the log than that. */
+const MAX_NAME_LENGTH = 128;
+
 const records = new WeakMap<Request, OperationRecord>();
 
 /** The one record of a request, made when it is first asked for. */
 export function recordOf(request: Request): OperationRecord {
   const known = records.get(request);
   if (known !== undefined) return known;
-  const wished = request.headers.get('x-request-id');
   const record: OperationRecord = {
-    requestId: wished !== null && CLEAN_ID.test(wished) ? wished : crypto.randomUUID(),
+    requestId: wishedId(request.headers) ?? crypto.randomUUID(),
     startMs: performance.now(),
     operationName: null,
     documentHash: null,
     caller: null,
+    traceId: null,
     journal: null,
     endings: [],
     codes: new Set(),
   };
   records.set(request, record);
   return record;
+}
+
+/** Every code, or OK. */
+export function codeOf({ codes }: OperationRecord): string {
+  return codes.size === 0 ? 'OK' : [...codes].join(' ');
+}
+
+/** For the log. No variable, no argument and no header is in it: the document is told by its hash. */
+export function lineOf(record: OperationRecord, durationMs: number, status: number) {
+  const { requestId, traceId, operationName, documentHash, caller, journal } = record;
+  const reasons = [...(journal?.reasons ?? [])];
+  return {
+    requestId,
+    ...(traceId !== null && { traceId }),
+    ...(operationName !== null && { operationName: clip(operationName) }),
+    ...(documentHash !== null && { documentHash }),
+    ...(caller !== null && { caller: clip(caller) }),
+    status,
+    code: codeOf(record),
+    ...(reasons.length > 0 && { reasons }),
+    durationMs: Math.round(durationMs * 10) / 10,
+    upstreamCalls: journal?.upstreamCalls ?? 0,
+    pagesKept: journal?.pagesKept ?? 0,
+    pagesJoined: journal?.pagesJoined ?? 0,
+  };
+}
+
+/** For the trace, by which its line in the log is found. */
+export function attributesOf({ requestId, operationName, documentHash }: OperationRecord) {
+  return {
+    'gateway.request_id': requestId,
+    ...(operationName !== null && { 'graphql.operation.name': clip(operationName) }),
+    ...(documentHash !== null && { 'graphql.document.hash': documentHash }),
+  };
+}
+
+/** Null where the caller sent none that is clean, or sent the credential itself as one. */
+function wishedId(headers: Headers): string | null {
+  const wished = headers.get('x-request-id');
+  if (wished === null || !CLEAN_ID.test(wished)) return null;
+  const [secret = ''] = /[^ ]*$/.exec(headers.get('authorization') ?? '') ?? [];
+  return secret !== '' && wished.includes(secret) ? null : wished;
+}
+
+function clip(text: string): string {
+  return text.slice(0, MAX_NAME_LENGTH);
 }

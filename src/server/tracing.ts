@@ -1,4 +1,5 @@
 import {
+  type Attributes,
   propagation,
   ROOT_CONTEXT,
   type Span,
@@ -13,7 +14,9 @@ import { NO_TRACE, type Trace } from '../model/upstream-observer.ts';
 
 /** The trace of one operation. */
 export interface OperationTrace extends Trace {
-  end(outcome: string): void;
+  /** By which the log's line and the trace are found from each other; null where nobody collects. */
+  readonly traceId: string | null;
+  end(outcome: string, attributes: Attributes): void;
 }
 
 export const TRACER_NAME = 'cloudflare-tokens-gateway';
@@ -39,16 +42,14 @@ export function traceOperation(
   };
   const parent = propagator.extract(ROOT_CONTEXT, headers, carrier);
   const span = tracer.startSpan('graphql.operation', { kind: SpanKind.SERVER }, parent);
-  if (!span.isRecording()) return { ...NO_TRACE, end() {} };
+  if (!span.isRecording()) return { ...NO_TRACE, traceId: null, end() {} };
   const inside = trace.setSpan(parent, span);
   return {
-    startCall(path) {
-      const attributes = { 'http.request.method': 'GET', 'url.path': path };
-      const call = tracer.startSpan(
-        'cloudflare.call',
-        { kind: SpanKind.CLIENT, attributes },
-        inside,
-      );
+    traceId: span.spanContext().traceId,
+    startCall(endpoint) {
+      const attributes = { 'http.request.method': 'GET', 'url.template': endpoint };
+      const name = `GET ${endpoint}`;
+      const call = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, inside);
       const sent: Record<string, string> = {};
       propagator.inject(trace.setSpan(inside, call), sent, {
         set: (target: Record<string, string>, key, value) => {
@@ -57,12 +58,17 @@ export function traceOperation(
       });
       return { headers: sent, end: (outcome) => end(call, outcome) };
     },
-    end: (outcome) => end(span, outcome),
+    end(outcome, attributes) {
+      span.setAttributes(attributes);
+      end(span, outcome);
+    },
   };
 }
 
 function end(span: Span, outcome: string): void {
-  span.setAttribute('gateway.outcome', outcome);
-  if (outcome !== 'ok' && outcome !== 'OK') span.setStatus({ code: SpanStatusCode.ERROR });
+  if (outcome !== 'ok' && outcome !== 'OK') {
+    span.setAttribute('error.type', outcome);
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  }
   span.end();
 }

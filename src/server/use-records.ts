@@ -3,14 +3,16 @@ import { type DocumentNode, Kind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
 import type { GatewayContext } from '../graphql/context.ts';
+import type { FailureCode } from '../model/failure.ts';
 import type { Log } from '../model/log.ts';
+import { BUG } from './failures.ts';
 import type { Metrics } from './metrics.ts';
-import { type OperationRecord, recordOf } from './operation-record.ts';
+import { codeOf, lineOf, type OperationRecord, recordOf } from './operation-record.ts';
 
 /**
  * One line in the log, and one count in the metrics, for every request that
- * asked for an operation; and its id in the answer. No variable, no argument
- * and no header gets there: the document is told by its hash.
+ * asked for an operation, those that are refused before GraphQL included; and
+ * its id in the answer.
  */
 export function useRecords(log: Log, metrics: Metrics): Plugin<GatewayContext> {
   return {
@@ -32,29 +34,30 @@ export function useRecords(log: Log, metrics: Metrics): Plugin<GatewayContext> {
       const durationMs = performance.now() - record.startMs;
       metrics.operationEnded(record, durationMs);
       for (const end of record.endings) end(codeOf(record));
-      log.info('operation', lineOf(record, durationMs, response.status));
+      log[levelOf(record)]('operation', lineOf(record, durationMs, response.status));
     },
   };
 }
 
-function lineOf(record: OperationRecord, durationMs: number, status: number) {
-  const { requestId, operationName, documentHash, caller, journal } = record;
-  return {
-    requestId,
-    ...(operationName !== null && { operationName }),
-    ...(documentHash !== null && { documentHash }),
-    ...(caller !== null && { caller }),
-    status,
-    code: codeOf(record),
-    durationMs: Math.round(durationMs * 10) / 10,
-    upstreamCalls: journal?.upstreamCalls ?? 0,
-    pagesKept: journal?.pagesKept ?? 0,
-    pagesJoined: journal?.pagesJoined ?? 0,
-  };
-}
+/** What somebody should look into, though the gateway does what it can. */
+const TROUBLE = new Set<string>([
+  'AUTHENTICATION_UNAVAILABLE',
+  'OPERATION_TIMEOUT',
+  'RATE_LIMITED',
+  'UPSTREAM_ERROR',
+  'UPSTREAM_INVALID_RESPONSE',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_UNAVAILABLE',
+] satisfies FailureCode[]);
 
-function codeOf({ codes }: OperationRecord): string {
-  return codes.size === 0 ? 'OK' : [...codes].join(' ');
+/** A caller whose key or JWT was accepted can be refused by Cloudflare only for the own token. */
+const OWN_TOKEN_REFUSED = ['UNAUTHENTICATED', 'FORBIDDEN'];
+
+/** What callers do wrong is their affair: it is no more than information here. */
+function levelOf({ codes, caller }: OperationRecord): keyof Log {
+  if (codes.has(BUG)) return 'error';
+  const isOwnTrouble = caller !== null && OWN_TOKEN_REFUSED.some((code) => codes.has(code));
+  return isOwnTrouble || [...codes].some((code) => TROUBLE.has(code)) ? 'warn' : 'info';
 }
 
 function nameOf(document: DocumentNode, asked: string | null): string | null {

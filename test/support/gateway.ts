@@ -66,7 +66,7 @@ export async function startGateway(
   const gateway = createGateway(
     // Tests that count calls count all of them: those about kept pages say so.
     { baseUrl: upstream.baseUrl, cacheTtlMs: 0, ...options },
-    { log: { info: write, error: write }, ...ports },
+    { log: { info: write, warn: write, error: write }, ...ports },
   );
   onTestFinished(() => gateway.close());
 
