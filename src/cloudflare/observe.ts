@@ -14,7 +14,7 @@ export function observe(clock: Clock, observer: UpstreamObserver): Stage<Exchang
     try {
       return await next({ ...call, headers: traced.headers });
     } catch (error) {
-      outcome = error instanceof Failure ? error.code : 'ABORTED';
+      outcome = error instanceof Failure ? outcomeOf(error) : 'ABORTED';
       if (error instanceof Failure) noteReason(journal, error);
       throw error;
     } finally {
@@ -22,4 +22,10 @@ export function observe(clock: Clock, observer: UpstreamObserver): Stage<Exchang
       observer.callEnded(outcome, clock.now() - startMs);
     }
   };
+}
+
+/** That there is no such token is an answer like any other, and no alarm. */
+function outcomeOf({ code, cloudflare }: Failure): string {
+  const isAbsent = cloudflare?.status === 404 && cloudflare.errors.length > 0;
+  return isAbsent ? 'NOT_FOUND' : code;
 }

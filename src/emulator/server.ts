@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { createAccounts, type EmulatedAccount } from './accounts.ts';
@@ -15,6 +21,7 @@ export interface UpstreamRequest {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly authorization: string | null;
+  readonly headers: IncomingHttpHeaders;
   /** Settles when the connection ends before the answer does: the client went away. */
   readonly aborted: Promise<void>;
 }
@@ -53,6 +60,7 @@ export async function startEmulator(): Promise<CloudflareEmulator> {
       path: url.pathname.startsWith(BASE_PATH) ? url.pathname.slice(BASE_PATH.length) : '',
       query: Object.fromEntries(url.searchParams),
       authorization: incoming.headers.authorization ?? null,
+      headers: incoming.headers,
       aborted: once(response, 'close').then(() =>
         response.writableFinished ? new Promise<never>(() => {}) : undefined,
       ),

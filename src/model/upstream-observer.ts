@@ -1,6 +1,6 @@
 /** Told of every call to Cloudflare: for metrics. */
 export interface UpstreamObserver {
-  /** `outcome` is `ok` or a failure's code. */
+  /** `outcome` is `ok`, `NOT_FOUND`, `ABORTED` or a failure's code. */
   callEnded(outcome: string, durationMs: number): void;
 }
 

@@ -43,9 +43,7 @@ export function withCode(error: GraphQLError): GraphQLError {
 /** HTTP's own refusals, by the status that the GraphQL-over-HTTP layer gave them. */
 const CODES_BY_STATUS: Readonly<Record<number, string>> = {
   405: 'METHOD_NOT_ALLOWED',
-  406: 'NOT_ACCEPTABLE',
   413: 'PAYLOAD_TOO_LARGE',
-  415: 'UNSUPPORTED_MEDIA_TYPE',
 };
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

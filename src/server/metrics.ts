@@ -49,7 +49,7 @@ export const METRICS = {
     type: 'counter',
     unit: 'calls',
     labelNames: ['outcome'],
-    help: "Calls to Cloudflare, by outcome: ok, a failure's code, or ABORTED.",
+    help: "Calls to Cloudflare, by outcome: ok, NOT_FOUND, ABORTED, or a failure's code.",
   },
   upstreamSeconds: {
     name: 'gateway_upstream_call_duration_seconds',

@@ -65,8 +65,10 @@ export function traceOperation(
   };
 }
 
+const FINE = new Set(['OK', 'ok', 'NOT_FOUND']);
+
 function end(span: Span, outcome: string): void {
-  if (outcome !== 'ok' && outcome !== 'OK') {
+  if (!FINE.has(outcome)) {
     span.setAttribute('error.type', outcome);
     span.setStatus({ code: SpanStatusCode.ERROR });
   }

@@ -34,11 +34,19 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
 export interface TestGateway {
   readonly gateway: Gateway;
   readonly upstream: CloudflareEmulator;
   /** What the log was told, as text: for what must be in it and for what must not. */
   readonly logged: readonly string[];
+  /** The same, line by line. */
+  readonly lines: readonly LogLine[];
   query<Data, Variables>(
     document: TypedDocumentString<Data, Variables>,
     variables?: Variables,
@@ -57,16 +65,17 @@ export async function startGateway(
   const upstream = await startEmulator();
   onTestFinished(() => upstream.close());
   const logged: string[] = [];
-  const write = (message: string, fields?: object) =>
-    void logged.push(
-      `${message} ${Object.entries(fields ?? {})
-        .flat()
-        .join(' ')}`,
-    );
+  const lines: LogLine[] = [];
+  const write =
+    (level: LogLine['level']) =>
+    (message: string, fields: LogLine['fields'] = {}) => {
+      lines.push({ level, message, fields });
+      logged.push(`${message} ${Object.entries(fields).flat().join(' ')}`);
+    };
   const gateway = createGateway(
     // Tests that count calls count all of them: those about kept pages say so.
     { baseUrl: upstream.baseUrl, cacheTtlMs: 0, ...options },
-    { log: { info: write, warn: write, error: write }, ...ports },
+    { log: { info: write('info'), warn: write('warn'), error: write('error') }, ...ports },
   );
   onTestFinished(() => gateway.close());
 
@@ -91,6 +100,7 @@ export async function startGateway(
     gateway,
     upstream,
     logged,
+    lines,
     ask,
     query: (document, variables, request) => ask(String(document), variables ?? {}, request),
   };
