@@ -11,6 +11,7 @@ import { schema } from './graphql/schema.ts';
 import type { Clock } from './model/clock.ts';
 import { Credential } from './model/credential.ts';
 import type { Log } from './model/log.ts';
+import type { Caller } from './model/token-source.ts';
 import { createApp } from './server/app.ts';
 import {
   type CallerPolicy,
@@ -18,11 +19,17 @@ import {
   isOpen,
   type JwtOptions,
 } from './server/authenticate.ts';
+import { createDocuments, type DocumentPolicy } from './server/documents.ts';
+import { createFastLane } from './server/fast-lane/fast-lane.ts';
+import { createFetch } from './server/fast-lane/fetch.ts';
+import { createOperations } from './server/fast-lane/operations.ts';
+import type { HeaderReader } from './server/header-reader.ts';
+import { DEFAULT_LIMITS, type Limits } from './server/limits.ts';
 import { createListener } from './server/listener.ts';
 import { createMetrics } from './server/metrics.ts';
+import { createRecorder } from './server/recorder.ts';
 import { globalTracing, type TracingPorts, traceOperation } from './server/tracing.ts';
-import type { DocumentPolicy } from './server/use-documents.ts';
-import { DEFAULT_LIMITS, type Limits } from './server/use-limits.ts';
+import { createFinishErrors } from './server/use-codes.ts';
 
 export interface GatewayOptions {
   /** Where Cloudflare's API is, without a slash at the end. Default: the real one. */
@@ -51,6 +58,11 @@ export interface GatewayOptions {
   readonly graphiql?: boolean;
   /** Whether the schema may be asked for. Default: true. */
   readonly introspection?: boolean;
+  /**
+   * How often a document must have been asked for before it is compiled for the fast lane.
+   * Default: 1. Infinity turns the fast lane off.
+   */
+  readonly compileAfter?: number;
   /** What a request may cost at most; what is not named has its default. */
   readonly limits?: Partial<Limits>;
   readonly documents?: Partial<DocumentPolicy>;
@@ -114,32 +126,36 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     jwt: options.jwt ?? null,
   };
 
+  const { graphiql = true, introspection = true, corsOrigins = [], compileAfter = 1 } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const policy = { trusted: {}, trustedOnly: false, automatic: false, ...options.documents };
+  const ways = {
+    schema,
+    authenticate: createAuthenticate(callers, clock),
+    createLoaders: (caller: Caller) => createLoaders(source, caller),
+    traceOperation: (headers: HeaderReader) => traceOperation(tracing, headers),
+    operationTimeoutMs,
+    clock,
+    findDocument: createDocuments(policy),
+    finishErrors: createFinishErrors(log, introspection),
+    recorder: createRecorder(log, metrics),
+  };
   let ready = true;
   const app = createApp(
-    {
-      schema,
-      authenticate: createAuthenticate(callers, clock),
-      createLoaders: (caller) => createLoaders(source, caller),
-      traceOperation: (headers) => traceOperation(tracing, headers),
-      operationTimeoutMs,
-      clock,
-      isReady: () => ready,
-      log,
-      metrics,
-    },
-    {
-      isOpen: isOpen(callers),
-      corsOrigins: options.corsOrigins ?? [],
-      graphiql: options.graphiql ?? true,
-      introspection: options.introspection ?? true,
-      limits: { ...DEFAULT_LIMITS, ...options.limits },
-      documents: { trusted: {}, trustedOnly: false, automatic: false, ...options.documents },
-    },
+    { ...ways, isReady: () => ready },
+    { isOpen: isOpen(callers), corsOrigins, graphiql, introspection, limits },
   );
+  const lane = createFastLane({
+    ...ways,
+    corsOrigins,
+    log,
+    findOperation: createOperations({ schema, limits, introspection, compileAfter }),
+  });
+  const admission = { isOpen: isOpen(callers), maxBytes: limits.bodyBytes };
 
   return {
-    fetch: async (request) => app.fetch(request),
-    listener: createListener(app),
+    fetch: createFetch(app, lane, admission),
+    listener: createListener(app, lane, admission),
     metrics: () => metrics.print(),
     drain() {
       ready = false;

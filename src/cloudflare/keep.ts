@@ -2,6 +2,8 @@ import { LRUCache } from 'lru-cache';
 
 import type { Clock } from '../model/clock.ts';
 import type { Credential } from '../model/credential.ts';
+import type { Journal } from '../model/journal.ts';
+import { createPurge } from '../model/purge.ts';
 import type { Answered, Picture, Reader, Reading, Stage } from './exchange.ts';
 
 export interface KeepOptions {
@@ -42,21 +44,13 @@ export function keep({ clock, ttlMs, isScarce }: KeepOptions): Stage<Reader> {
     sizeCalculation: ({ answer }) => 1 + answer.bytes * BYTES_PER_JSON_BYTE,
   });
 
-  let isSweepDue = false;
-
-  /** What nobody may be served any more is forgotten soon, not when its room is needed. */
-  function sweepLater(): void {
-    if (isSweepDue) return;
-    isSweepDue = true;
-    clock.schedule(MAX_STALE_MS, () => {
-      isSweepDue = false;
-      const limitMs = clock.now() - Math.max(ttlMs, MAX_STALE_MS);
-      for (const [key, { readAtMs }] of pages.entries()) {
-        if (readAtMs <= limitMs) pages.delete(key);
-      }
-      if (pages.size > 0) sweepLater();
-    });
-  }
+  const purgeLater = createPurge(clock, MAX_STALE_MS, () => {
+    const limitMs = clock.now() - Math.max(ttlMs, MAX_STALE_MS);
+    for (const [key, { readAtMs }] of pages.entries()) {
+      if (readAtMs <= limitMs) pages.delete(key);
+    }
+    return pages.size > 0;
+  });
 
   function recall<T>({ caller, targets }: Reading<T>): Picture<T> | null {
     const { credential, journal, isFresh } = caller;
@@ -70,6 +64,7 @@ export function keep({ clock, ttlMs, isScarce }: KeepOptions): Stage<Reader> {
     if (isStale && !(ageMs < MAX_STALE_MS && isScarce(credential))) return null;
     if (isStale) journal.staleSeconds = Math.max(journal.staleSeconds ?? 0, toSeconds(ageMs));
     journal.pagesKept += targets.length;
+    note(journal, targets.length, first.readAtMs + ttlMs);
     // One path always has one way to be decoded, so what was kept is what is asked for.
     return { answers: found.map((page) => page?.answer as Answered<T>), isKept: true };
   }
@@ -77,9 +72,14 @@ export function keep({ clock, ttlMs, isScarce }: KeepOptions): Stage<Reader> {
   return (next) => async (reading) => {
     const kept = recall(reading);
     if (kept !== null) return kept;
-    const picture = await next(reading);
+    const { journal } = reading.caller;
+    const picture = await next(reading).catch((error) => {
+      note(journal, 0, Number.NEGATIVE_INFINITY);
+      throw error;
+    });
     const readAtMs = clock.now();
-    sweepLater();
+    note(journal, reading.targets.length, readAtMs + ttlMs);
+    purgeLater();
     for (const [index, { path }] of reading.targets.entries()) {
       const key = keyOf(reading.caller.credential, path);
       const answer = picture.answers[index];
@@ -89,6 +89,12 @@ export function keep({ clock, ttlMs, isScarce }: KeepOptions): Stage<Reader> {
     }
     return picture;
   };
+}
+
+/** An answer may be served again for as long as each of its pages may. */
+function note(journal: Journal, pages: number, freshUntilMs: number): void {
+  journal.pages += pages;
+  journal.freshUntilMs = Math.min(journal.freshUntilMs, freshUntilMs);
 }
 
 function keyOf(credential: Credential, path: string): string {

@@ -12,6 +12,10 @@ export interface Journal {
   pagesJoined: number;
   /** Pages answered from memory. */
   pagesKept: number;
+  /** Pages that the answer is made of, wherever they came from. */
+  pages: number;
+  /** Until when all of them may be served again; the past where something else was read, or not at all. */
+  freshUntilMs: number;
   /** The age in whole seconds of the oldest page that was kept for longer than it should; else null. */
   staleSeconds: number | null;
   /** What Cloudflare's successes said beside their results, each once. */
@@ -27,6 +31,8 @@ export function createJournal(trace: Trace = NO_TRACE): Journal {
     upstreamCalls: 0,
     pagesJoined: 0,
     pagesKept: 0,
+    pages: 0,
+    freshUntilMs: Number.POSITIVE_INFINITY,
     staleSeconds: null,
     messages: [],
     reasons: new Set(),

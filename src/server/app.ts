@@ -3,17 +3,19 @@ import { createYoga, useExecutionCancellation } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
 import type { GatewayContext } from '../graphql/context.ts';
-import type { Log } from '../model/log.ts';
 import { type ContextPorts, createContext } from './context.ts';
+import { DOCUMENT_ID, type FindDocument } from './documents.ts';
 import { toClientError } from './failures.ts';
-import type { Metrics } from './metrics.ts';
-import { useCodes } from './use-codes.ts';
+import type { Limits } from './limits.ts';
+import { recordOf } from './operation-record.ts';
+import type { Recorder } from './recorder.ts';
+import { type FinishErrors, useCodes } from './use-codes.ts';
 import { useCors } from './use-cors.ts';
-import { DOCUMENT_ID, type DocumentPolicy, useDocuments } from './use-documents.ts';
+import { useDocuments } from './use-documents.ts';
 import { useGraphiQL } from './use-graphiql.ts';
 import { useHealth } from './use-health.ts';
 import { useJournal } from './use-journal.ts';
-import { type Limits, useLimits } from './use-limits.ts';
+import { useLimits } from './use-limits.ts';
 import { useLoopbackHost } from './use-loopback-host.ts';
 import { useParameters } from './use-parameters.ts';
 import { usePreflight } from './use-preflight.ts';
@@ -24,8 +26,9 @@ import { useSecurityHeaders } from './use-security-headers.ts';
 export interface AppPorts extends ContextPorts {
   readonly schema: GraphQLSchema;
   readonly isReady: () => boolean;
-  readonly log: Log;
-  readonly metrics: Metrics;
+  readonly findDocument: FindDocument;
+  readonly finishErrors: FinishErrors;
+  readonly recorder: Recorder;
 }
 
 export interface AppOptions {
@@ -35,19 +38,18 @@ export interface AppOptions {
   readonly graphiql: boolean;
   readonly introspection: boolean;
   readonly limits: Limits;
-  readonly documents: DocumentPolicy;
 }
 
 /** HTTP around the schema: Request in, Response out. The plugins run in the order they stand in. */
 export function createApp(ports: AppPorts, options: AppOptions) {
-  const { schema, isReady, log, metrics } = ports;
+  const { schema, isReady, findDocument, finishErrors, recorder } = ports;
   const { isOpen, corsOrigins, graphiql, introspection, limits } = options;
   return createYoga<object, GatewayContext>({
     schema,
     graphqlEndpoint: '/graphql',
-    context: ({ request }) => createContext(request, ports),
+    context: ({ request }) => createContext(request, recordOf(request), ports),
     plugins: [
-      useRecords(log, metrics),
+      useRecords(recorder),
       useSecurityHeaders(),
       // Probes come by address, not by name, so they are answered before any name is checked.
       useHealth(isReady),
@@ -57,12 +59,12 @@ export function createApp(ports: AppPorts, options: AppOptions) {
       ...(graphiql ? [useGraphiQL(!isOpen)] : []),
       usePreflight(),
       useParameters(),
-      useDocuments(options.documents),
+      useDocuments(findDocument),
       useLimits(limits, introspection),
       // Who has left gets no further field resolved.
       useExecutionCancellation(),
       useJournal(),
-      useCodes(log, introspection),
+      useCodes(finishErrors),
     ],
     // `useCors` and `useGraphiQL` stand in their places above; Yoga's would come before all of them.
     cors: false,

@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../model/clock.ts';
 import { Credential } from '../model/credential.ts';
 import { Failure } from '../model/failure.ts';
+import type { HeaderReader } from './header-reader.ts';
 import { createJwtVerifier } from './jwt.ts';
 
 /** Whose JWTs are accepted. */
@@ -33,7 +34,7 @@ export interface Identity {
 }
 
 /** Reads who asks from the headers; throws UNAUTHENTICATED where nobody does who may. */
-export type Authenticate = (headers: Headers) => Promise<Identity>;
+export type Authenticate = (headers: HeaderReader) => Promise<Identity>;
 
 /** True where somebody without a credential gets an answer. */
 export function isOpen({ own, fallback, apiKeyHashes, jwt }: CallerPolicy): boolean {
@@ -60,12 +61,12 @@ export function createAuthenticate(policy: CallerPolicy, clock: Clock): Authenti
   };
 }
 
-function passThrough(headers: Headers, fallback: Credential | null): Credential {
+function passThrough(headers: HeaderReader, fallback: Credential | null): Credential {
   if (fallback !== null && !headers.has('authorization')) return fallback;
   return new Credential(bearer(headers, HOW_TO_PASS));
 }
 
-function bearer(headers: Headers, howTo: string): string {
+function bearer(headers: HeaderReader, howTo: string): string {
   const authorization = headers.get('authorization');
   if (authorization === null) throw new Failure('UNAUTHENTICATED', `No credential. ${howTo}`);
   const [, secret] = BEARER.exec(authorization) ?? [];

@@ -4,19 +4,40 @@ import type { GatewayContext } from '../graphql/context.ts';
 import type { Loaders } from '../graphql/loaders.ts';
 import type { Clock } from '../model/clock.ts';
 import { Failure } from '../model/failure.ts';
-import { createJournal } from '../model/journal.ts';
+import { createJournal, type Journal } from '../model/journal.ts';
 import { noteReason } from '../model/reason.ts';
 import type { Caller } from '../model/token-source.ts';
-import type { Authenticate } from './authenticate.ts';
-import { attributesOf, recordOf } from './operation-record.ts';
+import type { Authenticate, Identity } from './authenticate.ts';
+import type { HeaderReader } from './header-reader.ts';
+import { attributesOf, type OperationRecord } from './operation-record.ts';
 import type { OperationTrace } from './tracing.ts';
 
 export interface ContextPorts {
   readonly authenticate: Authenticate;
   readonly createLoaders: (caller: Caller) => Loaders;
-  readonly traceOperation: (headers: Headers) => OperationTrace;
+  readonly traceOperation: (headers: HeaderReader) => OperationTrace;
   readonly clock: Clock;
   readonly operationTimeoutMs: number;
+}
+
+/** What an operation needs of its request. */
+export interface Incoming {
+  readonly headers: HeaderReader;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+}
+
+/** Opens the journal and the trace of a request's operation. */
+export function openJournal(
+  record: OperationRecord,
+  headers: HeaderReader,
+  { traceOperation }: ContextPorts,
+): Journal {
+  const trace = traceOperation(headers);
+  record.journal = createJournal(trace);
+  record.traceId = trace.traceId;
+  record.endings.push((code) => trace.end(code, attributesOf(record)));
+  return record.journal;
 }
 
 /**
@@ -24,31 +45,42 @@ export interface ContextPorts {
  * matters only where something is read, so introspection needs no credential.
  */
 export async function createContext(
-  request: Request,
+  incoming: Incoming,
+  record: OperationRecord,
   ports: ContextPorts,
 ): Promise<GatewayContext> {
-  const { authenticate, createLoaders, traceOperation, clock, operationTimeoutMs } = ports;
-  const { headers } = request;
-  const record = recordOf(request);
-  const trace = traceOperation(headers);
-  const journal = createJournal(trace);
-  record.journal = journal;
-  record.traceId = trace.traceId;
-  record.endings.push((code) => trace.end(code, attributesOf(record)));
-  const identity = await authenticate(headers).catch(asFailure);
+  const journal = openJournal(record, incoming.headers, ports);
+  const identity = await ports.authenticate(incoming.headers).catch(asFailure);
   if (identity instanceof Failure) noteReason(journal, identity);
-  else record.caller = identity.caller;
+  return contextOf(incoming, identity, journal, record, ports);
+}
+
+/** The same where it is known already who asks. */
+export function contextOf(
+  { headers, signal }: Incoming,
+  identity: Identity | Failure,
+  journal: Journal,
+  record: OperationRecord,
+  { createLoaders, clock, operationTimeoutMs }: ContextPorts,
+): GatewayContext {
+  if (!(identity instanceof Failure)) record.caller = identity.caller;
 
   /** Ends with the request, or when the operation's time is over. */
   function limitedSignal(): AbortSignal {
-    const timeout = new AbortController();
-    const message = `This operation took longer than ${operationTimeoutMs} ms.`;
-    const failure = new Failure('OPERATION_TIMEOUT', message);
-    record.endings.push(clock.schedule(operationTimeoutMs, () => timeout.abort(failure)));
-    const signal = AbortSignal.any([request.signal, timeout.signal]);
+    const limited = new AbortController();
+    const leave = () => limited.abort(signal.reason);
+    const expire = () => {
+      const message = `This operation took longer than ${operationTimeoutMs} ms.`;
+      limited.abort(new Failure('OPERATION_TIMEOUT', message));
+    };
+    if (signal.aborted) leave();
+    signal.addEventListener('abort', leave, { once: true });
+    record.endings.push(clock.schedule(operationTimeoutMs, expire), () =>
+      signal.removeEventListener('abort', leave),
+    );
     // Every reading listens; a hundred of them in one operation are no leak.
-    setMaxListeners(0, signal);
-    return signal;
+    setMaxListeners(0, limited.signal);
+    return limited.signal;
   }
 
   let loaders: Loaders | undefined;
@@ -73,7 +105,7 @@ function asFailure(error: unknown): Failure {
 }
 
 /** Contract: such a request "gets nothing stored". `no-store` and `max-age=0` ask for no less. */
-function wantsFresh(headers: Headers): boolean {
+export function wantsFresh(headers: HeaderReader): boolean {
   const wishes = headers.get('cache-control');
   return wishes !== null && /\b(no-cache|no-store|max-age=0)\b/i.test(wishes);
 }

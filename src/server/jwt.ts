@@ -51,14 +51,18 @@ export function createJwtVerifier({ issuer, audience, jwksUrl }: JwtOptions, clo
 function keysOf(jwksUrl: string, clock: Clock): JWTVerifyGetKey {
   let lastAnswerMs = Number.NEGATIVE_INFINITY;
   let lastRequestMs = Number.NEGATIVE_INFINITY;
+  let lastError: unknown = new Error('the keys were asked for a moment ago');
   const remote = createRemoteJWKSet(new URL(jwksUrl), {
     cacheMaxAge: KEYS_FRESH_MS,
     cooldownDuration: KEYS_COOLDOWN_MS,
     timeoutDuration: KEYS_TIMEOUT_MS,
     async [customFetch](url, options) {
-      if (clock.now() - lastRequestMs < KEYS_PAUSE_MS) throw new Error('asked a moment ago');
+      if (clock.now() - lastRequestMs < KEYS_PAUSE_MS) throw lastError;
       lastRequestMs = clock.now();
-      const response = await fetch(url, options);
+      const response = await fetch(url, options).catch((error) => {
+        lastError = error;
+        throw error;
+      });
       if (response.ok) lastAnswerMs = clock.now();
       return response;
     },

@@ -1,27 +1,71 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
+import { type Admission, isForLane } from './fast-lane/admission.ts';
+import type { FastLane } from './fast-lane/fast-lane.ts';
+import { nodeHeaders } from './header-reader.ts';
 import { NO_PAGE_HEADERS } from './use-security-headers.ts';
 
 /**
- * Node's requests, as far as one URL can be made of their Host and their
- * target: of any other Yoga would answer with a stack trace. Two Hosts are
- * refused, too (RFC 9112, 3.2), since whatever stands in front may have gone
- * by the one that Node drops.
+ * Node's requests: the fast lane first, and the ordinary way for what it
+ * leaves. No URL can be made of some Hosts and targets, which Yoga would
+ * answer with a stack trace. Two Hosts are refused, too (RFC 9112, 3.2), since
+ * whatever stands in front may have gone by the one that Node drops.
  */
-export function createListener(app: RequestListener): RequestListener {
+export function createListener(
+  app: RequestListener,
+  lane: FastLane,
+  admission: Admission,
+): RequestListener {
   return (request, response) => {
-    if (isAddressed(request)) return app(request, response);
-    const error = { message: REFUSAL, extensions: { code: 'BAD_REQUEST' } };
-    response
-      .writeHead(400, { ...NO_PAGE_HEADERS, 'content-type': 'application/json' })
-      .end(JSON.stringify({ errors: [error] }));
+    if (!hasOneHost(request)) return refuse(response);
+    if (mayTakeLane(request, admission)) return takeLane(request, response);
+    return isAddressed(request) ? app(request, response) : refuse(response);
   };
+
+  function takeLane(request: IncomingMessage, response: ServerResponse): void {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', async () => {
+      const body = Buffer.concat(chunks).toString('utf8');
+      const answer = await lane({
+        headers: nodeHeaders(request.headers),
+        body,
+        onLeave: (leave) => response.once('close', leave),
+      });
+      if (answer !== null) response.writeHead(answer.status, answer.headers).end(answer.body);
+      // Yoga takes a body that was read already from here.
+      else app(Object.assign(request, { body }), response);
+    });
+  }
+}
+
+function mayTakeLane(request: IncomingMessage, admission: Admission): boolean {
+  const { method, url: target, headers } = request;
+  const length = Number(headers['content-length'] ?? 0);
+  if (!(length > 0 && length <= admission.maxBytes)) return false;
+  const arrival = { method, target, host: headers.host ?? '', headers: nodeHeaders(headers) };
+  return isForLane(arrival, admission);
+}
+
+function refuse(response: ServerResponse): void {
+  const error = { message: REFUSAL, extensions: { code: 'BAD_REQUEST' } };
+  response
+    .writeHead(400, { ...NO_PAGE_HEADERS, 'content-type': 'application/json' })
+    .end(JSON.stringify({ errors: [error] }));
 }
 
 const REFUSAL = 'Expected one Host header that names a host, and a path to ask for.';
 
-function isAddressed({ url = '', headersDistinct }: IncomingMessage): boolean {
-  const [host = '', ...others] = headersDistinct['host'] ?? [];
-  const isPath = url.startsWith('/');
-  return isPath && others.length === 0 && URL.canParse(`http://${host || 'localhost'}${url}`);
+/** Counted in the raw headers, where every second item is a name: Node keeps only the first. */
+function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts <= 1;
+}
+
+function isAddressed({ url = '', headers }: IncomingMessage): boolean {
+  return url.startsWith('/') && URL.canParse(`http://${headers.host || 'localhost'}${url}`);
 }

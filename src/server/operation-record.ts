@@ -1,4 +1,5 @@
 import type { Journal } from '../model/journal.ts';
+import type { HeaderReader } from './header-reader.ts';
 
 /** What is known of one request: log, metrics, traces and error ids are made from it. */
 export interface OperationRecord {
@@ -29,8 +30,14 @@ const records = new WeakMap<Request, OperationRecord>();
 export function recordOf(request: Request): OperationRecord {
   const known = records.get(request);
   if (known !== undefined) return known;
-  const record: OperationRecord = {
-    requestId: wishedId(request.headers) ?? crypto.randomUUID(),
+  const record = createRecord(request.headers);
+  records.set(request, record);
+  return record;
+}
+
+export function createRecord(headers: HeaderReader): OperationRecord {
+  return {
+    requestId: wishedId(headers) ?? crypto.randomUUID(),
     startMs: performance.now(),
     operationName: null,
     documentHash: null,
@@ -40,8 +47,6 @@ export function recordOf(request: Request): OperationRecord {
     endings: [],
     codes: new Set(),
   };
-  records.set(request, record);
-  return record;
 }
 
 /** Every code, or OK. */
@@ -79,7 +84,7 @@ export function attributesOf({ requestId, operationName, documentHash }: Operati
 }
 
 /** Null where the caller sent none that is clean, or sent the credential itself as one. */
-function wishedId(headers: Headers): string | null {
+function wishedId(headers: HeaderReader): string | null {
   const wished = headers.get('x-request-id');
   if (wished === null || !CLEAN_ID.test(wished)) return null;
   const [secret = ''] = /[^ ]*$/.exec(headers.get('authorization') ?? '') ?? [];

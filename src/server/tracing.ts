@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/api';
 
 import { NO_TRACE, type Trace } from '../model/upstream-observer.ts';
+import type { HeaderReader } from './header-reader.ts';
 
 /** The trace of one operation. */
 export interface OperationTrace extends Trace {
@@ -34,7 +35,7 @@ export function globalTracing(): TracingPorts {
 /** Continues the caller's trace (`traceparent`), or begins one. */
 export function traceOperation(
   { tracer, propagator }: TracingPorts,
-  headers: Headers,
+  headers: HeaderReader,
 ): OperationTrace {
   const carrier = {
     keys: () => [...headers.keys()],

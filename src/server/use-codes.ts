@@ -3,7 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 
 import type { Log } from '../model/log.ts';
 import { BUG, withCode, withRequestId } from './failures.ts';
-import { recordOf } from './operation-record.ts';
+import { type OperationRecord, recordOf } from './operation-record.ts';
 
 /** graphql-js guesses what was meant, which tells of the schema to whoever may not ask for it. */
 const SUGGESTION = ' Did you mean ';
@@ -12,7 +12,22 @@ const SUGGESTION = ' Did you mean ';
  * Every error that a client sees has a code, whichever layer it comes from. A
  * bug has an id, too, under which the log has the rest.
  */
-export function useCodes(log: Log, isIntrospectable: boolean): Plugin {
+export function useCodes(finish: FinishErrors): Plugin {
+  return {
+    onResultProcess({ request, result, setResult }) {
+      if (!('errors' in result) || !result.errors?.length) return;
+      setResult({ ...result, errors: finish(result.errors, recordOf(request)) });
+    },
+  };
+}
+
+/** Errors as the client sees them; their codes are noted in the record. */
+export type FinishErrors = (
+  errors: readonly GraphQLError[],
+  record: OperationRecord,
+) => GraphQLError[];
+
+export function createFinishErrors(log: Log, isIntrospectable: boolean): FinishErrors {
   function finish(error: GraphQLError, requestId: string): GraphQLError {
     const coded = withCode(error);
     if (!isIntrospectable) coded.message = withoutSuggestion(coded.message);
@@ -20,16 +35,12 @@ export function useCodes(log: Log, isIntrospectable: boolean): Plugin {
     log.error('unexpected error', { requestId, error: coded.originalError });
     return withRequestId(coded, requestId);
   }
-
-  return {
-    onResultProcess({ request, result, setResult }) {
-      if (!('errors' in result) || !result.errors?.length) return;
-      const { requestId, codes } = recordOf(request);
-      const errors = result.errors.map((error) => finish(error, requestId));
-      for (const { extensions } of errors) codes.add(String(extensions['code']));
-      setResult({ ...result, errors });
-    },
-  };
+  return (errors, { requestId, codes }) =>
+    errors.map((error) => {
+      const finished = finish(error, requestId);
+      codes.add(String(finished.extensions['code']));
+      return finished;
+    });
 }
 
 /** It comes last. By searching, not by a pattern: what clients sent is quoted before it, at any length. */

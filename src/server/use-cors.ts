@@ -1,5 +1,7 @@
 import type { Plugin } from 'graphql-yoga';
 
+import type { HeaderReader } from './header-reader.ts';
+
 const ALLOWED = {
   'access-control-allow-methods': 'GET, POST, OPTIONS',
   'access-control-expose-headers': 'retry-after, x-request-id',
@@ -20,14 +22,23 @@ export function useCors(origins: readonly string[]): Plugin {
       if (request.method === 'OPTIONS') endResponse(new Response(null, { status: 204 }));
     },
     onResponse({ request, response: { headers } }) {
-      if (origins.length === 0) return;
-      headers.append('vary', 'Origin');
-      const origin = request.headers.get('origin');
-      if (origin === null || !origins.includes(origin)) return;
-      headers.set('access-control-allow-origin', origin);
-      for (const [name, value] of Object.entries(ALLOWED)) headers.set(name, value);
-      const wanted = request.headers.get('access-control-request-headers');
-      if (wanted !== null) headers.set('access-control-allow-headers', wanted);
+      for (const [name, value] of Object.entries(corsHeaders(origins, request.headers))) {
+        headers.append(name, value);
+      }
     },
+  };
+}
+
+/** What an answer says to a page of another origin. */
+export function corsHeaders(origins: readonly string[], headers: HeaderReader) {
+  if (origins.length === 0) return {};
+  const origin = headers.get('origin');
+  if (origin === null || !origins.includes(origin)) return { vary: 'Origin' };
+  const wanted = headers.get('access-control-request-headers');
+  return {
+    vary: 'Origin',
+    'access-control-allow-origin': origin,
+    ...ALLOWED,
+    ...(wanted !== null && { 'access-control-allow-headers': wanted }),
   };
 }

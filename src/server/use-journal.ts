@@ -22,12 +22,16 @@ export function useJournal(): Plugin<GatewayContext> {
   };
 }
 
-function withExtensions(result: ExecutionResult, { messages, staleSeconds }: Journal) {
-  if (messages.length === 0 && staleSeconds === null) return result;
-  const extensions = {
-    ...result.extensions,
+function withExtensions(result: ExecutionResult, journal: Journal): ExecutionResult {
+  const added = extensionsOf(journal);
+  return added === null ? result : { ...result, extensions: { ...result.extensions, ...added } };
+}
+
+/** Null where there is nothing to tell. */
+export function extensionsOf({ messages, staleSeconds }: Journal) {
+  if (messages.length === 0 && staleSeconds === null) return null;
+  return {
     ...(messages.length > 0 && { cloudflare: { messages } }),
     ...(staleSeconds !== null && { staleSeconds }),
   };
-  return { ...result, extensions };
 }

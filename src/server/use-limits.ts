@@ -1,36 +1,7 @@
 import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-import { rowsOf } from '../graphql/rows-of.ts';
-import { type Measures, measure } from './measure.ts';
-
-export interface Limits {
-  /** Of a request's body. */
-  readonly bodyBytes: number;
-  /** Lexical tokens of a document: names, numbers, brackets. */
-  readonly tokens: number;
-  readonly depth: number;
-  readonly aliases: number;
-  readonly directives: number;
-  readonly cost: number;
-}
-
-/** The introspection that tools send has 185 tokens and 13 levels; GraphiQL's first tab costs 500. */
-export const DEFAULT_LIMITS: Limits = {
-  bodyBytes: 100_000,
-  tokens: 1_000,
-  depth: 16,
-  aliases: 30,
-  directives: 50,
-  cost: 20_000,
-};
-
-const CODES = {
-  depth: 'DEPTH_LIMIT_EXCEEDED',
-  aliases: 'ALIAS_LIMIT_EXCEEDED',
-  directives: 'DIRECTIVE_LIMIT_EXCEEDED',
-  cost: 'COST_LIMIT_EXCEEDED',
-} as const satisfies Readonly<Record<keyof Measures, string>>;
+import { excess, type Limits } from './limits.ts';
 
 /**
  * Refuses operations that are too large, before they are executed; before they
@@ -50,19 +21,11 @@ export function useLimits(limits: Limits, isIntrospectable: boolean): Plugin {
     },
     onValidate({ params, addValidationRule, setResult }) {
       if (!isIntrospectable) addValidationRule(NoSchemaIntrospectionCustomRule);
-      // Variables are not known yet, so here every list counts as one row.
-      const errors = excess(
-        measure(params.documentAST, () => 1),
-        limits,
-      );
+      const errors = excess(params.documentAST, limits, null);
       if (errors.length > 0) setResult(errors);
     },
     onExecute({ args, setResultAndStopExecution }) {
-      const variables = args.variableValues ?? {};
-      const errors = excess(
-        measure(args.document, (field) => rowsOf(field, variables)),
-        limits,
-      );
+      const errors = excess(args.document, limits, args.variableValues ?? {});
       if (errors.length > 0) setResultAndStopExecution({ errors });
     },
     onResultProcess({ result, setResult }) {
@@ -70,15 +33,6 @@ export function useLimits(limits: Limits, isIntrospectable: boolean): Plugin {
       setResult({ ...result, errors: [tooManyBytes(limits.bodyBytes)] });
     },
   };
-}
-
-function excess(measures: Measures, limits: Limits): GraphQLError[] {
-  return (['depth', 'aliases', 'directives', 'cost'] as const)
-    .filter((name) => measures[name] > limits[name])
-    .map((name) => {
-      const message = `This document exceeds the limit of ${limits[name]} on ${name}: it has ${measures[name]}.`;
-      return new GraphQLError(message, { extensions: { code: CODES[name] } });
-    });
 }
 
 /** graphql-js says it in words alone; "more that" is how it writes them. */

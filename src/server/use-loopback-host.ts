@@ -12,13 +12,18 @@ export function useLoopbackHost(): Plugin {
   return {
     onRequest({ request, url, endResponse }) {
       const host = request.headers.get('host') ?? url.host;
-      if (isLoopback(host.replace(PORT, ''))) return;
+      if (isLoopbackHost(host)) return;
       const message =
         'This gateway asks for no credential, so it answers only to a loopback name: ' +
         'ask for http://localhost or http://127.0.0.1.';
       endResponse(refuse(request, 421, 'MISDIRECTED_REQUEST', message));
     },
   };
+}
+
+/** A Host header's value, with or without a port. */
+export function isLoopbackHost(host: string): boolean {
+  return isLoopback(host.replace(PORT, ''));
 }
 
 const PORT = /:\d+$/;

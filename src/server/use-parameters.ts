@@ -1,8 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-
+import { DOCUMENT_ID } from './documents.ts';
 import { refuse } from './refuse.ts';
-import { DOCUMENT_ID } from './use-documents.ts';
 
 /**
  * Completes what Yoga makes of an HTTP request: a body of no known type, an

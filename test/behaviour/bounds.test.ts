@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 
 import { DEMO_CREDENTIAL } from '../../src/emulator/index.ts';
-import { DEFAULT_LIMITS, type Limits } from '../../src/server/use-limits.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../src/server/limits.ts';
 import { createTestClock } from '../support/clock.ts';
 import { type ClientError, startGateway, type TestGateway } from '../support/gateway.ts';
 import { serve } from '../support/server.ts';

@@ -57,6 +57,9 @@ export interface TestGateway {
   ask(document: string, variables?: object, options?: RequestOptions): Promise<Answer<any>>;
 }
 
+/** Whether the fast lane takes all that it can (0), or nothing (Infinity): the tests hold for both. */
+const COMPILE_AFTER = Number(process.env['COMPILE_AFTER'] ?? 0);
+
 /** A gateway at its front door, an emulated Cloudflare at its back door; both end with the test. */
 export async function startGateway(
   options: GatewayOptions = {},
@@ -74,7 +77,7 @@ export async function startGateway(
     };
   const gateway = createGateway(
     // Tests that count calls count all of them: those about kept pages say so.
-    { baseUrl: upstream.baseUrl, cacheTtlMs: 0, ...options },
+    { baseUrl: upstream.baseUrl, cacheTtlMs: 0, compileAfter: COMPILE_AFTER, ...options },
     { log: { info: write('info'), warn: write('warn'), error: write('error') }, ...ports },
   );
   onTestFinished(() => gateway.close());

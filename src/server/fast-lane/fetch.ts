@@ -1,0 +1,45 @@
+import { type Admission, isForLane } from './admission.ts';
+import type { FastLane } from './fast-lane.ts';
+
+type Fetch = (request: Request) => Promise<Response>;
+
+/** Hosts that speak fetch: the fast lane first, and the ordinary way for what it leaves. */
+export function createFetch(
+  app: { fetch(request: Request): Response | Promise<Response> },
+  lane: FastLane,
+  admission: Admission,
+): Fetch {
+  return async (request) => {
+    const { method, headers, signal } = request;
+    const { pathname, search, host } = new URL(request.url);
+    const arrival = { method, target: pathname + search, headers };
+    if (!isForLane({ ...arrival, host: headers.get('host') ?? host }, admission)) {
+      return app.fetch(request);
+    }
+    const body = await readText(request, admission.maxBytes);
+    const answer = await lane({
+      headers,
+      body,
+      onLeave: (leave) => signal.addEventListener('abort', leave, { once: true }),
+    });
+    if (answer !== null) {
+      return new Response(answer.body as BodyInit, {
+        status: answer.status,
+        headers: answer.headers,
+      });
+    }
+    return app.fetch(new Request(request.url, { method, headers, body, signal }));
+  };
+}
+
+/** The body as text; of one that is too long only so much that it is seen to be. */
+async function readText({ body }: Request, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > maxBytes) break;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,29 @@
+const ANSWER_TYPES: Readonly<Record<string, string>> = {
+  'application/graphql-response+json': 'application/graphql-response+json',
+  'application/json': 'application/json',
+  'application/*': 'application/json',
+  '*/*': 'application/json',
+};
+
+/**
+ * The type to answer in, by GraphQL over HTTP: the first of those accepted
+ * that this gateway has. Null where there is none, or where it takes more to
+ * tell.
+ */
+export function answerType(accept: string | null): string | null {
+  if (accept === null) return 'application/json';
+  for (const range of accept.toLowerCase().split(',')) {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
+    if (parameters.some((parameter) => !parameter.startsWith('q='))) return null;
+    const found = ANSWER_TYPES[type];
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** JSON in UTF-8, which is what it is where nothing else is said. */
+export function isJson(contentType: string | null): boolean {
+  return contentType !== null && JSON_TYPE.test(contentType);
+}
+
+const JSON_TYPE = /^application\/json *(; *charset=utf-8)?$/i;

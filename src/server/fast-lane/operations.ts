@@ -1,0 +1,165 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  type OperationDefinitionNode,
+  parse,
+  specifiedRules,
+  validate,
+  visit,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+
+import { type CompiledField, compileFields } from '../../execution/compile.ts';
+import { excess, type Limits } from '../limits.ts';
+import { hashOf } from '../use-records.ts';
+import type { Parameters } from './parameters.ts';
+
+/** An operation that may be executed: let in, within every limit, and compiled. */
+export interface Operation {
+  readonly fields: readonly CompiledField[];
+  /** Coerced, with their defaults. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly name: string | null;
+  readonly documentHash: string;
+}
+
+export interface OperationOptions {
+  readonly schema: GraphQLSchema;
+  readonly limits: Limits;
+  readonly introspection: boolean;
+  /** How often a document must have been asked for before it is compiled. */
+  readonly compileAfter: number;
+}
+
+/** Null for what is not ready, or would be refused: the ordinary way says why. */
+export type FindOperation = (text: string, parameters: Parameters) => Operation | null;
+
+const MAX_DOCUMENTS = 1_000;
+const MAX_DOCUMENTS_LENGTH = 4_000_000;
+/** Operations of one document, each for every combination of `@skip` and `@include`. */
+const MAX_VARIANTS = 32;
+
+/** A document, as far as it is known. */
+interface Entry {
+  timesAsked: number;
+  /** Undefined: not looked at yet; null: not for this lane. */
+  admitted: Admitted | null | undefined;
+}
+
+interface Admitted {
+  readonly document: DocumentNode;
+  readonly hash: string;
+  /** Within the limits whatever its variables are. */
+  readonly isSmall: boolean;
+  readonly operations: readonly OperationDefinitionNode[];
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** Variables that decide `@skip` and `@include`. */
+  readonly switches: readonly string[];
+  readonly compiled: Map<string, readonly CompiledField[]>;
+}
+
+export function createOperations(options: OperationOptions): FindOperation {
+  const { schema, limits, compileAfter } = options;
+  const entries = new LRUCache<string, Entry>({
+    max: MAX_DOCUMENTS,
+    maxSize: MAX_DOCUMENTS_LENGTH,
+    sizeCalculation: (_entry, text) => text.length + 1,
+  });
+
+  function admittedOf(text: string): Admitted | null {
+    const entry = entries.get(text) ?? { timesAsked: 0, admitted: undefined };
+    if (entry.timesAsked === 0) entries.set(text, entry);
+    entry.timesAsked += 1;
+    if (entry.timesAsked <= compileAfter) return null;
+    if (entry.admitted === undefined) entry.admitted = admit(text, options);
+    return entry.admitted;
+  }
+
+  function compiledFor(
+    { compiled, fragments, switches }: Admitted,
+    operation: OperationDefinitionNode,
+    variables: Operation['variables'],
+  ): readonly CompiledField[] | null {
+    const values = switches.map((name) => variables[name]);
+    const key = JSON.stringify([operation.name?.value, ...values]);
+    const known = compiled.get(key);
+    const query = schema.getQueryType();
+    if (known !== undefined || !query || compiled.size >= MAX_VARIANTS) return known ?? null;
+    const compilation = { schema, operation, fragments, variables };
+    const fields = compileFields(compilation, query, [operation.selectionSet]);
+    compiled.set(key, fields);
+    return fields;
+  }
+
+  return (text, { operationName, variables: given }) => {
+    const admitted = admittedOf(text);
+    const operation = admitted && operationOf(admitted, operationName);
+    if (!admitted || !operation) return null;
+    if (!admitted.isSmall && excess(admitted.document, limits, given).length > 0) return null;
+    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
+    const fields = coerced && compiledFor(admitted, operation, coerced);
+    if (!coerced || !fields) return null;
+    const name = operation.name?.value ?? null;
+    return { fields, variables: coerced, name, documentHash: admitted.hash };
+  };
+}
+
+/** Null for what the ordinary way would refuse, and for questions about the schema. */
+function admit(text: string, { schema, limits, introspection }: OperationOptions): Admitted | null {
+  const document = parseWithin(text, limits.tokens);
+  if (document === null || excess(document, limits, null).length > 0) return null;
+  const rules = introspection
+    ? specifiedRules
+    : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  if (validate(schema, document, rules).length > 0 || asksForSchema(document)) return null;
+
+  const operations: OperationDefinitionNode[] = [];
+  const fragments: Record<string, FragmentDefinitionNode> = {};
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition);
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  }
+  const switches = switchesIn(document);
+  const hash = hashOf(document);
+  const isSmall = excess(document, limits, {}).length === 0;
+  return { document, hash, isSmall, operations, fragments, switches, compiled: new Map() };
+}
+
+function parseWithin(text: string, maxTokens: number): DocumentNode | null {
+  try {
+    return parse(text, { maxTokens });
+  } catch {
+    return null;
+  }
+}
+
+function operationOf({ operations }: Admitted, name: string | null) {
+  if (name === null) return operations.length === 1 ? operations[0] : undefined;
+  return operations.find((operation) => operation.name?.value === name);
+}
+
+function asksForSchema(document: DocumentNode): boolean {
+  let isAsked = false;
+  visit(document, {
+    Field({ name }) {
+      isAsked ||= name.value === '__schema' || name.value === '__type';
+    },
+  });
+  return isAsked;
+}
+
+function switchesIn(document: DocumentNode): readonly string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive({ arguments: given = [] }) {
+      for (const { value } of given) {
+        if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+      }
+    },
+  });
+  return [...names];
+}

@@ -1,0 +1,47 @@
+import { DOCUMENT_ID, type DocumentParameters } from '../documents.ts';
+
+/** A request's parameters, all of the types that they should have. */
+export interface Parameters extends Omit<DocumentParameters, 'variables' | 'operationName'> {
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly operationName: string | null;
+}
+
+const NAMES = new Set(['query', 'variables', 'operationName', 'extensions', DOCUMENT_ID]);
+
+/** Null for a body that is no JSON, or none of a GraphQL request. */
+export function readParameters(body: string): Parameters | null {
+  const json = parse(body);
+  if (!isObject(json) || !Object.keys(json).every((name) => NAMES.has(name))) return null;
+  const { query, variables, operationName, extensions } = json;
+  const isFit =
+    isMissingOr(query, isString) &&
+    isMissingOr(variables, isObject) &&
+    isMissingOr(operationName, isString) &&
+    isMissingOr(extensions, isObject);
+  if (!isFit) return null;
+  return {
+    ...json,
+    variables: (variables ?? {}) as Parameters['variables'],
+    operationName: (operationName ?? null) as string | null,
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isMissingOr(value: unknown, isOfType: (value: unknown) => boolean): boolean {
+  return value === undefined || value === null || isOfType(value);
+}
+
+function isString(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
