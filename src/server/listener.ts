@@ -41,6 +41,8 @@ export function createListener(
 
 function mayTakeLane(request: IncomingMessage, admission: Admission): boolean {
   const { method, url: target, headers } = request;
+  // A body that the host program has read already is not there to be read again.
+  if (request.readableEnded || 'body' in request) return false;
   const length = Number(headers['content-length'] ?? 0);
   if (!(length > 0 && length <= admission.maxBytes)) return false;
   const arrival = { method, target, host: headers.host ?? '', headers: nodeHeaders(headers) };
