@@ -4,7 +4,14 @@ export default defineConfig({
   resolve: {
     // graphql refuses to be two modules at once: the file that Node gives to Pothos and Yoga is
     // the one that the tests get too.
-    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+    alias: [
+      { find: /^graphql$/, replacement: 'graphql/index.js' },
+      // The package by its own name, as others import it.
+      {
+        find: /^cloudflare-tokens-gateway$/,
+        replacement: new URL('src/index.ts', import.meta.url).pathname,
+      },
+    ],
   },
   test: {
     include: ['test/**/*.test.ts'],

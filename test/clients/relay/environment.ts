@@ -1,0 +1,22 @@
+// #region environment
+import { Environment, type FetchFunction, Network, RecordSource, Store } from 'relay-runtime';
+
+/** An environment for one credential: what its store holds is for nobody else. */
+export function createEnvironment(url: string, credential: string | null): Environment {
+  const fetchGraphQL: FetchFunction = async ({ text, id }, variables) => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(credential !== null && { authorization: `Bearer ${credential}` }),
+      },
+      body: JSON.stringify(text ? { query: text, variables } : { documentId: id, variables }),
+    });
+    return response.json();
+  };
+  return new Environment({
+    network: Network.create(fetchGraphQL),
+    store: new Store(new RecordSource()),
+  });
+}
+// #endregion

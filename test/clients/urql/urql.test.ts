@@ -1,0 +1,87 @@
+import { Client, fetchExchange } from '@urql/core';
+import { describe, expect, test } from 'vitest';
+
+import { CREDENTIALS } from '../../../src/emulator/index.ts';
+
+import { TOKENS } from '../documents.ts';
+import trusted from '../generated/persisted-documents.json' with { type: 'json' };
+import { type App, keepsItsPromises, NO_FAILURE, startServer } from '../promises.ts';
+import { breakRow } from '../troubles.ts';
+import { createClient, failureOf, readTokens, refetchToken } from './tokens.ts';
+import { trustedDocuments } from './trusted.ts';
+
+function startApp(url: string, credential: string | null, first: number): App {
+  const client = createClient(url, credential);
+  let last: string | null = null;
+  return {
+    leavesGapsOut: true,
+    async walk() {
+      let after: string | null | undefined = null;
+      do {
+        last = after;
+        const { data } = await readTokens(client, first, after);
+        after = data?.tokens.pageInfo.hasNextPage ? data.tokens.pageInfo.endCursor : null;
+      } while (after);
+    },
+    shown: () =>
+      client
+        .readQuery(TOKENS, { first, after: last })
+        ?.data?.tokens.edges.map(({ node }) => node ?? null) ?? [],
+    async refetch(id) {
+      await refetchToken(client, id);
+    },
+    async fail({ first, after }) {
+      const { error } = await readTokens(client, first, after);
+      return error ? failureOf(error) : NO_FAILURE;
+    },
+  };
+}
+
+const authorization = `Bearer ${CREDENTIALS.seven}`;
+
+describe('urql', () => {
+  keepsItsPromises(startApp);
+
+  test('tells of a row that cannot be read once, and leaves it out of the list', async () => {
+    const { url, upstream } = await startServer();
+    breakRow(upstream.account(CREDENTIALS.seven), 1);
+    const client = createClient(url, CREDENTIALS.seven);
+
+    const { data, error } = await readTokens(client, 3);
+    const again = await readTokens(client, 3);
+
+    expect(data?.tokens.edges.map(({ node }) => node?.id.at(-1))).toEqual(['1', '3']);
+    expect(error?.graphQLErrors[0]).toMatchObject({
+      path: ['tokens', 'edges', 1, 'node'],
+      extensions: { code: 'UPSTREAM_INVALID_RESPONSE' },
+    });
+    expect(again.error).toBeUndefined();
+  });
+
+  test('needs no text where documents are trusted', async () => {
+    const { url } = await startServer({ documents: { trusted, trustedOnly: true } });
+    const client = new Client({
+      url,
+      preferGetMethod: false,
+      fetchOptions: { headers: { authorization } },
+      exchanges: [trustedDocuments, fetchExchange],
+    });
+
+    const { data } = await readTokens(client, 1);
+
+    expect(data?.tokens.totalCount).toBe(7);
+  });
+
+  test('is refused where it sends GET, which is its default', async () => {
+    const { url } = await startServer();
+    const client = new Client({
+      url,
+      fetchOptions: { headers: { authorization } },
+      exchanges: [fetchExchange],
+    });
+
+    const { error } = await readTokens(client, 1);
+
+    expect(error && failureOf(error).code).toBe('PREFLIGHT_REQUIRED');
+  });
+});
