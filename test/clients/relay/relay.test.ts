@@ -9,6 +9,7 @@ import PAGINATION, {
   type TokensPaginationQuery,
 } from './__generated__/TokensPaginationQuery.graphql.ts';
 import TOKENS, { type TokensQuery } from './__generated__/TokensQuery.graphql.ts';
+import REFETCH from './__generated__/TokensRefetchQuery.graphql.ts';
 import WITH_GAPS, {
   type TokensWithGapsQuery,
 } from './__generated__/TokensWithGapsQuery.graphql.ts';
@@ -64,6 +65,12 @@ describe('Relay', () => {
 
     await expect(answer.toPromise()).resolves.toBeDefined();
   });
+});
+
+test('the manifest has the documents of today and no other', () => {
+  const ids = [TOKENS, PAGINATION, REFETCH, WITH_GAPS].map(({ params }) => params.id);
+
+  expect(Object.keys(trusted).toSorted()).toEqual(ids.toSorted());
 });
 
 /** As the compiler writes it unless it is told to keep the text. */
