@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { request } from 'undici';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+
+import { CREDENTIALS, startEmulator } from '../../src/emulator/index.ts';
+
+import * as expressHost from './express.ts';
+import * as fastifyHost from './fastify.ts';
+import * as nodeHost from './node.ts';
+
+interface Host {
+  readonly origin: string;
+  stop(): Promise<unknown>;
+}
+
+const HOSTS: Readonly<Record<string, (baseUrl: string) => Promise<Host>>> = {
+  async 'node:http'(baseUrl) {
+    const { server, stop } = nodeHost.createApp({ baseUrl });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return { origin: originOf(server), stop };
+  },
+  async Express(baseUrl) {
+    const { app, gateway } = expressHost.createApp({ baseUrl });
+    const server = createServer(app).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return {
+      origin: originOf(server),
+      async stop() {
+        gateway.drain();
+        await new Promise((resolve) => server.close(resolve));
+        await gateway.close();
+      },
+    };
+  },
+  async Fastify(baseUrl) {
+    const app = fastifyHost.createApp({ baseUrl });
+    return { origin: await app.listen({ host: '127.0.0.1', port: 0 }), stop: () => app.close() };
+  },
+};
+
+describe.each(Object.entries(HOSTS))('in %s', (_name, start) => {
+  async function open() {
+    const upstream = await startEmulator();
+    onTestFinished(() => upstream.close());
+    const host = await start(upstream.baseUrl);
+    return { upstream, ...host };
+  }
+
+  test('the gateway answers, and the app beside it', async () => {
+    const { origin, stop } = await open();
+    onTestFinished(async () => void (await stop()));
+
+    const tokens = await ask(origin);
+    const page = await fetch(`${origin}/graphql`, { headers: { accept: 'text/html' } });
+    const health = await fetch(`${origin}/health`);
+    const metrics = await fetch(`${origin}/metrics`);
+
+    expect(tokens).toEqual({ data: { tokens: { totalCount: 7 } } });
+    expect(await page.text()).toContain('GraphiQL');
+    expect(await health.json()).toEqual({ status: 'alive' });
+    expect(metrics.headers.get('content-type')).toContain('text/plain; version=0.0.4');
+    expect(await metrics.text()).toContain('# TYPE');
+    expect(await restOf(origin)).toMatch(/^(\{"a":1\}|This is the rest of the app.)$/);
+  });
+
+  test('the gateway holds bodies to its own limit', async () => {
+    const { origin, stop } = await open();
+    onTestFinished(async () => void (await stop()));
+
+    const { errors } = await ask(origin, `{ tokens { totalCount } } #${'x'.repeat(200_000)}`);
+
+    expect(errors[0].extensions.code).toBe('PAYLOAD_TOO_LARGE');
+  });
+
+  test('what is in flight is finished before it stops', async () => {
+    const { origin, upstream, stop } = await open();
+    const { promise: gate, resolve: openGate } = withResolvers();
+    const { promise: asked, resolve: wasAsked } = withResolvers();
+    upstream.onRequest(wasAsked);
+    upstream.trouble({ kind: 'slow', until: gate });
+    const answer = ask(origin);
+    await asked;
+
+    const stopped = stop();
+    openGate();
+
+    expect(await answer).toEqual({ data: { tokens: { totalCount: 7 } } });
+    await stopped;
+    await expect(ask(origin)).rejects.toThrow();
+  });
+});
+
+test('in Next.js the handlers take what the framework gives them', async () => {
+  const upstream = await startEmulator();
+  onTestFinished(() => upstream.close());
+  vi.stubEnv('CLOUDFLARE_BASE_URL', upstream.baseUrl);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { GET, POST, OPTIONS } = await import('./next-route.ts');
+
+  const tokens = await POST(new Request('http://127.0.0.1/graphql', init()));
+  const page = await GET(
+    new Request('http://127.0.0.1/graphql', { headers: { accept: 'text/html' } }),
+  );
+  const options = await OPTIONS(new Request('http://127.0.0.1/graphql', { method: 'OPTIONS' }));
+
+  expect(await tokens.json()).toEqual({ data: { tokens: { totalCount: 7 } } });
+  expect(await page.text()).toContain('GraphiQL');
+  expect(options.status).toBe(204);
+});
+
+function init(query = '{ tokens { totalCount } }') {
+  return {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${CREDENTIALS.seven}`,
+    },
+    body: JSON.stringify({ query }),
+  };
+}
+
+/** On a connection of its own, which nothing keeps open after the answer. */
+async function ask(origin: string, query?: string) {
+  const { body } = await request(`${origin}/graphql`, { ...init(query), reset: true });
+  return JSON.parse(await body.text());
+}
+
+async function restOf(origin: string): Promise<string> {
+  const response = await fetch(`${origin}/echo`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"a":1}',
+  });
+  return response.text();
+}
+
+function originOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function withResolvers() {
+  let resolve: () => void = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
