@@ -23,6 +23,8 @@ export interface App {
   /** The ids of the tokens in its store, where the client tells. */
   stored?(): readonly string[];
   refetch(id: string): Promise<void>;
+  /** Reads the first page again, and forgets the others. */
+  restart(): Promise<void>;
   /** Asks for a page, and tells how it failed. */
   fail(page: Page): Promise<ClientFailure>;
 }
@@ -93,6 +95,21 @@ export function keepsItsPromises(startApp: StartApp): void {
     expect(upstream.requests.slice(sent).map(({ path }) => path)).toEqual([`/user/tokens/${id}`]);
     expect(app.shown()).toHaveLength(7);
     expect(app.shown()[4]).toMatchObject({ id, name: 'renamed' });
+  });
+
+  test('a list that is started again shows nothing that is gone', async () => {
+    const { url, upstream } = await startServer();
+    const { tokens } = upstream.account(CREDENTIALS.seven);
+    const app = startApp(url, CREDENTIALS.seven, 3);
+    await app.walk();
+    tokens.splice(0, 4);
+
+    await app.restart();
+    const restarted = app.shown();
+    await app.walk();
+
+    expect(restarted.map((row) => row?.id.at(-1))).toEqual(['5', '6', '7']);
+    expect(app.shown()).toEqual(restarted);
   });
 
   test.each(TROUBLES)('shows $code', async ({ code, retryAfter = null, ...trouble }) => {

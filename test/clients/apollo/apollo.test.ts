@@ -30,6 +30,9 @@ function startApp(url: string, credential: string | null, first: number): App {
     async refetch(id) {
       await refetchToken(client, id);
     },
+    async restart() {
+      await tokens.refetch({ after: null });
+    },
     fail: (page) =>
       client.query({ query: TOKENS, variables: page }).then(() => NO_FAILURE, failureOf),
   };

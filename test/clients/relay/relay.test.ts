@@ -32,6 +32,7 @@ function startApp(url: string, credential: string | null, count: number): App {
         .getRecordIDs()
         .filter((id) => records().get(id)?.['__typename'] === 'Token'),
     refetch: (id) => refetchToken(environment, id),
+    restart: () => loadTokens(environment, count),
     fail: ({ first, after }) =>
       fetchQuery<TokensPaginationQuery>(environment, PAGINATION, { count: first, cursor: after })
         .toPromise()

@@ -11,7 +11,7 @@ import { createClient, failureOf, readTokens, refetchToken } from './tokens.ts';
 import { trustedDocuments } from './trusted.ts';
 
 function startApp(url: string, credential: string | null, first: number): App {
-  const client = createClient(url, credential);
+  let client = createClient(url, credential);
   let last: string | null = null;
   return {
     leavesGapsOut: true,
@@ -29,6 +29,12 @@ function startApp(url: string, credential: string | null, first: number): App {
         ?.data?.tokens.edges.map(({ node }) => node ?? null) ?? [],
     async refetch(id) {
       await refetchToken(client, id);
+    },
+    async restart() {
+      // A page that was read stays in the list for as long as the client lives.
+      client = createClient(url, credential);
+      last = null;
+      await readTokens(client, first);
     },
     async fail({ first, after }) {
       const { error } = await readTokens(client, first, after);
