@@ -15,10 +15,10 @@ function startApp(url: string, credential: string | null, first: number): App {
   const client = createClient(url, credential);
   const tokens = watchTokens(client, first);
   return {
-    async walk() {
-      await firstValueFrom(tokens.pipe(filter(({ loading }) => !loading)));
-      while (await loadMore(tokens));
+    async start() {
+      await tokens.refetch({ after: null });
     },
+    more: () => loadMore(tokens),
     shown: () =>
       client
         .readQuery({ query: TOKENS, variables: { first } })
@@ -29,9 +29,6 @@ function startApp(url: string, credential: string | null, first: number): App {
         .map((key) => key.slice('Token:'.length)),
     async refetch(id) {
       await refetchToken(client, id);
-    },
-    async restart() {
-      await tokens.refetch({ after: null });
     },
     fail: (page) =>
       client.query({ query: TOKENS, variables: page }).then(() => NO_FAILURE, failureOf),

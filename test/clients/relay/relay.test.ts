@@ -22,17 +22,14 @@ function startApp(url: string, credential: string | null, count: number): App {
   const environment = createEnvironment(url, credential);
   const records = () => environment.getStore().getSource();
   return {
-    async walk() {
-      await loadTokens(environment, count);
-      while (await loadMore(environment, count));
-    },
+    start: () => loadTokens(environment, count),
+    more: () => loadMore(environment, count),
     shown: () => readTokens(environment, count).rows,
     stored: () =>
       records()
         .getRecordIDs()
         .filter((id) => records().get(id)?.['__typename'] === 'Token'),
     refetch: (id) => refetchToken(environment, id),
-    restart: () => loadTokens(environment, count),
     fail: ({ first, after }) =>
       fetchQuery<TokensPaginationQuery>(environment, PAGINATION, { count: first, cursor: after })
         .toPromise()

@@ -13,28 +13,25 @@ import { trustedDocuments } from './trusted.ts';
 function startApp(url: string, credential: string | null, first: number): App {
   let client = createClient(url, credential);
   let last: string | null = null;
+  const shownTokens = () => client.readQuery(TOKENS, { first, after: last })?.data?.tokens;
   return {
     leavesGapsOut: true,
-    async walk() {
-      let after: string | null | undefined = null;
-      do {
-        last = after;
-        const { data } = await readTokens(client, first, after);
-        after = data?.tokens.pageInfo.hasNextPage ? data.tokens.pageInfo.endCursor : null;
-      } while (after);
-    },
-    shown: () =>
-      client
-        .readQuery(TOKENS, { first, after: last })
-        ?.data?.tokens.edges.map(({ node }) => node ?? null) ?? [],
-    async refetch(id) {
-      await refetchToken(client, id);
-    },
-    async restart() {
+    async start() {
       // A page that was read stays in the list for as long as the client lives.
       client = createClient(url, credential);
       last = null;
       await readTokens(client, first);
+    },
+    async more() {
+      const { hasNextPage = false, endCursor = null } = shownTokens()?.pageInfo ?? {};
+      if (!hasNextPage) return false;
+      last = endCursor;
+      await readTokens(client, first, endCursor);
+      return true;
+    },
+    shown: () => shownTokens()?.edges.map(({ node }) => node ?? null) ?? [],
+    async refetch(id) {
+      await refetchToken(client, id);
     },
     async fail({ first, after }) {
       const { error } = await readTokens(client, first, after);
