@@ -15,7 +15,11 @@ const config: CodegenConfig = {
     },
     'test/support/generated/': {
       preset: 'client',
-      presetConfig: { fragmentMasking: false },
+      presetConfig: {
+        fragmentMasking: false,
+        // The manifest that TRUSTED_DOCUMENTS reads.
+        persistedDocuments: { hashAlgorithm: 'sha256' },
+      },
       config: {
         documentMode: 'string',
         useTypeImports: true,

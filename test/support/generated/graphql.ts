@@ -579,7 +579,7 @@ fragment EveryResourceField on TokenPolicyResource {
   zone {
     id
   }
-}`) as unknown as TypedDocumentString<EveryFieldQuery, EveryFieldQueryVariables>;
+}`, {"hash":"ddfe2d15a669a64101cf77e0c5a970c90d56d85ba68c312a2572f97a8b9386a0"}) as unknown as TypedDocumentString<EveryFieldQuery, EveryFieldQueryVariables>;
 export const NestedResourcesDocument = new TypedDocumentString(`
     query NestedResources {
   tokens(first: 20, direction: DESC) {
@@ -619,7 +619,7 @@ export const NestedResourcesDocument = new TypedDocumentString(`
   zone {
     id
   }
-}`) as unknown as TypedDocumentString<NestedResourcesQuery, NestedResourcesQueryVariables>;
+}`, {"hash":"e8bcb30c0d4f24e39cd9a69c84272378d36573a627e2d550a8f532953f5053e0"}) as unknown as TypedDocumentString<NestedResourcesQuery, NestedResourcesQueryVariables>;
 export const TokenDocument = new TypedDocumentString(`
     query Token($id: ID!) {
   token(id: $id) {
@@ -633,7 +633,7 @@ export const TokenDocument = new TypedDocumentString(`
     expiresOn
   }
 }
-    `) as unknown as TypedDocumentString<TokenQuery, TokenQueryVariables>;
+    `, {"hash":"9269d81ffe792a864924ee9f5d12fd957c7fc0f23db0e865ede7dd3056bdf273"}) as unknown as TypedDocumentString<TokenQuery, TokenQueryVariables>;
 export const TokensDocument = new TypedDocumentString(`
     query Tokens {
   tokens(first: 20) {
@@ -663,7 +663,7 @@ export const TokensDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TokensQuery, TokensQueryVariables>;
+    `, {"hash":"aafb85b7cab4d9f8e97c962bec86d47caf15ffe683d9b458da3776cc4ee8042a"}) as unknown as TypedDocumentString<TokensQuery, TokensQueryVariables>;
 export const WalkTheListDocument = new TypedDocumentString(`
     query WalkTheList($first: Int!, $after: String) {
   tokens(first: $first, after: $after) {
@@ -682,7 +682,7 @@ export const WalkTheListDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<WalkTheListQuery, WalkTheListQueryVariables>;
+    `, {"hash":"5b4abafb2a54153030766231849fb9a7fb07f70c1930de03b96013cc6c5e281d"}) as unknown as TypedDocumentString<WalkTheListQuery, WalkTheListQueryVariables>;
 export const WithoutIpConditionDocument = new TypedDocumentString(`
     query WithoutIpCondition {
   tokens(first: 100, includeExpired: true) {
@@ -706,4 +706,4 @@ export const WithoutIpConditionDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<WithoutIpConditionQuery, WithoutIpConditionQueryVariables>;
+    `, {"hash":"0a22426230fd4db6a6443c03f798a119044dbd659192482005e00a92680f1f47"}) as unknown as TypedDocumentString<WithoutIpConditionQuery, WithoutIpConditionQueryVariables>;
