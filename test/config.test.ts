@@ -4,6 +4,9 @@ import { ConfigError, readConfig as read, readCommandLine } from '../src/config.
 
 const FILES: Readonly<Record<string, string>> = {
   '/run/secrets/token': 'from-a-file\n',
+  '/run/secrets/keys': `${'ab'.repeat(32)},\n${'CD'.repeat(32)}\n`,
+  '/run/secrets/empty': '\n',
+  '/run/secrets/words': 'my secret words',
   '/etc/documents.json': '{"abc": "{ __typename }"}',
   '/etc/list.json': '[]',
 };
@@ -160,6 +163,40 @@ describe('readConfig', () => {
     expect(readConfig({ CLOUDFLARE_API_TOKEN_FILE: '/run/secrets/token' }).upstream).toMatchObject({
       kind: 'cloudflare',
       apiToken: 'from-a-file',
+    });
+  });
+
+  test('reads keys from a file, one a line if they please', () => {
+    const env = { CLOUDFLARE_API_TOKEN: 'x', GATEWAY_API_KEYS_FILE: '/run/secrets/keys' };
+
+    expect(readConfig(env).apiKeyHashes).toEqual(['ab'.repeat(32), 'cd'.repeat(32)]);
+  });
+
+  test('a token in a file needs a closed door like any other', () => {
+    const env = { HOST: '0.0.0.0', CLOUDFLARE_API_TOKEN_FILE: '/run/secrets/token' };
+
+    expect(problemsOf(env)).toEqual([expect.stringMatching(/^HOST: expected a loopback address/)]);
+    expect(problemsOf({ ...env, GATEWAY_API_KEYS_FILE: '/run/secrets/keys' })).toEqual([]);
+  });
+
+  // An empty file is no empty variable: it was meant to hold something.
+  test.each(['/run/secrets/empty', '/run/secrets/words'])(
+    'refuses what %s holds, and does not show it',
+    (path) => {
+      for (const name of ['CLOUDFLARE_API_TOKEN', 'GATEWAY_API_KEYS']) {
+        const env = { UPSTREAM: 'embedded', [`${name}_FILE`]: path };
+
+        expect(problemsOf(env)).toEqual([expect.stringMatching(`^${name}: expected .*not shown`)]);
+        expect(problemsOf(env).join()).not.toContain('words');
+      }
+    },
+  );
+
+  test('only secrets have files', () => {
+    expect(readConfig({ JWT_ISSUER_FILE: '/run/secrets/token' })).toEqual(readConfig({}));
+    expect(() => readCommandLine(['--port-file', '/run/secrets/token'])).toThrow(ConfigError);
+    expect(readCommandLine(['--gateway-api-keys-file', '/x']).settings).toEqual({
+      GATEWAY_API_KEYS_FILE: '/x',
     });
   });
 

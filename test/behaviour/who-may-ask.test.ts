@@ -208,6 +208,22 @@ describe('JWTs', () => {
     expect(gateway.upstream.requests).toHaveLength(0);
   });
 
+  test('a key server that fails is not asked anew for each JWT, forged ones least of all', async () => {
+    const { gateway, clock, issuer } = await open();
+    issuer.status = 500;
+    const forged = await sign(clock, { key: others.privateKey });
+
+    for (let count = 0; count < 5; count++) {
+      expect(await codeOf(gateway, forged)).toBe('AUTHENTICATION_UNAVAILABLE');
+    }
+    expect(issuer.requests).toBe(1);
+
+    issuer.status = 200;
+    clock.advance(5_000);
+    expect(await codeOf(gateway, await sign(clock))).toBe('OK');
+    expect(issuer.requests).toBe(2);
+  });
+
   test('once they are known, keys outlive an outage of their server', async () => {
     const { gateway, clock, issuer } = await open();
     expect(await codeOf(gateway, await sign(clock))).toBe('OK');
