@@ -270,6 +270,24 @@ describe('browsers', () => {
   });
 });
 
+describe('what HTTP itself refuses has a code', () => {
+  test.each([
+    ['PUT', JSON_TYPE, 405, 'METHOD_NOT_ALLOWED'],
+    ['DELETE', JSON_TYPE, 405, 'METHOD_NOT_ALLOWED'],
+    ['POST', { 'content-type': 'text/xml' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['POST', { ...JSON_TYPE, accept: 'image/png' }, 406, 'NOT_ACCEPTABLE'],
+  ])('%s with %j: %i %s', async (method, headers, status, code) => {
+    const { send } = await open();
+    const body = JSON.stringify({ query: '{ __typename }' });
+
+    const response = await send('/graphql', { method, headers, body });
+
+    expect(response.status).toBe(status);
+    expect(response.headers.get('allow')).toBe(status === 405 ? 'GET, POST' : null);
+    expect(await codeOf(response)).toBe(code);
+  });
+});
+
 describe('probes', () => {
   test('health says that the process lives, ready that it should get traffic', async () => {
     const { send, gateway } = await open({ demonstrationToken: DEMO_CREDENTIAL });
