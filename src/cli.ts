@@ -76,7 +76,12 @@ function complain(text: string): void {
 /** One JSON object a line, on standard error: standard output is for the person. */
 function createLog(level: string): Log {
   const logger = pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (name) => ({ level: name }) },
+    },
     pino.destination(2),
   );
   return {

@@ -66,7 +66,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     ...Object.fromEntries(names.map((name) => [flagOf(name), { type: 'string' }])),
   };
   try {
-    const { values } = parseArgs({ args: [...args], options });
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    // Node would quote it, and it may be a secret whose flag was forgotten.
+    if (positionals.length > 0) throw new Error(`Expected flags and their values, ${FOUND_HIDDEN}`);
     const settings = names.flatMap((name) => {
       const value = values[flagOf(name)];
       return typeof value === 'string' ? [[name, value] as const] : [];
@@ -85,6 +87,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 function namesOf({ name, secret = false }: Setting): readonly string[] {
   return secret ? [name, `${name}_FILE`] : [name];
 }
+
+const FOUND_HIDDEN = 'found something else (not shown: it may be a secret)';
+const PATH = /^\.{0,2}\//;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 /** A file's text; throws where it cannot be read. */
@@ -150,8 +155,8 @@ function readSetting(setting: Setting, from: Variables, readFile: ReadFile, prob
   if (text === null) return null;
   const value = parse(text);
   if (value === null) {
-    const found = secret ? 'something else (not shown: it may be a secret)' : quote(text);
-    problems.push(`${name}: expected ${expected}, found ${found}`);
+    const found = secret ? FOUND_HIDDEN : `found ${quote(text)}`;
+    problems.push(`${name}: expected ${expected}, ${found}`);
   }
   return value;
 }
@@ -172,7 +177,9 @@ function textOf(
   try {
     return readFile(path).trim();
   } catch {
-    problems.push(`${name}_FILE: expected a file that can be read, found ${quote(path)}`);
+    // The secret itself is easily put where its file should be named.
+    const found = PATH.test(path) ? `found ${quote(path)}` : FOUND_HIDDEN;
+    problems.push(`${name}_FILE: expected a file that can be read, ${found}`);
     return null;
   }
 }
@@ -252,7 +259,7 @@ function isManifest(value: unknown): value is Readonly<Record<string, string>> {
   );
 }
 
-/** As JSON, so that control characters cannot forge lines; a URL's password is left out. */
+/** As JSON, so that control characters cannot forge lines; a URL's password and query are left out. */
 function quote(text: string): string {
-  return JSON.stringify(text.replace(/\/\/[^/]*@/, '//…@'));
+  return JSON.stringify(text.replace(/\/\/.*@/, '//…@').replace(/(\/\/[^?#]*[?#]).*/, '$1…'));
 }

@@ -1,15 +1,12 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { METRICS, type Metric } from '../src/server/metrics.ts';
 import { SETTINGS, type Setting } from '../src/settings.ts';
+import { madePart, readDocument } from './support/documents.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-
-/** `npm run documents` writes the tables that are made from the code, in place of checking them. */
-const mayWrite = process.env['DOCUMENTS'] === 'write';
 
 const TABLES = {
   settings: () => table(['setting', 'default', 'meaning'], SETTINGS.map(settingRow)),
@@ -20,17 +17,7 @@ const TABLES = {
 test.each(Object.entries(TABLES))(
   'the README’s table of %s is made from the code',
   (name, make) => {
-    const readme = read('README.md');
-    const place = new RegExp(`(?<=<!-- ${name} -->\n)[^]*?(?=<!-- end -->)`);
-    const wanted = `\n${make()}\n\n`;
-    if (mayWrite)
-      writeFileSync(
-        join(ROOT, 'README.md'),
-        readme.replace(place, () => wanted),
-      );
-
-    const found = place.exec(read('README.md'))?.[0];
-    expect(found, 'stale: npm run documents').toBe(wanted);
+    expect(madePart('README.md', name, make()), 'stale: npm run documents').toBe(make());
   },
 );
 
@@ -47,14 +34,17 @@ const LIBRARY_CODES = [
 
 test.each(['README.md', 'docs/operations.md'])('%s explains every code of an error', (path) => {
   const sources = ['model', 'cloudflare', 'graphql', 'server'].flatMap((folder) =>
-    readdirSync(join(ROOT, 'src', folder)).map((file) => read(`src/${folder}/${file}`)),
+    readdirSync(join(ROOT, 'src', folder)).map((file) => readDocument(`src/${folder}/${file}`)),
   );
   const spelled = sources.flatMap((source) =>
     Array.from(source.matchAll(/'([A-Z]+(?:_[A-Z]+)*)'/g), ([, word = '']) => word),
   );
   const codes = new Set(spelled.filter((word) => word.length > 4 && !OTHER_WORDS.test(word)));
   const explained = new Set(
-    Array.from(section(read(path), 'Errors').matchAll(/`([A-Z_]{5,})`/g), ([, word = '']) => word),
+    Array.from(
+      section(readDocument(path), 'Errors').matchAll(/`([A-Z_]{5,})`/g),
+      ([, word = '']) => word,
+    ),
   );
 
   expect([...explained].sort()).toEqual([...codes, ...LIBRARY_CODES].sort());

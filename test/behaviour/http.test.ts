@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CREDENTIALS, DEMO_CREDENTIAL, startEmulator } from '../../src/emulator/index.ts';
 import { createGateway, type GatewayOptions } from '../../src/gateway.ts';
+import { canary } from '../support/canary.ts';
 import { brokenClock } from '../support/clock.ts';
 import { startGateway } from '../support/gateway.ts';
 
@@ -131,7 +132,7 @@ describe('who asks', () => {
 });
 
 describe('a canary of a credential', () => {
-  const CANARY = 'canary_in_the_authorization_header_00000';
+  const CANARY = canary('in_the_header');
 
   test('is in no error, even where Cloudflare quotes it, and in no log', async () => {
     const { ask, upstream, logged } = await startGateway();

@@ -6,7 +6,9 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 import { CREDENTIALS, startEmulator } from '../../src/emulator/index.ts';
-import { installPacked, start, startUpstream } from '../support/package.ts';
+import { CANARY } from '../support/canary.ts';
+import { fenced, madePart } from '../support/documents.ts';
+import { installPacked, type Program, start, startUpstream } from '../support/package.ts';
 
 const run = promisify(execFile);
 
@@ -16,6 +18,7 @@ beforeAll(async () => {
   folder = await installPacked();
 });
 
+const COUNT = '{ tokens { totalCount } }';
 const ANY_PORT = ['--port', '0'];
 const ADDRESS = /GraphiQL: (http:\/\/\S+)\/graphql/;
 
@@ -116,6 +119,63 @@ describe('the packed program', () => {
     expect(thawed).toEqual(seven);
   });
 
+  test('logs one JSON object a line, from the level that is set', async () => {
+    const upstream = await startEmulator();
+    onTestFinished(() => upstream.close());
+    const logOf = async (level: string) => {
+      const env = { CLOUDFLARE_BASE_URL: upstream.baseUrl, LOG_LEVEL: level };
+      const program = start(folder, ANY_PORT, env);
+      const [, origin = ''] = await program.until(ADDRESS);
+      const authorization = `Bearer ${CREDENTIALS.seven}`;
+      await ask(origin, COUNT, { authorization, 'x-request-id': 'fine' });
+      upstream.trouble({ kind: 'reset' }, 3);
+      await ask(origin, COUNT, {
+        authorization,
+        'cache-control': 'no-cache',
+        'x-request-id': 'bad',
+      });
+      program.signal('SIGTERM');
+      await program.exit;
+      return logLines(program).map((line) => JSON.parse(line));
+    };
+
+    const fine = { level: 'info', msg: 'operation', requestId: 'fine', code: 'OK' };
+    const bad = { level: 'warn', msg: 'operation', requestId: 'bad', code: 'UPSTREAM_UNAVAILABLE' };
+    expect(await logOf('info')).toMatchObject([fine, bad]);
+    expect(await logOf('warn')).toMatchObject([bad]);
+  });
+
+  test('the README shows a line of its log as it comes out', async () => {
+    const upstream = await startEmulator();
+    onTestFinished(() => upstream.close());
+    const program = start(folder, ANY_PORT, { CLOUDFLARE_BASE_URL: upstream.baseUrl });
+    const [, origin = ''] = await program.until(ADDRESS);
+
+    await ask(origin, 'query Count { tokens { totalCount } }', {
+      authorization: `Bearer ${CREDENTIALS.seven}`,
+    });
+
+    await program.until(/"msg":"operation"\}\n/);
+    const [line = ''] = logLines(program);
+    const shown = fenced('json', line);
+    const written = madePart('README.md', 'log', shown);
+    expect(withoutChance(written), 'stale: npm run documents').toBe(withoutChance(shown));
+  });
+
+  test('serves metrics on a port of their own, and none where no port is set', async () => {
+    const silent = start(folder, ANY_PORT);
+    const [, origin = ''] = await silent.until(ADDRESS);
+    const telling = start(folder, [...ANY_PORT, '--metrics-port', '0']);
+    const [, metrics = ''] = await telling.until(/Metrics: (\S+)/);
+    const [, other = ''] = await telling.until(ADDRESS);
+
+    expect(silent.output()).not.toContain('Metrics');
+    for (const address of [origin, other]) {
+      expect((await fetch(`${address}/metrics`)).status).toBe(404);
+    }
+    expect(await (await fetch(metrics)).text()).toContain('gateway_operations_total');
+  });
+
   test('exits with 0 after SIGINT', async () => {
     const program = start(folder, ANY_PORT);
     await program.until(ADDRESS);
@@ -127,14 +187,14 @@ describe('the packed program', () => {
   test('reports all wrong settings together and exits with 1, without showing a secret', async () => {
     const program = start(folder, ['--port', 'http'], {
       UPSTREAM: 'both',
-      CLOUDFLARE_API_TOKEN: 'a canary that must not be printed',
+      CLOUDFLARE_API_TOKEN: `${CANARY} and more`,
     });
 
     expect(await program.exit).toBe(1);
     expect(program.output()).toMatch(/PORT: expected .* found "http"/);
     expect(program.output()).toMatch(/UPSTREAM: expected .* found "both"/);
     expect(program.output()).toMatch(/CLOUDFLARE_API_TOKEN: expected /);
-    expect(program.output()).not.toContain('canary');
+    expect(program.output()).not.toContain(CANARY);
   });
 
   test('refuses to be an open door', async () => {
@@ -180,6 +240,21 @@ describe('the packed program', () => {
     expect(program.output()).toContain('--cloudflare-base-url <value>, CLOUDFLARE_BASE_URL');
   });
 });
+
+function logLines(program: Program): readonly string[] {
+  return program
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{'));
+}
+
+/** Ids and times are others each time. */
+function withoutChance(line: string): string {
+  return line
+    .replace(/"time":"[^"]+"/, '"time":""')
+    .replace(/"requestId":"[^"]+"/, '"requestId":""')
+    .replace(/"durationMs":[\d.]+/, '"durationMs":0');
+}
 
 function withResolvers() {
   let resolve: (value?: unknown) => void = () => {};

@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 import { DEMO_CREDENTIAL } from '../../src/emulator/index.ts';
 import { exportTraces } from '../../src/otlp.ts';
 import { createTestClock } from '../support/clock.ts';
 import { type CollectedSpan, type Collector, startCollector } from '../support/collector.ts';
+import { fenced, madePart } from '../support/documents.ts';
 import { startGateway } from '../support/gateway.ts';
 
 const COUNT = 'query Count { tokens { totalCount } }';
@@ -158,18 +158,10 @@ test('the operations guide shows a trace as it comes out', async () => {
 
   await ask('query Walk { tokens(first: 100, direction: DESC) { nodes { name } } }');
 
-  const shown = draw(await collect());
-  const path = new URL('../../docs/operations.md', import.meta.url);
-  const place = /(?<=<!-- trace -->\n)[\s\S]*?(?=<!-- end -->)/;
-  if (process.env['DOCUMENTS'] === 'write') {
-    const guide = readFileSync(path, 'utf8');
-    writeFileSync(
-      path,
-      guide.replace(place, () => `\n\`\`\`text\n${shown}\n\`\`\`\n\n`),
-    );
-  }
-  const written = place.exec(readFileSync(path, 'utf8'))?.[0] ?? '';
-  expect(withoutChance(written)).toBe(withoutChance(`\n\`\`\`text\n${shown}\n\`\`\`\n\n`));
+  const shown = fenced('text', draw(await collect()));
+  const written = madePart('docs/operations.md', 'trace', shown);
+
+  expect(withoutChance(written), 'stale: npm run documents').toBe(withoutChance(shown));
 });
 
 /** Spans below the one that they belong to, with what they say. */

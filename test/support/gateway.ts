@@ -11,6 +11,7 @@ import {
   type GatewayOptions,
   type GatewayPorts,
 } from '../../src/gateway.ts';
+import { keepOutput } from './canary.ts';
 import type { TypedDocumentString } from './generated/graphql.ts';
 
 export interface ClientError {
@@ -81,6 +82,7 @@ export async function startGateway(
     { log: { info: write('info'), warn: write('warn'), error: write('error') }, ...ports },
   );
   onTestFinished(() => gateway.close());
+  onTestFinished(() => keepOutput(logged.join('\n')));
 
   async function ask(document: string, variables: object = {}, request: RequestOptions = {}) {
     const { credential = DEMO_CREDENTIAL, headers, signal } = request;

@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 
+import { keepOutput } from './canary.ts';
+
 const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
@@ -72,7 +74,10 @@ function startNode(folder: string, args: readonly string[], env: NodeJS.ProcessE
   onTestFinished(() => void child.kill('SIGKILL'));
 
   let written = '';
-  const exit = once(child, 'close').then(([code]) => code as number | null);
+  const exit = once(child, 'close').then(([code]) => {
+    keepOutput(written);
+    return code as number | null;
+  });
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
