@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+
+interface Lock {
+  readonly packages: Record<string, Record<string, unknown>>;
+}
+
+/** Runs the check on a lock file and a guide that were changed. */
+function check(change: (lock: Lock) => void = () => {}, edit = (guide: string) => guide) {
+  const folder = mkdtempSync(join(tmpdir(), 'licences-'));
+  const lock: Lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+  change(lock);
+  const paths = [join(folder, 'package-lock.json'), join(folder, 'CONTRIBUTING.md')] as const;
+  writeFileSync(paths[0], JSON.stringify(lock));
+  writeFileSync(paths[1], edit(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')));
+  const script = join(ROOT, '.ci/check-licences.js');
+  const { status, stderr } = spawnSync(process.execPath, [script, ...paths], { encoding: 'utf8' });
+  return { status, stderr };
+}
+
+test('every licence is allowed, every dependency is explained', () => {
+  expect(check()).toEqual({ status: 0, stderr: '' });
+});
+
+test.each([
+  ['another licence', { license: 'Elastic-2.0' }, /graphql: licence Elastic-2.0 is not allowed/],
+  ['no licence', { license: undefined }, /graphql: licence none is not allowed/],
+  ['a script at install', { hasInstallScript: true }, /graphql: runs a script at install/],
+])('%s fails', (_what, change, problem) => {
+  const { status, stderr } = check(({ packages }) => {
+    Object.assign(packages['node_modules/graphql'] ?? {}, change);
+  });
+
+  expect(status).toBe(1);
+  expect(stderr).toMatch(problem);
+});
+
+test.each([
+  ['lacks a dependency', /^\| `jose` .*\n/m, '', /lacks \| `jose` \| MIT/],
+  [
+    'names one that is gone',
+    /^(?=\| `jose`)/m,
+    '| `left-pad` | MIT | pads |\n',
+    /has \| `left-pad`/,
+  ],
+  ['has another licence', '| `jose` | MIT |', '| `jose` | ISC |', /lacks \| `jose` \| MIT/],
+  ['gives no reason', /^(\| `jose` \| MIT \|).*/m, '$1 |', /lacks \| `jose` \| MIT/],
+])('a guide that %s fails', (_what, from, to, problem) => {
+  const { status, stderr } = check(undefined, (guide) => guide.replace(from, to));
+
+  expect(status).toBe(1);
+  expect(stderr).toMatch(problem);
+});
