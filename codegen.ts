@@ -1,6 +1,7 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { printSchema } from 'graphql';
 
+import { printSubgraph } from './src/graphql/federation/print-subgraph.ts';
 import { schema } from './src/graphql/schema.ts';
 
 /** What is generated, and from what; `npm run check:generated` fails where it is stale. */
@@ -12,6 +13,9 @@ const config: CodegenConfig = {
     'schema/schema.graphql': {
       plugins: ['schema-ast'],
       config: { sort: false },
+    },
+    'schema/subgraph.graphql': {
+      plugins: [{ add: { content: printSubgraph(schema) } }],
     },
     'test/support/generated/': {
       preset: 'client',
@@ -25,7 +29,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         enumsAsTypes: true,
         strictScalars: true,
-        scalars: { DateTime: 'string', CIDR: 'string' },
+        scalars: { DateTime: 'string', CIDR: 'string', _Any: 'unknown' },
         emitLegacyCommonJSImports: false,
         importExtension: '.ts',
       },

@@ -1,19 +1,24 @@
 import { type CloudflareNotice, Failure } from '../model/failure.ts';
 import type { Journal } from '../model/journal.ts';
 import type { Token } from '../model/token.ts';
+import { isTokenId } from '../model/token-id.ts';
 import type {
   Caller,
   PageRequest,
+  PermissionGroups,
   TokenList,
   TokenPage,
   TokenSource,
 } from '../model/token-source.ts';
 import type { Picture, Reader, Target } from './exchange.ts';
+import { createLengths } from './lengths.ts';
 import { totalOf } from './total.ts';
-import { readPageInfo, readTokenDetails, readTokenRows } from './wire.ts';
+import { readPageInfo, readPermissionGroups, readTokenDetails, readTokenRows } from './wire.ts';
 
 /** Cloudflare's REST API as a source of tokens: the only place that spells a URL. */
 export function createClient(read: Reader): TokenSource {
+  const lengths = createLengths();
+
   async function readAll<T>(caller: Caller, targets: readonly Target<T>[]): Promise<Picture<T>> {
     const picture = await read({ caller, targets });
     for (const { messages } of picture.answers) noteMessages(caller.journal, messages);
@@ -24,11 +29,18 @@ export function createClient(read: Reader): TokenSource {
     async listTokens(caller, list, requests) {
       const targets = requests.map((request) => pageOf(list, request));
       const { answers, isKept } = await readAll(caller, targets);
-      return { pages: answers.map(({ value }) => value), isKept };
+      const pages = answers.map(({ value }) => value);
+      for (const [index, request] of requests.entries()) {
+        const page = pages[index];
+        if (page) lengths.note(caller.credential, list, request, page);
+      }
+      return { pages, isKept };
     },
 
+    lastLength: ({ credential }, list) => lengths.last(credential, list),
+
     async getToken(caller, id) {
-      if (!canNameToken(id)) return null;
+      if (!isTokenId(id)) return null;
       const path = `/user/tokens/${encodeURIComponent(id)}`;
       const target: Target<Token> = {
         path,
@@ -43,8 +55,26 @@ export function createClient(read: Reader): TokenSource {
         throw error;
       }
     },
+
+    async listPermissionGroups(caller) {
+      const { answers } = await readAll(caller, [PERMISSION_GROUPS]);
+      return answers[0]?.value ?? new Map();
+    },
   };
 }
+
+/**
+ * The catalogue is the same for weeks: in 2026 it grew from 395 groups to 413. Ten minutes spare
+ * nearly every call, and are no longer than people wait for a new group to show anyway.
+ */
+const PERMISSION_GROUPS_TTL_MS = 600_000;
+
+/** One page, whatever its length: Cloudflare's own client does not page it either. */
+const PERMISSION_GROUPS: Target<PermissionGroups> = {
+  path: '/user/tokens/permission_groups',
+  ttlMs: PERMISSION_GROUPS_TTL_MS,
+  decode: ({ result }) => readPermissionGroups(result),
+};
 
 function pageOf({ direction, includeExpired }: TokenList, request: PageRequest): Target<TokenPage> {
   const query = new URLSearchParams({
@@ -71,17 +101,6 @@ function noteMessages({ messages }: Journal, added: readonly CloudflareNotice[])
     );
     if (!isKnown) messages.push(notice);
   }
-}
-
-/** Cloudflare's limit for a token's identifier tag, in characters. */
-const MAX_ID_LENGTH = 32;
-
-/** What stands at `/user/tokens/…` beside tokens, and the steps that would leave that folder. */
-const RESERVED_IDS = new Set(['verify', 'permission_groups', '.', '..']);
-
-/** False for what no token can be called: asking would read something else, or nothing. */
-function canNameToken(id: string): boolean {
-  return id !== '' && id.length <= MAX_ID_LENGTH && id.isWellFormed() && !RESERVED_IDS.has(id);
 }
 
 function requireId(token: Token, id: string): Token {

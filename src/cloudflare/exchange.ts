@@ -15,6 +15,8 @@ export interface Target<T> {
   readonly path: string;
   /** The path without what differs from read to read: for traces. */
   readonly endpoint: string;
+  /** For how long it may be served again, where that is longer than for other things. */
+  readonly ttlMs?: number;
   /** Throws a `Failure` where the envelope does not hold what was asked for. */
   readonly decode: (envelope: Envelope) => T;
 }

@@ -8,7 +8,7 @@ import type { Answered, Picture, Reader, Reading, Stage } from './exchange.ts';
 
 export interface KeepOptions {
   readonly clock: Clock;
-  /** How long a page is fresh; 0: nothing is kept. */
+  /** How long a page is fresh that does not say otherwise; 0: nothing is kept. */
   readonly ttlMs: number;
   /** Whether calls for this credential should be saved for those who need them most. */
   readonly isScarce: (credential: Credential) => boolean;
@@ -28,6 +28,7 @@ interface Kept {
   /** What it was read together with, by identity. */
   readonly picture: Picture<unknown>;
   readonly readAtMs: number;
+  readonly ttlMs: number;
 }
 
 /**
@@ -45,9 +46,8 @@ export function keep({ clock, ttlMs, isScarce }: KeepOptions): Stage<Reader> {
   });
 
   const purgeLater = createPurge(clock, MAX_STALE_MS, () => {
-    const limitMs = clock.now() - Math.max(ttlMs, MAX_STALE_MS);
-    for (const [key, { readAtMs }] of pages.entries()) {
-      if (readAtMs <= limitMs) pages.delete(key);
+    for (const [key, page] of pages.entries()) {
+      if (clock.now() - page.readAtMs >= Math.max(page.ttlMs, MAX_STALE_MS)) pages.delete(key);
     }
     return pages.size > 0;
   });
@@ -60,11 +60,11 @@ export function keep({ clock, ttlMs, isScarce }: KeepOptions): Stage<Reader> {
     if (first === undefined || found.some((page) => page?.picture !== first.picture)) return null;
 
     const ageMs = clock.now() - first.readAtMs;
-    const isStale = ageMs >= ttlMs;
+    const isStale = ageMs >= first.ttlMs;
     if (isStale && !(ageMs < MAX_STALE_MS && isScarce(credential))) return null;
     if (isStale) journal.staleSeconds = Math.max(journal.staleSeconds ?? 0, toSeconds(ageMs));
     journal.pagesKept += targets.length;
-    note(journal, targets.length, first.readAtMs + ttlMs);
+    note(journal, targets.length, first.readAtMs + first.ttlMs);
     // One path always has one way to be decoded, so what was kept is what is asked for.
     return { answers: found.map((page) => page?.answer as Answered<T>), isKept: true };
   }
@@ -78,14 +78,15 @@ export function keep({ clock, ttlMs, isScarce }: KeepOptions): Stage<Reader> {
       throw error;
     });
     const readAtMs = clock.now();
-    note(journal, reading.targets.length, readAtMs + ttlMs);
     purgeLater();
-    for (const [index, { path }] of reading.targets.entries()) {
-      const key = keyOf(reading.caller.credential, path);
+    for (const [index, target] of reading.targets.entries()) {
+      const keptMs = Math.max(ttlMs, target.ttlMs ?? 0);
+      note(journal, 1, readAtMs + keptMs);
+      const key = keyOf(reading.caller.credential, target.path);
       const answer = picture.answers[index];
       // Those who waited together bring the same answer.
-      if (answer && pages.peek(key)?.answer !== answer)
-        pages.set(key, { answer, picture, readAtMs });
+      if (!answer || pages.peek(key)?.answer === answer) continue;
+      pages.set(key, { answer, picture, readAtMs, ttlMs: keptMs });
     }
     return picture;
   };

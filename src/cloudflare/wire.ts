@@ -17,7 +17,7 @@ import type {
   TokenPolicyEffect,
   TokenStatus,
 } from '../model/token.ts';
-import { type TokenRow, UnreadableRow } from '../model/token-source.ts';
+import { type PermissionGroups, type TokenRow, UnreadableRow } from '../model/token-source.ts';
 import {
   array,
   field,
@@ -35,7 +35,7 @@ import type { PageInfo } from './total.ts';
 
 /** Reads a list's `result`. A row that cannot be read becomes its failure. */
 export function readTokenRows(result: unknown): readonly TokenRow[] {
-  return readOrFail(array, 'result', result).map(readRow);
+  return readOrFail(array, 'result', result).map((row, index) => readRow(token, row, index));
 }
 
 /** Reads a list's `result_info`, of which every part may be missing. */
@@ -56,9 +56,17 @@ export function readTokenDetails(result: unknown): Token {
   return readOrFail(token, 'result', result);
 }
 
-function readRow(row: unknown, index: number): TokenRow {
+/** Reads the catalogue's `result`. Whom nobody can name, nobody asks for: rows without an id are left out. */
+export function readPermissionGroups(result: unknown): PermissionGroups {
+  const groups = readOrFail(array, 'result', result).map((row, index) =>
+    readRow(catalogueGroup, row, index),
+  );
+  return new Map(groups.flatMap((group) => (group.id === null ? [] : [[group.id, group]])));
+}
+
+function readRow<T>(read: Reader<T>, row: unknown, index: number): T | UnreadableRow {
   try {
-    return readOrFail(token, `result[${index}]`, row);
+    return readOrFail(read, `result[${index}]`, row);
   } catch (error) {
     if (error instanceof Failure) return new UnreadableRow(error.message, idOf(row));
     throw error;
@@ -159,6 +167,23 @@ function permissionGroup(value: unknown): PermissionGroup {
     name: field(from, 'name', text),
     meta: field(from, 'meta', meta),
   };
+}
+
+/** As the catalogue lists a group: what a policy has under `meta` stands beside the name here. */
+function catalogueGroup(value: unknown): PermissionGroup {
+  const { id: groupId, name, ...attributes } = object(value);
+  return {
+    id: within('id', id, groupId),
+    name: within('name', text, name),
+    meta: meta(withScopesAsText(attributes)),
+  };
+}
+
+/** A list here, text in a policy's `meta`: one group has one text, whichever way it is read. */
+function withScopesAsText(attributes: JsonObject): JsonObject {
+  const { scopes } = attributes;
+  const isList = Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string');
+  return isList ? { ...attributes, scopes: scopes.join(',') } : attributes;
 }
 
 /** Documented as strings only; anything else is kept as its JSON text rather than dropped. */

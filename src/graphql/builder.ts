@@ -9,5 +9,6 @@ export const builder = new SchemaBuilder<{
     ID: { Input: string; Output: string };
     DateTime: { Input: never; Output: string };
     CIDR: { Input: never; Output: string };
+    _Any: { Input: unknown; Output: never };
   };
 }>({});

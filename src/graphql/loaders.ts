@@ -1,17 +1,21 @@
 import DataLoader from 'dataloader';
 
-import type { Token } from '../model/token.ts';
+import type { PermissionGroup, Token } from '../model/token.ts';
 import type { Caller, SortDirection, TokenList, TokenSource } from '../model/token-source.ts';
 import type { RowRange } from '../pagination/plan.ts';
 import type { Wanted } from '../pagination/read.ts';
+import { asError } from './as-error.ts';
 import { type ReadRows, readRows } from './read-rows.ts';
+import { readTokens } from './read-tokens.ts';
 
 /** Bound to one caller and one operation, so that nothing is ever read for another. */
 export interface Loaders {
   /** The rows of a window; windows of one operation on the same list are read together. */
   readonly rows: DataLoader<ListReading, ReadRows>;
-  /** A token by its id, asked for once however often the operation names it. */
+  /** A token by its id, asked for once however often the operation names it; all ids together. */
   readonly token: DataLoader<string, Token | null>;
+  /** A permission group by its id, out of one reading of them all. */
+  readonly permissionGroup: DataLoader<string, PermissionGroup | null>;
 }
 
 /** Rows of a list, counted from one of its ends. */
@@ -29,9 +33,11 @@ export function createLoaders(source: TokenSource, caller: Caller): Loaders {
         cache: false,
       },
     ),
-    token: new DataLoader((ids) =>
-      Promise.all(ids.map((id) => source.getToken(caller, id).catch(asError))),
-    ),
+    token: new DataLoader((ids) => readTokens(source, caller, ids)),
+    permissionGroup: new DataLoader<string, PermissionGroup | null>(async (ids) => {
+      const groups = await source.listPermissionGroups(caller);
+      return ids.map((id) => groups.get(id) ?? null);
+    }),
   };
 }
 
@@ -73,9 +79,4 @@ function listRead({ list, countedFrom }: ListReading): TokenList {
 
 function keyOf({ direction, includeExpired }: TokenList): string {
   return `${direction} ${includeExpired}`;
-}
-
-/** DataLoader takes an Error in the place of a value, so one key's failure is not its neighbours'. */
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -4,12 +4,15 @@ import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../pagination/window.ts';
 
 /**
  * How many rows a field gives at most, by its arguments: a connection its page
- * size, `nodes` one for each id, everything else one. What cannot be told
- * before execution counts as a full page.
+ * size, `nodes` one for each id, `_entities` one for each representation,
+ * everything else one. What cannot be told before execution counts as the most
+ * that it can be.
  */
 export function rowsOf(field: FieldNode, variables: Readonly<Record<string, unknown>>): number {
   if (field.name.value === 'tokens') return tokensRows(field, variables);
-  if (field.name.value === 'nodes') return nodesRows(field, variables);
+  if (field.name.value === 'nodes') return clamp(itemsOf(field, 'ids', variables));
+  // As many as there are: no resolver refuses the hundred and first.
+  if (field.name.value === '_entities') return itemsOf(field, 'representations', variables);
   return 1;
 }
 
@@ -21,11 +24,14 @@ function tokensRows(field: FieldNode, variables: Readonly<Record<string, unknown
   return DEFAULT_PAGE_SIZE;
 }
 
-function nodesRows(field: FieldNode, variables: Readonly<Record<string, unknown>>): number {
-  const ids = argument(field, 'ids', variables);
-  if (ids === UNKNOWN) return MAX_PAGE_SIZE;
-  return Array.isArray(ids) ? clamp(ids.length) : 1;
+function itemsOf(field: FieldNode, name: string, variables: Readonly<Record<string, unknown>>) {
+  const items = argument(field, name, variables);
+  if (items === UNKNOWN) return MAX_ITEMS;
+  return Array.isArray(items) ? items.length : 1;
 }
+
+/** More than any request's body has room for. */
+const MAX_ITEMS = 50_000;
 
 /** A variable that is not given may have a default, which only execution knows. */
 const UNKNOWN = Symbol('unknown before execution');

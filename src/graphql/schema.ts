@@ -4,6 +4,9 @@ import { builder } from './builder.ts';
 import './cidr.ts';
 import './date-time.ts';
 import './query.ts';
+import './federation/any.ts';
+import './federation/entity.ts';
+import './federation/service.ts';
 import './token-policy-resource-grant.ts';
 import './token-policy-resource-scope.ts';
 

@@ -1,7 +1,7 @@
 import type { Credential } from './credential.ts';
 import { Failure } from './failure.ts';
 import type { Journal } from './journal.ts';
-import type { Token } from './token.ts';
+import type { PermissionGroup, Token } from './token.ts';
 
 export type SortDirection = 'ASC' | 'DESC';
 
@@ -43,6 +43,9 @@ export interface TokenPages {
   readonly isKept: boolean;
 }
 
+/** By their ids, each as it came: a group, or the reason why it cannot be read. */
+export type PermissionGroups = ReadonlyMap<string, PermissionGroup | UnreadableRow>;
+
 /** Who asks, how fresh the answer must be, and until when it is wanted. */
 export interface Caller {
   readonly credential: Credential;
@@ -52,13 +55,20 @@ export interface Caller {
   readonly journal: Journal;
 }
 
-/** Where tokens come from. Every method throws a `Failure` and nothing else. */
+/** Where tokens come from. Every method that reads throws a `Failure` and nothing else. */
 export interface TokenSource {
   listTokens(
     caller: Caller,
     list: TokenList,
     requests: readonly PageRequest[],
   ): Promise<TokenPages>;
+  /**
+   * How many rows the list held when this caller's credential last read of it; null where that is
+   * not remembered. Good for a plan, which must bear that it has changed.
+   */
+  lastLength(caller: Caller, list: TokenList): number | null;
   /** Null where the caller has no such token. */
   getToken(caller: Caller, id: string): Promise<Token | null>;
+  /** Every permission group that the caller may see. */
+  listPermissionGroups(caller: Caller): Promise<PermissionGroups>;
 }
