@@ -72,6 +72,7 @@ const PERMISSION_GROUPS_TTL_MS = 600_000;
 /** One page, whatever its length: Cloudflare's own client does not page it either. */
 const PERMISSION_GROUPS: Target<PermissionGroups> = {
   path: '/user/tokens/permission_groups',
+  endpoint: '/user/tokens/permission_groups',
   ttlMs: PERMISSION_GROUPS_TTL_MS,
   decode: ({ result }) => readPermissionGroups(result),
 };

@@ -1,0 +1,99 @@
+/**
+ * A second subgraph to join with the gateway's: which team looks after a token, and what a zone is
+ * called. It asks for no credential and is given none.
+ */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createSchema, createYoga } from 'graphql-yoga';
+
+const SDL = /* GraphQL */ `
+extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key", "@shareable"])
+
+type Query {
+  teams: [Team!]!
+  "Shareable since the tokens gateway has one, too; hidden by it from the router's clients."
+  node(id: ID!): Node @shareable
+}
+
+interface Node {
+  id: ID!
+}
+
+type Team implements Node @key(fields: "id") {
+  id: ID!
+  name: String!
+  "Null where a token is gone: what is known of it here outlives it."
+  tokens: [Token]!
+}
+
+type Token @key(fields: "id") {
+  id: ID!
+  "The team that looks after the token; null where none is known."
+  team: Team
+}
+
+type Zone @key(fields: "id") {
+  id: ID!
+  name: String
+}
+`;
+
+/** Ids from the demonstration. The last token was deleted long ago. */
+const TEAMS = [
+  {
+    id: 'team-platform',
+    name: 'Platform',
+    tokenIds: ['70c9e3779b1000000000000000000000', '70c3c6ef362000000000000000000001'],
+  },
+  {
+    id: 'team-web',
+    name: 'Web',
+    tokenIds: ['70c78dde6c4000000000000000000003', '70c00000000000000000000000000000'],
+  },
+];
+const ZONE_NAMES = new Map([
+  ['20e00000000000000000000000000001', 'example.com'],
+  ['20e00000000000000000000000000002', 'example.org'],
+]);
+
+const teamOf = (id) => TEAMS.find((team) => team.id === id) ?? null;
+
+const resolvers = {
+  Query: {
+    teams: () => TEAMS,
+    node: (_root, { id }) => teamOf(id),
+    _service: () => ({ sdl: SDL }),
+    _entities: (_root, { representations }) =>
+      representations.map((entity) => (entity.__typename === 'Team' ? teamOf(entity.id) : entity)),
+  },
+  Node: { __resolveType: () => 'Team' },
+  _Entity: { __resolveType: ({ __typename = 'Team' }) => __typename },
+  Team: { tokens: ({ tokenIds }) => tokenIds.map((id) => ({ id })) },
+  Token: { team: ({ id }) => TEAMS.find(({ tokenIds }) => tokenIds.includes(id)) ?? null },
+  Zone: { name: ({ id }) => ZONE_NAMES.get(id) ?? null },
+};
+
+/** What makes a schema a subgraph; a library for subgraphs adds it. */
+const FEDERATION = /* GraphQL */ `
+  scalar link__Import
+  directive @link(url: String!, import: [link__Import]) repeatable on SCHEMA
+  directive @key(fields: String!) repeatable on OBJECT
+  directive @shareable on OBJECT | FIELD_DEFINITION
+
+  scalar _Any
+  union _Entity = Team | Token | Zone
+  type _Service {
+    sdl: String!
+  }
+  extend type Query {
+    _service: _Service!
+    _entities(representations: [_Any!]!): [_Entity]!
+  }
+`;
+
+const schema = createSchema({ typeDefs: [SDL, FEDERATION], resolvers });
+const server = createServer(createYoga({ schema, landingPage: false }));
+server.listen(Number(process.env.PORT ?? 4001), '127.0.0.1');
+await once(server, 'listening');
+console.log(`teams: http://127.0.0.1:${server.address().port}/graphql`);
