@@ -93,7 +93,12 @@ const FEDERATION = /* GraphQL */ `
 `;
 
 const schema = createSchema({ typeDefs: [SDL, FEDERATION], resolvers });
-const server = createServer(createYoga({ schema, landingPage: false }));
-server.listen(Number(process.env.PORT ?? 4001), '127.0.0.1');
-await once(server, 'listening');
-console.log(`teams: http://127.0.0.1:${server.address().port}/graphql`);
+
+export const teams = createYoga({ schema, landingPage: false });
+
+if (import.meta.filename === process.argv[1]) {
+  const server = createServer(teams);
+  server.listen(Number(process.env.PORT ?? 4001), '127.0.0.1');
+  await once(server, 'listening');
+  console.log(`teams: http://127.0.0.1:${server.address().port}/graphql`);
+}

@@ -1,7 +1,8 @@
-import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
 import { excess, type Limits } from './limits.ts';
+import { NO_SCHEMA_RULES } from './no-schema-rules.ts';
 
 /**
  * Refuses operations that are too large, before they are executed; before they
@@ -20,7 +21,7 @@ export function useLimits(limits: Limits, isIntrospectable: boolean): Plugin {
       };
     },
     onValidate({ params, addValidationRule, setResult }) {
-      if (!isIntrospectable) addValidationRule(NoSchemaIntrospectionCustomRule);
+      if (!isIntrospectable) for (const rule of NO_SCHEMA_RULES) addValidationRule(rule);
       const errors = excess(params.documentAST, limits, null);
       if (errors.length > 0) setResult(errors);
     },

@@ -66,7 +66,12 @@ export function startUpstream(folder: string): Program {
   return startNode(folder, ['--input-type=module', '-e', script], {});
 }
 
-function startNode(folder: string, args: readonly string[], env: NodeJS.ProcessEnv): Program {
+/** Starts Node with nothing in its environment but this; it ends with the test. */
+export function startNode(
+  folder: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Program {
   const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { PATH: process.env['PATH'], ...env },

@@ -4,7 +4,6 @@ import {
   type GraphQLSchema,
   getVariableValues,
   Kind,
-  NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   parse,
   specifiedRules,
@@ -15,6 +14,7 @@ import { LRUCache } from 'lru-cache';
 
 import { type CompiledField, compileFields } from '../../execution/compile.ts';
 import { excess, type Limits } from '../limits.ts';
+import { NO_SCHEMA_RULES } from '../no-schema-rules.ts';
 import { hashOf } from '../use-records.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -112,9 +112,7 @@ export function createOperations(options: OperationOptions): FindOperation {
 function admit(text: string, { schema, limits, introspection }: OperationOptions): Admitted | null {
   const document = parseWithin(text, limits.tokens);
   if (document === null || excess(document, limits, null).length > 0) return null;
-  const rules = introspection
-    ? specifiedRules
-    : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  const rules = introspection ? specifiedRules : [...specifiedRules, ...NO_SCHEMA_RULES];
   if (validate(schema, document, rules).length > 0 || asksForSchema(document)) return null;
 
   const operations: OperationDefinitionNode[] = [];

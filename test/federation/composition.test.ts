@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { composeServices as composeWithApollo } from '@apollo/composition';
+import { composeServices as composeWithTheGuild } from '@theguild/federation-composition';
+import { type DocumentNode, parse } from 'graphql';
+import { describe, expect, test } from 'vitest';
+
+import { startGateway } from '../support/gateway.ts';
+
+const SDL = readFileSync(new URL('../../schema/subgraph.graphql', import.meta.url), 'utf8');
+
+/** A subgraph with a node, a page info and a list of its own. `directives` are those of its node. */
+const other = (directives: string) => `
+  extend schema
+    @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@inaccessible"])
+  type Query {
+    owners: [Owner!]!
+    node(id: ID!): Node ${directives}
+    nodes(ids: [ID!]!): [Node]! ${directives}
+  }
+  interface Node { id: ID! }
+  type Owner implements Node @key(fields: "id") { id: ID! tokens: [Token]! pageInfo: PageInfo! }
+  type PageInfo @shareable {
+    hasNextPage: Boolean!
+    hasPreviousPage: Boolean!
+    startCursor: String
+    endCursor: String
+  }
+  type Token @key(fields: "id") { id: ID! owner: Owner }
+  type PermissionGroup @key(fields: "id") { id: ID! risk: Int }
+  type Account @key(fields: "id") { id: ID! name: String }
+  type Zone @key(fields: "id") { id: ID! name: String }`;
+
+type Services = { name: string; url: string; typeDefs: DocumentNode }[];
+
+const services = (...sdls: string[]): Services =>
+  sdls.map((sdl, n) => ({ name: `s${n}`, url: `http://127.0.0.1/${n}`, typeDefs: parse(sdl) }));
+
+test('what is printed is what the service says of itself, without a credential', async () => {
+  const { ask, upstream } = await startGateway();
+
+  const { data, errors } = await ask('{ _service { sdl } }', {}, { credential: null });
+
+  expect(errors).toEqual([]);
+  expect(data._service.sdl).toBe(SDL);
+  expect(upstream.requests).toHaveLength(0);
+});
+
+test('where the schema may not be asked for, it may not be asked for this way', async () => {
+  const { ask } = await startGateway({ introspection: false });
+
+  const { data, errors } = await ask('{ s: _service { ...F } } fragment F on _Service { sdl }');
+
+  expect(data).toBeUndefined();
+  expect(errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+});
+
+describe.each([
+  ['Apollo', (list: Services) => composeWithApollo(list)],
+  ['The Guild', (list: Services) => composeWithTheGuild(list)],
+])('%s’s composer', (_name, compose) => {
+  const problems = (...sdls: string[]) =>
+    compose(services(...sdls)).errors?.map(({ message }) => message) ?? [];
+
+  test('takes it alone', () => {
+    expect(problems(SDL)).toEqual([]);
+  });
+
+  test.each(['@shareable', '@shareable @inaccessible'])(
+    'takes it beside a subgraph that extends its entities and has a node that is %s',
+    (directives) => {
+      expect(problems(SDL, other(directives))).toEqual([]);
+    },
+  );
+
+  // Why ours is shareable, and what the others have to say.
+  test('refuses a node of which either subgraph does not say that it is shareable', () => {
+    expect(problems(SDL, other('')).join()).toContain('Non-shareable field "Query.node"');
+    const without = SDL.replaceAll('@shareable @inaccessible', '@inaccessible');
+    expect(problems(without, other('@shareable')).join()).toContain('Non-shareable');
+  });
+});
+
+test('Apollo’s composer refuses a node that is not inaccessible: its subgraphs know different ones', () => {
+  const accessible = SDL.replaceAll('@shareable @inaccessible', '@shareable');
+
+  const { errors } = composeWithApollo(services(accessible, other('@shareable')));
+
+  expect(String(errors)).toContain('non-intersecting set of possible runtime types');
+});
