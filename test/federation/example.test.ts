@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+import { DEMO_CREDENTIAL } from '../../src/emulator/index.ts';
+import { EXAMPLE, listen, post } from '../support/federated.ts';
+import { startGateway } from '../support/gateway.ts';
+import { startNode } from '../support/package.ts';
+
+const PAGE = readFileSync(new URL('../../docs/federation.md', import.meta.url), 'utf8');
+
+/** The bodies of the page's `curl` commands, in their order. */
+const queries = Array.from(
+  PAGE.matchAll(/-d '(\{"query":.*\})'/g),
+  ([, body = '']) => JSON.parse(body).query as string,
+);
+
+test('the page’s programs start, compose and join what the page asks', async () => {
+  const { gateway, upstream } = await startGateway();
+  const supergraph = join(mkdtempSync(join(tmpdir(), 'federation-')), 'supergraph.graphql');
+  const run = (file: string, env: NodeJS.ProcessEnv) => {
+    expect(PAGE).toContain(`node examples/federation/${file}`);
+    return startNode(EXAMPLE, [file], { PORT: '0', SUPERGRAPH: supergraph, ...env });
+  };
+
+  const [, teams] = await run('teams.js', {}).until(/teams: (\S+)/);
+  const addresses = { TOKENS_URL: await listen(gateway.listener), TEAMS_URL: teams };
+  expect(await run('compose.js', addresses).exit).toBe(0);
+  const [, router = ''] = await run('router.js', {}).until(/router: (\S+)/);
+  const headers = { authorization: `Bearer ${DEMO_CREDENTIAL}` };
+  const [fromTeams, fromTokens] = await Promise.all(
+    queries.map((query) => post(router, query, headers)),
+  );
+
+  expect(queries).toHaveLength(2);
+  expect(fromTeams).toMatchObject({
+    data: { teams: [{ name: 'Platform', tokens: [{ status: 'ACTIVE' }, {}] }, { name: 'Web' }] },
+  });
+  expect(fromTokens.data.tokens.nodes[0]).toMatchObject({
+    team: { name: 'Platform' },
+    policies: [{}, { resources: [{ zone: { name: 'example.org' } }, {}] }],
+  });
+  expect([fromTeams.errors, fromTokens.errors]).toEqual([undefined, undefined]);
+  for (const { authorization } of upstream.requests)
+    expect(authorization).toBe(headers.authorization);
+});
+
+test('the page names the versions that the tests use', () => {
+  const rows = Array.from(PAGE.matchAll(/^\| `(\S+)` \| (\S+) \| in the tests \|$/gm));
+  const { resolve } = createRequire(import.meta.url);
+
+  for (const [, name = '', version] of rows) {
+    // Some do not export their manifest.
+    const folder = resolve(name).replace(new RegExp(`(node_modules/${name}/).*`), '$1');
+    const manifest = JSON.parse(readFileSync(`${folder}package.json`, 'utf8'));
+    expect([name, version]).toEqual([name, manifest.version]);
+  }
+  expect(rows).toHaveLength(4);
+});
