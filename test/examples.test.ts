@@ -1,0 +1,256 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+
+import { type Config, readConfig } from '../src/config.ts';
+import { SETTINGS, type Setting } from '../src/settings.ts';
+import { readDocument } from './support/documents.ts';
+import { startNode } from './support/package.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+type Env = Readonly<Record<string, string>>;
+
+/** The program's own settings; `NODE_ENV` is Node's. */
+const NAMES = new Set<string>([
+  'NODE_ENV',
+  ...SETTINGS.flatMap(({ name, secret = false }: Setting) =>
+    secret ? [name, `${name}_FILE`] : name,
+  ),
+]);
+
+const SECRETS: Env = {
+  'cloudflare-api-token': 'a-token-of-the-gateway',
+  'gateway-api-keys': 'a'.repeat(64),
+};
+
+/** Reads an example's settings as the program would; its secrets are where it says. */
+function configOf(env: Env): Config {
+  expect(Object.keys(env).filter((name) => !NAMES.has(name))).toEqual([]);
+  return readConfig(env, (path) => {
+    const [, secret] = Object.entries(SECRETS).find(([name]) => path.endsWith(`/${name}`)) ?? [];
+    if (secret === undefined) throw new Error('no such file');
+    return secret;
+  });
+}
+
+function expectClosedGateway({ host, upstream, apiKeyHashes, graphiql, introspection }: Config) {
+  expect({ host, upstream, apiKeyHashes, graphiql, introspection }).toEqual({
+    host: '0.0.0.0',
+    upstream: {
+      kind: 'cloudflare',
+      baseUrl: 'https://api.cloudflare.com/client/v4',
+      apiToken: SECRETS['cloudflare-api-token'],
+    },
+    apiKeyHashes: [SECRETS['gateway-api-keys']],
+    graphiql: false,
+    introspection: false,
+  });
+}
+
+/** `drain.ts` gives 25 seconds, `otlp.ts` five. */
+const STOP_SECONDS = 30;
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever an example says
+function documentsOf(path: string): any[] {
+  return parseAllDocuments(readDocument(path)).map((document) => {
+    expect(document.errors).toEqual([]);
+    return document.toJS();
+  });
+}
+
+interface Instruction {
+  readonly word: string;
+  readonly rest: string;
+}
+
+function instructions(): readonly Instruction[] {
+  const lines = readDocument('Dockerfile').replaceAll('\\\n', ' ').split('\n');
+  return lines.flatMap((line) => {
+    const [, word = '', rest = ''] = /^([A-Z]+) (.*)$/.exec(line) ?? [];
+    return word === '' ? [] : [{ word, rest }];
+  });
+}
+
+function rest(word: string): string {
+  return instructions().findLast((each) => each.word === word)?.rest ?? '';
+}
+
+const IMAGE_ENV: Env = Object.fromEntries(
+  Array.from(rest('ENV').matchAll(/(\w+)=(\S+)/g), ([, name = '', value = '']) => [name, value]),
+);
+
+describe('the examples', () => {
+  test('compose is a closed gateway, with time to stop', () => {
+    const [{ services, secrets }] = documentsOf('examples/docker-compose/compose.yaml');
+    const { environment, stop_grace_period: stop, ...gateway } = services.gateway;
+
+    expectClosedGateway(configOf({ ...IMAGE_ENV, ...environment }));
+    expect(Number(/^(\d+)s$/.exec(stop)?.[1])).toBeGreaterThan(STOP_SECONDS);
+    expect(gateway.secrets).toEqual(Object.keys(secrets));
+    for (const name of gateway.secrets) {
+      expect(Object.values(environment)).toContain(`/run/secrets/${name}`);
+    }
+    expect(gateway.ports).toEqual([`127.0.0.1:4000:${IMAGE_ENV['PORT']}`]);
+  });
+
+  test('Kubernetes is a closed gateway, with time to stop', () => {
+    const [deployment, service] = documentsOf('examples/kubernetes/gateway.yaml');
+    const { spec } = deployment.spec.template;
+    const [container] = spec.containers;
+    const env: { name: string; value: string }[] = container.env;
+    const config = configOf({
+      ...IMAGE_ENV,
+      ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
+    });
+
+    expectClosedGateway(config);
+    expect(spec.terminationGracePeriodSeconds).toBeGreaterThan(STOP_SECONDS);
+    expect(container.ports).toEqual([
+      { name: 'http', containerPort: config.port },
+      { name: 'metrics', containerPort: config.metricsPort },
+    ]);
+    expect(container.livenessProbe.httpGet).toEqual({ path: '/health', port: 'http' });
+    expect(container.readinessProbe.httpGet).toEqual({ path: '/ready', port: 'http' });
+    expect(service.spec.selector).toEqual(deployment.spec.selector.matchLabels);
+    const [mount] = container.volumeMounts;
+    for (const { value } of env.filter(({ name }) => name.endsWith('_FILE'))) {
+      expect(dirname(value)).toBe(mount.mountPath);
+    }
+  });
+
+  test('the network policy lets in what the gateway listens to', () => {
+    const [policy] = documentsOf('examples/kubernetes/network-policy.yaml');
+    const [deployment] = documentsOf('examples/kubernetes/gateway.yaml');
+    const [container] = deployment.spec.template.spec.containers;
+    const open = policy.spec.ingress.flatMap(({ ports }: { ports: { port: number }[] }) => ports);
+
+    expect(open.map(({ port }: { port: number }) => port)).toEqual(
+      container.ports.map(({ containerPort }: { containerPort: number }) => containerPort),
+    );
+    expect(policy.spec.podSelector).toEqual(deployment.spec.selector);
+  });
+
+  test('the systemd unit is a closed gateway on loopback, with time to stop', () => {
+    const unit = readDocument('examples/systemd/cloudflare-tokens-gateway.service');
+    const all = (key: string) =>
+      Array.from(unit.matchAll(new RegExp(`^${key}=(.*)$`, 'gm')), ([, value = '']) => value);
+    const env = Object.fromEntries(
+      all('Environment').map((each) => each.replace('%d', '/run/credentials').split('=')),
+    );
+
+    const { host, ...config } = configOf(env);
+    expect(host).toBe('127.0.0.1');
+    expectClosedGateway({ ...config, host: '0.0.0.0' });
+    expect(all('LoadCredential').map((each) => each.split(':')[0])).toEqual(Object.keys(SECRETS));
+    expect(Number(all('TimeoutStopSec')[0])).toBeGreaterThan(STOP_SECONDS);
+  });
+});
+
+describe('the Dockerfile', () => {
+  const stages = new Map<string, string>();
+  let image: string;
+
+  /** Its steps as plain commands, a folder for each stage; only `npm ci` copies what is installed here. */
+  beforeAll(() => {
+    let stage = '';
+    for (const { word, rest } of instructions()) {
+      if (word === 'FROM') {
+        stage = mkdtempSync(join(tmpdir(), 'stage-'));
+        stages.set(/ AS (\w+)$/.exec(rest)?.[1] ?? '', stage);
+      }
+      if (word === 'COPY') copy(rest, stage);
+      if (word === 'RUN') {
+        if (rest.startsWith('npm ci')) install(stage, rest.includes('--omit=dev'));
+        else execFileSync('sh', ['-c', rest], { cwd: stage, stdio: 'pipe' });
+      }
+    }
+    image = stage;
+  });
+  afterAll(() => {
+    for (const stage of stages.values()) rmSync(stage, { recursive: true });
+  });
+
+  function copy(rest: string, stage: string): void {
+    const [, from] = /^--from=(\w+) /.exec(rest) ?? [];
+    const paths = rest.replace(/^--from=\w+ /, '').split(' ');
+    const target = paths.pop() ?? '';
+    const origin = from === undefined ? ROOT : (stages.get(from) ?? '');
+    for (const path of paths) {
+      if (from === undefined) expect(inContext(path)).toBe(true);
+      const source = join(origin, path.replace(/^\/app\//, ''));
+      const place = join(stage, target, target.endsWith('/') ? path : '');
+      // Thousands of files that nobody changes.
+      if (path.endsWith('/node_modules')) symlinkSync(source, place);
+      else cpSync(source, place, { recursive: true });
+    }
+  }
+
+  test('builds a program that is healthy, and production alone', async () => {
+    const [node = '', ...args]: string[] = JSON.parse(rest('ENTRYPOINT'));
+    const [, probe = ''] = /CMD (\[.*\])$/.exec(rest('HEALTHCHECK')) ?? [];
+    const env = { ...IMAGE_ENV, HOST: '127.0.0.1', PORT: '0' };
+    const program = startNode(image, args, env);
+    const [, port = ''] = await program.until(/GraphiQL: http:\/\/127\.0\.0\.1:(\d+)/);
+    const [probeNode = '', ...probeArgs]: string[] = JSON.parse(probe);
+    const check = (PORT: string) => startNode(image, probeArgs, { PORT }).exit;
+
+    expect([node, probeNode]).toEqual(['node', 'node']);
+    expect(program.output()).toContain("each caller's own credential");
+    expect(await check(port)).toBe(0);
+    const page = await fetch(`http://127.0.0.1:${port}/graphql`, {
+      headers: { accept: 'text/html' },
+    });
+    expect(await page.text()).toContain('query Tokens');
+    program.signal('SIGTERM');
+    expect(await program.exit).toBe(0);
+    expect(await check(port)).toBe(1);
+
+    expect(readdirSync(image).sort()).toEqual(['dist', 'node_modules', 'package.json', 'schema']);
+    expect(readdirSync(join(image, 'node_modules'))).not.toContain('typescript');
+  });
+
+  test('runs as nobody in particular, on a release that is pinned', () => {
+    expect(rest('USER')).toBe('1000:1000');
+    expect(rest('ARG')).toMatch(/^NODE_IMAGE=node:\d+\.\d+\.\d+-bookworm-slim$/);
+    const images = instructions().filter(({ word }) => word === 'FROM');
+    for (const { rest } of images) expect(rest).toMatch(/^\$\{NODE_IMAGE\}/);
+  });
+});
+
+/** Whether `.dockerignore`, which names what is sent, sends it. */
+function inContext(path: string): boolean {
+  const sent = readDocument('.dockerignore').split('\n');
+  return sent.includes('*') && sent.includes(`!${path.replace(/^\.\//, '')}`);
+}
+
+interface Locked {
+  readonly dev?: boolean;
+  readonly devOptional?: boolean;
+}
+
+/** As `npm ci` would leave it, from what is installed here: the lock file says what belongs there. */
+function install(folder: string, omitDev: boolean): void {
+  if (!omitDev) {
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    return;
+  }
+  const lock = readFileSync(join(folder, 'package-lock.json'), 'utf8');
+  const packages: Record<string, Locked> = JSON.parse(lock).packages;
+  for (const [path, { dev, devOptional }] of Object.entries(packages)) {
+    if (path === '' || dev || devOptional) continue;
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    cpSync(join(ROOT, path), join(folder, path), { recursive: true });
+  }
+}
