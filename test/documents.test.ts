@@ -33,9 +33,9 @@ const LIBRARY_CODES = [
 ];
 
 test.each(['README.md', 'docs/operations.md'])('%s explains every code of an error', (path) => {
-  const sources = ['model', 'cloudflare', 'graphql', 'server'].flatMap((folder) =>
-    readdirSync(join(ROOT, 'src', folder)).map((file) => readDocument(`src/${folder}/${file}`)),
-  );
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^(model|cloudflare|graphql|server)\/.*\.ts$/.test(file))
+    .map((file) => readDocument(`src/${file}`));
   const spelled = sources.flatMap((source) =>
     Array.from(source.matchAll(/'([A-Z]+(?:_[A-Z]+)*)'/g), ([, word = '']) => word),
   );
@@ -48,7 +48,7 @@ test.each(['README.md', 'docs/operations.md'])('%s explains every code of an err
 
 /** From one heading to the next. */
 function section(document: string, title: string): string {
-  return new RegExp(`(?<=^## ${title}\n)[^]*?(?=^## )`, 'm').exec(document)?.[0] ?? '';
+  return new RegExp(`(?<=^## ${title}\n)[\\s\\S]*?(?=^## )`, 'm').exec(document)?.[0] ?? '';
 }
 
 function settingRow({ name, fallback, fallbackRule, meaning, secret }: Setting): string[] {
