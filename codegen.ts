@@ -17,6 +17,11 @@ const config: CodegenConfig = {
     'schema/subgraph.graphql': {
       plugins: [{ add: { content: printSubgraph(schema) } }],
     },
+    // The example can be copied out, so it has the schema beside it.
+    'examples/tokens-table/schema.graphql': {
+      plugins: ['schema-ast'],
+      config: { sort: false },
+    },
     'test/support/generated/': {
       preset: 'client',
       presetConfig: {

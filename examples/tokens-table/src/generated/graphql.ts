@@ -1,0 +1,386 @@
+/* eslint-disable */
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An IPv4 or IPv6 block in CIDR notation, or a single address. Host bits may be set (Cloudflare's own documentation shows 123.123.123.100/24), so a value is passed on as it came and never rewritten. */
+  CIDR: { input: string; output: string; }
+  /** An instant as RFC 3339 text in UTC, exactly as Cloudflare sent it. */
+  DateTime: { input: string; output: string; }
+};
+
+/** A Cloudflare account. Here only its id; in a larger graph other subgraphs add to it. @key(fields: "id") */
+export type Account = {
+  __typename?: 'Account';
+  /** Cloudflare's account id. */
+  id: Scalars['ID']['output'];
+};
+
+/** Anything that can be fetched again by its id alone. */
+export type Node = {
+  /** The identifier, unique among all nodes. */
+  id: Scalars['ID']['output'];
+};
+
+/** Where a page stands in its list, as the Relay cursor connections specification says. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** The cursor of the last edge: pass it as `after` for the next page. Null where the page is empty. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether the list goes on after the last edge. Exact in both directions of paging. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** Whether the list has rows before the first edge. Exact in both directions of paging. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first edge; null where the page is empty. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** A named group of permissions, such as "Zone Read" or "DNS Write". */
+export type PermissionGroup = {
+  __typename?: 'PermissionGroup';
+  /** Cloudflare's identifier of the group, the same for every customer. */
+  id: Scalars['ID']['output'];
+  /** Further attributes of the group; null where Cloudflare sent none. */
+  meta?: Maybe<PermissionGroupMeta>;
+  /** The group's name. Two groups of different scopes can share one. */
+  name?: Maybe<Scalars['String']['output']>;
+};
+
+/** Attributes of a permission group. The named fields are those that Cloudflare has documented so far; entries holds whatever came. Every value is text, as Cloudflare sends it; each named field is null where Cloudflare did not send it. */
+export type PermissionGroupMeta = {
+  __typename?: 'PermissionGroupMeta';
+  /** The product area that the group belongs to. */
+  category?: Maybe<Scalars['String']['output']>;
+  /** Whether the group is deprecated, as text. */
+  deprecated?: Maybe<Scalars['String']['output']>;
+  /** What the group permits, in words. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** Whether the group may be edited, as text. */
+  editable?: Maybe<Scalars['String']['output']>;
+  /** Every attribute that Cloudflare sent, in its order: nothing is dropped. */
+  entries: Array<PermissionGroupMetaEntry>;
+  /** When the group ends (`eol_at`), as RFC 3339 text. */
+  eolAt?: Maybe<Scalars['String']['output']>;
+  /** The attribute `key`, documented until early 2026. */
+  key?: Maybe<Scalars['String']['output']>;
+  /** The group's machine-readable label: `load_balancer_admin`. */
+  label?: Maybe<Scalars['String']['output']>;
+  /** What the group applies to: `com.cloudflare.api.account`. */
+  scopes?: Maybe<Scalars['String']['output']>;
+  /** The attribute `value`, documented until early 2026. */
+  value?: Maybe<Scalars['String']['output']>;
+  /** Who gets to see the group. */
+  visibility?: Maybe<Scalars['String']['output']>;
+};
+
+/** One attribute of a permission group. */
+export type PermissionGroupMetaEntry = {
+  __typename?: 'PermissionGroupMetaEntry';
+  /** The attribute's name, in Cloudflare's spelling. */
+  key: Scalars['String']['output'];
+  /** The attribute's text. What is not text upstream is given as its JSON. */
+  value: Scalars['String']['output'];
+};
+
+/** A caller's Cloudflare API tokens: which exist, what each may do, from where, until when. */
+export type Query = {
+  __typename?: 'Query';
+  /** Relay refetch: any Node by its id; null where there is none. */
+  node?: Maybe<Node>;
+  /** Relay refetch of several nodes, in the order of the ids. */
+  nodes: Array<Maybe<Node>>;
+  /** One token by its identifier; null where the caller has no such token. */
+  token?: Maybe<Token>;
+  /** The API tokens that the caller created, page by page, as the Relay cursor connections specification says. Neither `first` nor `last`: the first 20. */
+  tokens: TokenConnection;
+};
+
+
+/** A caller's Cloudflare API tokens: which exist, what each may do, from where, until when. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** A caller's Cloudflare API tokens: which exist, what each may do, from where, until when. */
+export type QueryNodesArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** A caller's Cloudflare API tokens: which exist, what each may do, from where, until when. */
+export type QueryTokenArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** A caller's Cloudflare API tokens: which exist, what each may do, from where, until when. */
+export type QueryTokensArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  direction?: InputMaybe<SortDirection>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  includeExpired?: InputMaybe<Scalars['Boolean']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** The order of the whole list, as Cloudflare's `direction` parameter sets it. Cloudflare does not document what it sorts by. */
+export type SortDirection =
+  /** Cloudflare's ascending order. */
+  | 'ASC'
+  /** Cloudflare's descending order: the ascending one reversed. */
+  | 'DESC';
+
+/** A Cloudflare API token: its metadata, never its secret. */
+export type Token = Node & {
+  __typename?: 'Token';
+  /** From where the token may be used. Null where the token may be used from anywhere. */
+  condition?: Maybe<TokenCondition>;
+  /** From when on the token is not accepted. Null where the token does not expire. */
+  expiresOn?: Maybe<Scalars['DateTime']['output']>;
+  /** Cloudflare's token identifier tag, unchanged (at most 32 characters). */
+  id: Scalars['ID']['output'];
+  /** When the token was created. */
+  issuedOn?: Maybe<Scalars['DateTime']['output']>;
+  /** When the token was last used. Null where the token was never used. */
+  lastUsedOn?: Maybe<Scalars['DateTime']['output']>;
+  /** When the token was last modified. */
+  modifiedOn?: Maybe<Scalars['DateTime']['output']>;
+  /** The token's name, at most 120 characters. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** Before when the token is not accepted. Null where it may be used at once. */
+  notBefore?: Maybe<Scalars['DateTime']['output']>;
+  /** What the token may do, in Cloudflare's order. Empty where Cloudflare sent none. */
+  policies: Array<TokenPolicy>;
+  /** What Cloudflare reports. A token past its expiry can still be reported as ACTIVE: look at expiresOn too. */
+  status?: Maybe<TokenStatus>;
+};
+
+/** The conditions under which a token may be used. */
+export type TokenCondition = {
+  __typename?: 'TokenCondition';
+  /** The condition on the caller's address; null where there is none. */
+  requestIp?: Maybe<TokenRequestIpCondition>;
+};
+
+/** One page of the list of tokens. */
+export type TokenConnection = {
+  __typename?: 'TokenConnection';
+  /** The rows of this page with their cursors, in the order of the list. */
+  edges: Array<TokenEdge>;
+  /** The edges' nodes, without cursors. */
+  nodes: Array<Maybe<Token>>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many tokens the whole list holds; null where Cloudflare did not say. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A row of the list: a token and its place. */
+export type TokenEdge = {
+  __typename?: 'TokenEdge';
+  /** The place of this row, for `after` and `before`. Opaque, at most 64 URL-safe characters; it belongs to the order and list it came from. */
+  cursor: Scalars['String']['output'];
+  /** The token. Null, with an error at this path, where Cloudflare's row cannot be read; its neighbours are unharmed. */
+  node?: Maybe<Token>;
+};
+
+/** What a token may or may not do, and with which resources. */
+export type TokenPolicy = {
+  __typename?: 'TokenPolicy';
+  /** Whether the policy allows or denies. */
+  effect: TokenPolicyEffect;
+  /** Cloudflare's policy identifier. */
+  id: Scalars['ID']['output'];
+  /** The permission groups that the policy allows or denies. */
+  permissionGroups: Array<PermissionGroup>;
+  /** The resources the policy applies to, in Cloudflare's order. Both of Cloudflare's forms: plain and nested. */
+  resources: Array<TokenPolicyResource>;
+};
+
+/** Whether a policy allows or denies what its permission groups name. */
+export type TokenPolicyEffect =
+  /** The policy allows the operations. */
+  | 'ALLOW'
+  /** The policy denies the operations. */
+  | 'DENY'
+  /** Cloudflare reported an effect that this version does not know. */
+  | 'UNKNOWN';
+
+/** A resource name such as `com.cloudflare.api.account.zone.<id>`, and what the policy says of it. */
+export type TokenPolicyResource = {
+  /** The account that the name speaks of, R2 buckets included; null where it names none or all. */
+  account?: Maybe<Account>;
+  /** What the name points at, read from its prefix. */
+  kind: TokenPolicyResourceKind;
+  /** The full resource name, unchanged. */
+  name: Scalars['String']['output'];
+  /** The id in the name; null where it is a wildcard or is in no known form. Of an R2 bucket: `<account>_<jurisdiction>_<name>`, since a bucket name alone is not unique. */
+  resourceId?: Maybe<Scalars['ID']['output']>;
+  /** The zone that the name speaks of; null where it names none or all. */
+  zone?: Maybe<Zone>;
+};
+
+/** Cloudflare's plain form: `"name": "permission"`. */
+export type TokenPolicyResourceGrant = TokenPolicyResource & {
+  __typename?: 'TokenPolicyResourceGrant';
+  /** The account that the name speaks of, R2 buckets included; null where it names none or all. */
+  account?: Maybe<Account>;
+  /** What the name points at, read from its prefix. */
+  kind: TokenPolicyResourceKind;
+  /** The full resource name, unchanged. */
+  name: Scalars['String']['output'];
+  /** What the policy says of this resource. Usually `*`. */
+  permission: Scalars['String']['output'];
+  /** The id in the name; null where it is a wildcard or is in no known form. Of an R2 bucket: `<account>_<jurisdiction>_<name>`, since a bucket name alone is not unique. */
+  resourceId?: Maybe<Scalars['ID']['output']>;
+  /** The zone that the name speaks of; null where it names none or all. */
+  zone?: Maybe<Zone>;
+};
+
+/** What a resource name points at. */
+export type TokenPolicyResourceKind =
+  /** `com.cloudflare.api.account.…`: an account, or all of them. */
+  | 'ACCOUNT'
+  /** Anything else: read the name. */
+  | 'OTHER'
+  /** `com.cloudflare.edge.r2.bucket.…`: an R2 bucket. */
+  | 'R2_BUCKET'
+  /** `com.cloudflare.api.user.…`: a user. */
+  | 'USER'
+  /** `com.cloudflare.api.account.zone.…`: a zone, or all of them. */
+  | 'ZONE';
+
+/** Cloudflare's nested form: `"name": {"inner name": "permission"}`. */
+export type TokenPolicyResourceScope = TokenPolicyResource & {
+  __typename?: 'TokenPolicyResourceScope';
+  /** The account that the name speaks of, R2 buckets included; null where it names none or all. */
+  account?: Maybe<Account>;
+  /** The resources inside this one, in Cloudflare's order. */
+  grants: Array<TokenPolicyResourceGrant>;
+  /** What the name points at, read from its prefix. */
+  kind: TokenPolicyResourceKind;
+  /** The full resource name, unchanged. */
+  name: Scalars['String']['output'];
+  /** The id in the name; null where it is a wildcard or is in no known form. Of an R2 bucket: `<account>_<jurisdiction>_<name>`, since a bucket name alone is not unique. */
+  resourceId?: Maybe<Scalars['ID']['output']>;
+  /** The zone that the name speaks of; null where it names none or all. */
+  zone?: Maybe<Zone>;
+};
+
+/** The client addresses that a token may and may not be used from. */
+export type TokenRequestIpCondition = {
+  __typename?: 'TokenRequestIpCondition';
+  /** Addresses the token may be used from; null where Cloudflare set no such list. An empty list is not null: it lets no address through. */
+  in?: Maybe<Array<Scalars['CIDR']['output']>>;
+  /** Addresses the token may not be used from; null where Cloudflare set no such list. */
+  notIn?: Maybe<Array<Scalars['CIDR']['output']>>;
+};
+
+/** A token's status, as Cloudflare reports it. */
+export type TokenStatus =
+  /** The token works. */
+  | 'ACTIVE'
+  /** The token was switched off and can be switched on again. */
+  | 'DISABLED'
+  /** The token is past its expiry. */
+  | 'EXPIRED'
+  /** Cloudflare revoked the token, for instance because its secret was found in public. */
+  | 'REVOKED'
+  /** Cloudflare reported a status that this version does not know. */
+  | 'UNKNOWN';
+
+/** A Cloudflare zone. Here only its id; in a larger graph other subgraphs add to it. @key(fields: "id") */
+export type Zone = {
+  __typename?: 'Zone';
+  /** Cloudflare's zone id. */
+  id: Scalars['ID']['output'];
+};
+
+export type AddressesFragment = { __typename?: 'Token', condition?: { __typename?: 'TokenCondition', requestIp?: { __typename?: 'TokenRequestIpCondition', in?: Array<string> | null, notIn?: Array<string> | null } | null } | null } & { ' $fragmentName'?: 'AddressesFragment' };
+
+export type ExpiryFragment = { __typename?: 'Token', status?: TokenStatus | null, expiresOn?: string | null } & { ' $fragmentName'?: 'ExpiryFragment' };
+
+export type PolicyFragment = { __typename?: 'TokenPolicy', effect: TokenPolicyEffect, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null }>, resources: Array<
+    | (
+      { __typename?: 'TokenPolicyResourceGrant', name: string }
+      & { ' $fragmentRefs'?: { 'Resource_TokenPolicyResourceGrant_Fragment': Resource_TokenPolicyResourceGrant_Fragment } }
+    )
+    | (
+      { __typename?: 'TokenPolicyResourceScope', name: string }
+      & { ' $fragmentRefs'?: { 'Resource_TokenPolicyResourceScope_Fragment': Resource_TokenPolicyResourceScope_Fragment } }
+    )
+  > } & { ' $fragmentName'?: 'PolicyFragment' };
+
+type ResourceName_TokenPolicyResourceGrant_Fragment = { __typename?: 'TokenPolicyResourceGrant', name: string, kind: TokenPolicyResourceKind, resourceId?: string | null } & { ' $fragmentName'?: 'ResourceName_TokenPolicyResourceGrant_Fragment' };
+
+type ResourceName_TokenPolicyResourceScope_Fragment = { __typename?: 'TokenPolicyResourceScope', name: string, kind: TokenPolicyResourceKind, resourceId?: string | null } & { ' $fragmentName'?: 'ResourceName_TokenPolicyResourceScope_Fragment' };
+
+export type ResourceNameFragment =
+  | ResourceName_TokenPolicyResourceGrant_Fragment
+  | ResourceName_TokenPolicyResourceScope_Fragment
+;
+
+type Resource_TokenPolicyResourceGrant_Fragment = (
+  { __typename: 'TokenPolicyResourceGrant', permission: string }
+  & { ' $fragmentRefs'?: { 'ResourceName_TokenPolicyResourceGrant_Fragment': ResourceName_TokenPolicyResourceGrant_Fragment } }
+) & { ' $fragmentName'?: 'Resource_TokenPolicyResourceGrant_Fragment' };
+
+type Resource_TokenPolicyResourceScope_Fragment = (
+  { __typename: 'TokenPolicyResourceScope', grants: Array<(
+    { __typename?: 'TokenPolicyResourceGrant', name: string, permission: string }
+    & { ' $fragmentRefs'?: { 'ResourceName_TokenPolicyResourceGrant_Fragment': ResourceName_TokenPolicyResourceGrant_Fragment } }
+  )> }
+  & { ' $fragmentRefs'?: { 'ResourceName_TokenPolicyResourceScope_Fragment': ResourceName_TokenPolicyResourceScope_Fragment } }
+) & { ' $fragmentName'?: 'Resource_TokenPolicyResourceScope_Fragment' };
+
+export type ResourceFragment =
+  | Resource_TokenPolicyResourceGrant_Fragment
+  | Resource_TokenPolicyResourceScope_Fragment
+;
+
+export type TokenDetailsFragment = (
+  { __typename?: 'Token', id: string, issuedOn?: string | null, modifiedOn?: string | null, notBefore?: string | null, policies: Array<(
+    { __typename?: 'TokenPolicy', id: string }
+    & { ' $fragmentRefs'?: { 'PolicyFragment': PolicyFragment } }
+  )> }
+  & { ' $fragmentRefs'?: { 'AddressesFragment': AddressesFragment } }
+) & { ' $fragmentName'?: 'TokenDetailsFragment' };
+
+export type TokenRowFragment = (
+  { __typename?: 'Token', name?: string | null, status?: TokenStatus | null, lastUsedOn?: string | null, policies: Array<{ __typename?: 'TokenPolicy', id: string, effect: TokenPolicyEffect }> }
+  & { ' $fragmentRefs'?: { 'ExpiryFragment': ExpiryFragment;'AddressesFragment': AddressesFragment;'TokenDetailsFragment': TokenDetailsFragment } }
+) & { ' $fragmentName'?: 'TokenRowFragment' };
+
+export type TokensTableQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  direction: SortDirection;
+  includeExpired: Scalars['Boolean']['input'];
+}>;
+
+
+export type TokensTableQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, edges: Array<{ __typename?: 'TokenEdge', cursor: string, node?: (
+        { __typename?: 'Token', id: string }
+        & { ' $fragmentRefs'?: { 'TokenRowFragment': TokenRowFragment } }
+      ) | null }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
+export const ExpiryFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Expiry"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"expiresOn"}}]}}]} as unknown as DocumentNode<ExpiryFragment, unknown>;
+export const AddressesFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Addresses"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"requestIp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"in"}},{"kind":"Field","name":{"kind":"Name","value":"notIn"}}]}}]}}]}}]} as unknown as DocumentNode<AddressesFragment, unknown>;
+export const ResourceNameFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ResourceName"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}}]}}]} as unknown as DocumentNode<ResourceNameFragment, unknown>;
+export const ResourceFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Resource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceGrant"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"permission"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceScope"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"grants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"permission"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ResourceName"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}}]}}]} as unknown as DocumentNode<ResourceFragment, unknown>;
+export const PolicyFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Policy"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicy"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"effect"}},{"kind":"Field","name":{"kind":"Name","value":"permissionGroups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Resource"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ResourceName"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Resource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceGrant"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"permission"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceScope"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"grants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"permission"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}}]}}]}}]}}]} as unknown as DocumentNode<PolicyFragment, unknown>;
+export const TokenDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TokenDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"issuedOn"}},{"kind":"Field","name":{"kind":"Name","value":"modifiedOn"}},{"kind":"Field","name":{"kind":"Name","value":"notBefore"}},{"kind":"Field","name":{"kind":"Name","value":"policies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Policy"}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Addresses"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ResourceName"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Resource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceGrant"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"permission"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceScope"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"grants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"permission"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Policy"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicy"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"effect"}},{"kind":"Field","name":{"kind":"Name","value":"permissionGroups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Resource"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Addresses"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"requestIp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"in"}},{"kind":"Field","name":{"kind":"Name","value":"notIn"}}]}}]}}]}}]} as unknown as DocumentNode<TokenDetailsFragment, unknown>;
+export const TokenRowFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TokenRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"lastUsedOn"}},{"kind":"Field","name":{"kind":"Name","value":"policies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"effect"}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Expiry"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Addresses"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"TokenDetails"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ResourceName"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Resource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceGrant"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"permission"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceScope"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"grants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"permission"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Policy"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicy"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"effect"}},{"kind":"Field","name":{"kind":"Name","value":"permissionGroups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Resource"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Addresses"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"requestIp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"in"}},{"kind":"Field","name":{"kind":"Name","value":"notIn"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Expiry"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"expiresOn"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TokenDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"issuedOn"}},{"kind":"Field","name":{"kind":"Name","value":"modifiedOn"}},{"kind":"Field","name":{"kind":"Name","value":"notBefore"}},{"kind":"Field","name":{"kind":"Name","value":"policies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Policy"}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Addresses"}}]}}]} as unknown as DocumentNode<TokenRowFragment, unknown>;
+export const TokensTableDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TokensTable"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"direction"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SortDirection"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"includeExpired"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tokens"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"direction"},"value":{"kind":"Variable","name":{"kind":"Name","value":"direction"}}},{"kind":"Argument","name":{"kind":"Name","value":"includeExpired"},"value":{"kind":"Variable","name":{"kind":"Name","value":"includeExpired"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"TokenRow"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Expiry"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"expiresOn"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Addresses"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"requestIp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"in"}},{"kind":"Field","name":{"kind":"Name","value":"notIn"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ResourceName"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Resource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceGrant"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"permission"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceScope"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"grants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"permission"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Policy"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicy"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"effect"}},{"kind":"Field","name":{"kind":"Name","value":"permissionGroups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Resource"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TokenDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"issuedOn"}},{"kind":"Field","name":{"kind":"Name","value":"modifiedOn"}},{"kind":"Field","name":{"kind":"Name","value":"notBefore"}},{"kind":"Field","name":{"kind":"Name","value":"policies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Policy"}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Addresses"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TokenRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"lastUsedOn"}},{"kind":"Field","name":{"kind":"Name","value":"policies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"effect"}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Expiry"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Addresses"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"TokenDetails"}}]}}]} as unknown as DocumentNode<TokensTableQuery, TokensTableQueryVariables>;

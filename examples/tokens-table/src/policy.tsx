@@ -1,0 +1,52 @@
+import type { TokenPolicyEffect } from './generated/graphql.ts';
+import { type FragmentType, graphql, readFragment } from './generated/index.ts';
+import { Resource } from './resource.tsx';
+
+const PolicyFragment = graphql(`
+  fragment Policy on TokenPolicy {
+    effect
+    permissionGroups {
+      id
+      name
+    }
+    resources {
+      name
+      ...Resource
+    }
+  }
+`);
+
+const EFFECTS: Readonly<Record<TokenPolicyEffect, string>> = {
+  ALLOW: 'Allows',
+  DENY: 'Denies',
+  UNKNOWN: 'Has an unknown effect:',
+};
+
+/** What a policy allows or denies, and on what. */
+export function Policy({ of }: { readonly of: FragmentType<typeof PolicyFragment> }) {
+  const { effect, permissionGroups, resources } = readFragment(PolicyFragment, of);
+  return (
+    <li className={`policy ${effect.toLowerCase()}`}>
+      <p>
+        <strong>{EFFECTS[effect]}</strong>{' '}
+        {permissionGroups.map(({ id, name }) => (
+          <span key={id} className="permission" title={id}>
+            {name ?? <code>{id}</code>}
+          </span>
+        ))}
+        {permissionGroups.length === 0 && 'no permission'}
+      </p>
+      <div className="on">
+        <span className="quiet">on</span>
+        <ul>
+          {resources.map((resource) => (
+            <li key={resource.name}>
+              <Resource of={resource} />
+            </li>
+          ))}
+          {resources.length === 0 && <li>no resource</li>}
+        </ul>
+      </div>
+    </li>
+  );
+}

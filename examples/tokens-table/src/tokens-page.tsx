@@ -1,0 +1,188 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+
+import { CredentialForm } from './credential-form.tsx';
+import { graphql } from './generated/index.ts';
+import { useKeptFocus } from './kept-focus.ts';
+import { inTokens, LoadMore, shownOf } from './load-more.tsx';
+import { Notice, Particulars } from './notice.tsx';
+import { problemOf } from './problems.ts';
+import { Now, useClock } from './time.tsx';
+import { SkeletonTable, TokensTable } from './tokens-table.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { type TokenList, type Tokens, useTokens } from './use-tokens.ts';
+
+const TokensTableQuery = graphql(`
+  query TokensTable(
+    $first: Int!
+    $after: String
+    $direction: SortDirection!
+    $includeExpired: Boolean!
+  ) {
+    tokens(
+      first: $first
+      after: $after
+      direction: $direction
+      includeExpired: $includeExpired
+    ) {
+      totalCount
+      edges {
+        cursor
+        node {
+          id
+          ...TokenRow
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+interface TokensPageProps {
+  /** Whether a page of another credential was here before. */
+  readonly isFirst: boolean;
+  readonly hasCredential: boolean;
+  /** Null forgets the present one. */
+  readonly onCredential: (credential: string | null) => void;
+}
+
+export function TokensPage({ isFirst, hasCredential, onCredential }: TokensPageProps) {
+  const [list, setList] = useState<TokenList>({ direction: 'ASC', includeExpired: false });
+  const [isAsking, setIsAsking] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const nowMs = useClock();
+  const tokens = useTokens(TokensTableQuery, list);
+  const { edges, isLoading, failure, task } = tokens;
+  const problem = failure && problemOf(failure);
+  const isBusy = task !== null && failure === null;
+  const isRefused = problem?.code === 'UNAUTHENTICATED';
+
+  // The form or button that had the focus went with the last credential.
+  useEffect(() => {
+    if (!isFirst) heading.current?.focus();
+  }, [isFirst]);
+
+  function startAgain() {
+    heading.current?.focus();
+    tokens.refresh();
+  }
+
+  const notice = problem && (
+    <Notice
+      problem={problem}
+      onRetry={tokens.retry}
+      onStartAgain={startAgain}
+      onCredential={() => setIsAsking(true)}
+    />
+  );
+
+  return (
+    <Now value={nowMs}>
+      <header>
+        <h1 ref={heading} tabIndex={-1}>
+          API tokens
+        </h1>
+        <p className="count">{isRefused ? '' : countOf(tokens)}</p>
+        {hasCredential && (
+          <button type="button" className="plain" onClick={() => onCredential(null)}>
+            Forget credential
+          </button>
+        )}
+        {!hasCredential && !isRefused && (
+          <button type="button" className="plain" onClick={() => setIsAsking(true)}>
+            Use a credential
+          </button>
+        )}
+      </header>
+      <p role="status" className="hidden">
+        {statusOf(tokens)}
+      </p>
+      <Main>
+        {isRefused ? (
+          <CredentialForm
+            title={hasCredential ? 'This credential is not accepted' : 'A credential is needed'}
+            onSubmit={onCredential}
+            onCancel={null}
+          >
+            <p>
+              {hasCredential
+                ? 'It may be mistyped, expired or disabled.'
+                : 'This gateway shows tokens to those who show a credential.'}
+            </p>
+            <Particulars lines={problem.details} />
+          </CredentialForm>
+        ) : (
+          <>
+            {isAsking && (
+              <CredentialForm
+                title="Use a credential"
+                onSubmit={onCredential}
+                onCancel={() => setIsAsking(false)}
+              >
+                <p>It shows the tokens that it may list.</p>
+              </CredentialForm>
+            )}
+            <Toolbar
+              list={list}
+              onList={setList}
+              isRefreshing={isLoading || (isBusy && task === 'refresh')}
+              onRefresh={edges ? tokens.refresh : tokens.retry}
+            />
+            {isLoading && <SkeletonTable />}
+            {(edges === null || task === 'refresh') && notice}
+            {edges?.length === 0 && <Empty includesExpired={list.includeExpired} />}
+            {edges !== null && edges.length > 0 && (
+              <>
+                <TokensTable edges={edges} isBusy={isBusy} />
+                <LoadMore
+                  shown={edges.length}
+                  totalCount={tokens.totalCount}
+                  hasNextPage={tokens.hasNextPage}
+                  isBusy={isBusy}
+                  isPaused={failure !== null}
+                  notice={task === 'more' && notice}
+                  onMore={tokens.loadMore}
+                />
+              </>
+            )}
+          </>
+        )}
+      </Main>
+    </Now>
+  );
+}
+
+/** Its own component, so that it sees each change of what it holds. */
+function Main({ children }: { readonly children: ReactNode }) {
+  return <main {...useKeptFocus<HTMLElement>()}>{children}</main>;
+}
+
+function Empty({ includesExpired }: { readonly includesExpired: boolean }) {
+  return (
+    <div className="notice">
+      <h2>No tokens</h2>
+      <p>
+        {includesExpired
+          ? 'This user has created no API token.'
+          : 'This user has no API token that still holds. Include expired ones to see those that ended recently.'}
+      </p>
+    </div>
+  );
+}
+
+function countOf({ edges, totalCount, isLoading }: Tokens): string {
+  if (isLoading) return 'Loading…';
+  if (edges === null) return '';
+  return totalCount === null ? shownOf(edges.length, null) : inTokens(totalCount);
+}
+
+/** For those who hear the page: what has just become of it. Failures speak for themselves. */
+function statusOf({ edges, totalCount, isLoading, failure, task }: Tokens): string {
+  if (failure !== null) return '';
+  if (isLoading) return 'Loading tokens.';
+  if (task === 'refresh') return 'Refreshing.';
+  if (task === 'more') return 'Loading more tokens.';
+  return edges === null ? '' : `${shownOf(edges.length, totalCount)}.`;
+}
