@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { preview } from 'vite';
 import { onTestFinished } from 'vitest';
 
@@ -15,27 +15,24 @@ import {
   DEMO_CREDENTIAL,
   startEmulator,
 } from '../../src/emulator/index.ts';
-import { createGateway } from '../../src/gateway.ts';
+import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway.ts';
+import type { Clock } from '../../src/model/clock.ts';
+import { chromiumPath } from './chromium.ts';
 
-const APP = join(import.meta.dirname, '../../examples/tokens-table');
-const run = promisify(execFile);
-
-/** Builds the example as its `npm run build` does, into a folder of its own. */
-export async function buildExample(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'example-'));
-  await run('npm', ['run', 'build', '--silent', '--', '--outDir', folder, '--logLevel', 'warn'], {
-    cwd: APP,
-    // Vitest's own would make it React's development build.
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
-  return folder;
+export interface Example {
+  /** A new visitor opens the page, over a gateway and an emulated Cloudflare of their own. */
+  visit(options?: VisitOptions): Promise<Visit>;
+  close(): Promise<void>;
 }
 
 export interface VisitOptions extends BrowserContextOptions {
-  /** Whose list a visitor without a credential sees; null: nobody's. Default: the demonstration's. */
+  /** Whose list one without a credential sees; null: nobody's. Default: the demonstration's. */
   readonly credential?: string | null;
+  readonly gateway?: GatewayOptions;
+  /** The gateway's; the page has its own, which is `page.clock`. */
+  readonly clock?: Clock;
   /** Called before the page is opened. */
-  readonly prepare?: (upstream: CloudflareEmulator) => void;
+  readonly prepare?: (upstream: CloudflareEmulator, page: Page) => unknown;
 }
 
 export interface Visit {
@@ -44,59 +41,84 @@ export interface Visit {
   readonly origin: string;
   /** The addresses that the page has asked for. */
   readonly asked: readonly string[];
-  /** Errors and warnings of the page's console, and what it threw. */
-  readonly complaints: readonly string[];
+  /** Errors and warnings on the page's console, and what it threw. */
+  readonly complaints: string[];
 }
 
 /** What the clock of every visitor shows at first. */
-export const NOW = '2026-11-24T12:00:00Z';
+const NOW = '2026-11-24T12:00:00Z';
 
-/** The built example in a new visitor's page, over a gateway over an emulated Cloudflare. */
-export async function visit(
-  browser: Browser,
-  outDir: string,
-  { credential = DEMO_CREDENTIAL, prepare = () => {}, ...options }: VisitOptions = {},
-): Promise<Visit> {
-  const upstream = await startEmulator();
-  const gateway = createGateway({
-    baseUrl: upstream.baseUrl,
-    ...(credential !== null && { demonstrationToken: credential }),
+const APP = join(import.meta.dirname, '../../examples/tokens-table');
+const run = promisify(execFile);
+
+/** The example, built and served as its README says, and a browser to open it with. */
+export async function openExample(): Promise<Example> {
+  const outDir = mkdtempSync(join(tmpdir(), 'example-'));
+  await run('npm', ['run', 'build', '--silent', '--', '--outDir', outDir, '--logLevel', 'warn'], {
+    cwd: APP,
+    // Vitest's own would make it React's development build.
+    env: { ...process.env, NODE_ENV: 'production' },
   });
-  const server = createServer(gateway.listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  let gateway: Gateway | undefined;
+  const server = createServer((request, response) => gateway?.listener(request, response));
   const site = await preview({
     root: APP,
     build: { outDir },
     logLevel: 'silent',
-    preview: { port: 0, proxy: { '/graphql': `http://127.0.0.1:${port}` } },
+    preview: { port: 0, proxy: { '/graphql': await listen(server) } },
   });
   const origin = `http://127.0.0.1:${(site.httpServer.address() as AddressInfo).port}`;
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    locale: 'en-GB',
-    timezoneId: 'UTC',
-    ...options,
+  const browser = await chromium.launch({
+    executablePath: chromiumPath ?? 'chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
-  onTestFinished(async () => {
-    await context.close();
+
+  async function visit(options: VisitOptions = {}): Promise<Visit> {
+    const { credential = DEMO_CREDENTIAL, gateway: settings, clock, prepare, ...context } = options;
+    const upstream = await startEmulator();
+    const token = credential !== null && { demonstrationToken: credential };
+    const own = createGateway(
+      { baseUrl: upstream.baseUrl, ...token, ...settings },
+      clock && { clock },
+    );
+    gateway = own;
+    const visitor = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      timezoneId: 'UTC',
+      ...context,
+    });
+    onTestFinished(async () => {
+      await visitor.close();
+      await upstream.close();
+      await own.close();
+    });
+
+    const page = await visitor.newPage();
+    const asked: string[] = [];
+    const complaints: string[] = [];
+    page.on('request', (request) => void asked.push(request.url()));
+    page.on('pageerror', (error) => void complaints.push(error.message));
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    await page.clock.install({ time: NOW });
+    await prepare?.(upstream, page);
+    await page.goto(`${origin}/`);
+    return { page, upstream, origin, asked, complaints };
+  }
+
+  async function close() {
+    await browser.close();
     await site.close();
     server.closeAllConnections();
     server.close();
-    await gateway.close();
-    await upstream.close();
-  });
+  }
 
-  prepare(upstream);
-  const page = await context.newPage();
-  const asked: string[] = [];
-  const complaints: string[] = [];
-  page.on('request', (request) => void asked.push(request.url()));
-  page.on('pageerror', (error) => void complaints.push(error.message));
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  await page.clock.install({ time: NOW });
-  await page.goto(`${origin}/`);
-  return { page, upstream, origin, asked, complaints };
+  return { visit, close };
+}
+
+async function listen(server: ReturnType<typeof createServer>): Promise<string> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -1,3 +1,5 @@
+import { Fragment } from 'react';
+
 import { Flag } from './flag.tsx';
 import { type FragmentType, graphql, readFragment } from './generated/index.ts';
 
@@ -51,9 +53,16 @@ function Blocks({ label, blocks, most }: BlocksProps) {
       <span className="quiet">{label} </span>
       {blocks.slice(0, most).map((block, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a block may come twice, and none ever moves
-        <code key={index}>{block}</code>
+        <Fragment key={index}>
+          <code>{block}</code>{' '}
+        </Fragment>
       ))}
-      {hidden > 0 && <span className="quiet">and {hidden} more</span>}
+      {hidden > 0 && (
+        <span className="quiet">
+          +{hidden}
+          <span className="hidden"> more</span>
+        </span>
+      )}
     </p>
   );
 }

@@ -21,10 +21,9 @@ export function Expiry({ of }: { readonly of: FragmentType<typeof ExpiryFragment
   const leftMs = Date.parse(expiresOn) - nowMs;
   if (leftMs <= 0 && status === 'ACTIVE') {
     return (
-      <>
-        <Flag tone="bad">Past its expiry but still active</Flag>
-        <When at={expiresOn} />
-      </>
+      <Flag tone="bad">
+        <When at={expiresOn} prefix="Still active, expired " />
+      </Flag>
     );
   }
   if (leftMs > 0 && leftMs < SOON_MS && status === 'ACTIVE') {

@@ -57,7 +57,7 @@ export function LoadMore(props: LoadMoreProps) {
 /** "20 of 137 tokens". */
 export function shownOf(shown: number, totalCount: number | null): string {
   if (totalCount === null) return `${inTokens(shown)} so far`;
-  return shown < totalCount ? `${shown} of ${inTokens(totalCount)}` : `All of ${inTokens(shown)}`;
+  return shown < totalCount ? `${shown} of ${inTokens(totalCount)}` : `All ${inTokens(shown)}`;
 }
 
 export function inTokens(count: number): string {

@@ -1,3 +1,5 @@
+import { Fragment } from 'react';
+
 import type { TokenPolicyEffect } from './generated/graphql.ts';
 import { type FragmentType, graphql, readFragment } from './generated/index.ts';
 import { Resource } from './resource.tsx';
@@ -30,9 +32,11 @@ export function Policy({ of }: { readonly of: FragmentType<typeof PolicyFragment
       <p>
         <strong>{EFFECTS[effect]}</strong>{' '}
         {permissionGroups.map(({ id, name }) => (
-          <span key={id} className="permission" title={id}>
-            {name ?? <code>{id}</code>}
-          </span>
+          <Fragment key={id}>
+            <span className="permission" title={id}>
+              {name ?? <code>{id}</code>}
+            </span>{' '}
+          </Fragment>
         ))}
         {permissionGroups.length === 0 && 'no permission'}
       </p>

@@ -36,7 +36,7 @@ export function Resource({ of }: { readonly of: FragmentType<typeof ResourceFrag
   }
   return (
     <>
-      In <ResourceName of={resource} />:
+      In <ResourceName of={resource} />
       <ul>
         {resource.grants.map((grant) => (
           <li key={grant.name}>

@@ -25,17 +25,15 @@ export function TokenDetails({ of }: { readonly of: FragmentType<typeof TokenDet
   const { id, issuedOn, modifiedOn, notBefore, policies } = token;
   return (
     <div className="panel">
-      <section aria-label="Policies">
-        {policies.length === 0 ? (
-          <p className="quiet">No policies: this token may do nothing.</p>
-        ) : (
-          <ul className="policies">
-            {policies.map((policy) => (
-              <Policy key={policy.id} of={policy} />
-            ))}
-          </ul>
-        )}
-      </section>
+      {policies.length === 0 ? (
+        <p className="quiet">No policies: this token may do nothing.</p>
+      ) : (
+        <ul className="policies" aria-label="Policies">
+          {policies.map((policy) => (
+            <Policy key={policy.id} of={policy} />
+          ))}
+        </ul>
+      )}
       <dl>
         <Fact name="Id">
           <code>{id}</code>

@@ -25,7 +25,7 @@ const TokenRowFragment = graphql(`
 `);
 
 /** Addresses of a kind that a row shows; the details have them all. */
-const MOST_ADDRESSES = 2;
+const MOST_ADDRESSES = 1;
 
 export function TokenRow({ of }: { readonly of: FragmentType<typeof TokenRowFragment> }) {
   const token = readFragment(TokenRowFragment, of);
@@ -45,7 +45,11 @@ export function TokenRow({ of }: { readonly of: FragmentType<typeof TokenRowFrag
             onClick={() => setIsOpen(!isOpen)}
           >
             <Chevron />
-            {name ? <span>{name}</span> : <span className="quiet">Unnamed token</span>}
+            {name ? (
+              <span className="name">{name}</span>
+            ) : (
+              <span className="quiet">Unnamed token</span>
+            )}
           </button>
         </th>
         <td data-label={statusLabel}>
@@ -81,7 +85,7 @@ export function UnreadableRow({ reason }: { readonly reason: string | undefined 
     <tr className="unreadable">
       <td colSpan={COLUMNS.length}>
         <Flag tone="warn">This token cannot be read.</Flag>
-        {reason && <code>{reason}</code>}
+        {reason && <code className="reason">{reason}</code>}
       </td>
     </tr>
   );
@@ -93,7 +97,9 @@ function PolicyCount({ policies }: { readonly policies: readonly { readonly effe
   return (
     <>
       {policies.length === 1 ? '1 policy' : `${policies.length} policies`}
-      {denials > 0 && <span className="absolute">{denials} of them denies</span>}
+      {denials > 0 && (
+        <span className="absolute">{denials === 1 ? '1 denies' : `${denials} deny`}</span>
+      )}
     </>
   );
 }

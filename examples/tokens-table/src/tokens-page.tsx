@@ -111,7 +111,7 @@ export function TokensPage({ isFirst, hasCredential, onCredential }: TokensPageP
                 ? 'It may be mistyped, expired or disabled.'
                 : 'This gateway shows tokens to those who show a credential.'}
             </p>
-            <Particulars lines={problem.details} />
+            {hasCredential && <Particulars lines={problem.details} />}
           </CredentialForm>
         ) : (
           <>
@@ -121,7 +121,7 @@ export function TokensPage({ isFirst, hasCredential, onCredential }: TokensPageP
                 onSubmit={onCredential}
                 onCancel={() => setIsAsking(false)}
               >
-                <p>It shows the tokens that it may list.</p>
+                <p>The gateway then shows what this credential may list.</p>
               </CredentialForm>
             )}
             <Toolbar
@@ -165,8 +165,8 @@ function Empty({ includesExpired }: { readonly includesExpired: boolean }) {
       <h2>No tokens</h2>
       <p>
         {includesExpired
-          ? 'This user has created no API token.'
-          : 'This user has no API token that still holds. Include expired ones to see those that ended recently.'}
+          ? 'This user has created no API tokens.'
+          : 'This user has no API tokens, or only expired ones: include those to see them.'}
       </p>
     </div>
   );

@@ -38,7 +38,7 @@ export function SkeletonTable() {
       {SKELETON_ROWS.map((row) => (
         <tr key={row} className="token skeleton" inert>
           {COLUMNS.map((column) => (
-            <td key={column} data-label={column}>
+            <td key={column} data-label={column === COLUMNS[0] ? null : column}>
               <span className="bone" />
             </td>
           ))}

@@ -28,7 +28,7 @@ export function Toolbar({ list, onList, isRefreshing, onRefresh }: ToolbarProps)
               checked={direction === value}
               onChange={() => onList({ ...list, direction: value })}
             />
-            <span>{label}</span>
+            <span className="segment">{label}</span>
           </label>
         ))}
       </fieldset>

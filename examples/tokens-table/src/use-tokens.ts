@@ -34,11 +34,14 @@ export function useTokens(query: typeof TokensTableDocument, list: TokenList) {
   });
   const [task, setTask] = useState<Task | null>(null);
   const running = useRef<AbortController>(null);
+  /** Past the pages that the gateway keeps: what follows a fresh page must not be older than it. */
+  const freshness = useRef<Readonly<Record<string, string>>>({});
   const connection = data?.tokens;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list ends what went on for this one
   useEffect(() => {
     setTask(null);
+    freshness.current = {};
     return () => running.current?.abort();
   }, [direction, includeExpired]);
 
@@ -59,12 +62,13 @@ export function useTokens(query: typeof TokensTableDocument, list: TokenList) {
       fetchMore({
         variables: { after: connection?.pageInfo.endCursor ?? null },
         errorPolicy: 'all',
-        context: { fetchOptions: { signal } },
+        context: { headers: freshness.current, fetchOptions: { signal } },
       }),
     );
   }
 
   function refresh() {
+    freshness.current = { 'cache-control': 'no-cache' };
     void run('refresh', (signal) =>
       client.query({
         query,
@@ -72,10 +76,10 @@ export function useTokens(query: typeof TokensTableDocument, list: TokenList) {
         errorPolicy: 'all',
         fetchPolicy: 'network-only',
         context: {
-          // Past the pages that the gateway keeps, and past what is under way already.
-          headers: { 'cache-control': 'no-cache' },
-          queryDeduplication: false,
+          headers: freshness.current,
           fetchOptions: { signal },
+          // It must not join a request that may be answered from what is kept.
+          queryDeduplication: false,
         },
       }),
     );
