@@ -18,8 +18,9 @@ const ALLOWED = [
 
 const [lock = 'package-lock.json', guide = 'CONTRIBUTING.md'] = process.argv.slice(2);
 const { packages } = JSON.parse(readFileSync(lock, 'utf8'));
+// A link is a workspace of this repository: what it needs is listed by itself.
 const installed = Object.entries(packages).filter(
-  ([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional,
+  ([path, { dev, devOptional, link }]) => path !== '' && !dev && !devOptional && !link,
 );
 
 const problems = [
