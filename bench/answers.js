@@ -1,0 +1,125 @@
+/**
+ * What a right answer is, computed from the upstream's rows by code that no
+ * measured server shares.
+ */
+import assert from 'node:assert/strict';
+
+import { TOKENS } from './tokens.js';
+
+/** As long as the gateway's own. */
+const CURSOR = 'c'.repeat(47);
+
+/** The data of the query for every field; cursors are each server's own. */
+export function everyField(first) {
+  const edges = TOKENS.slice(0, first).map((row) => ({ cursor: CURSOR, node: tokenOf(row) }));
+  return {
+    tokens: {
+      totalCount: TOKENS.length,
+      pageInfo: {
+        hasNextPage: first < TOKENS.length,
+        hasPreviousPage: false,
+        startCursor: CURSOR,
+        endCursor: CURSOR,
+      },
+      edges,
+    },
+  };
+}
+
+export function leanFields(first, from = 0) {
+  return {
+    tokens: { nodes: TOKENS.slice(from, from + first).map(({ id, name }) => ({ id, name })) },
+  };
+}
+
+/** Throws where an answer is not the expected one. */
+export function requireEqual(answer, expected) {
+  assert.equal(answer.errors, undefined, JSON.stringify(answer.errors));
+  assert.deepEqual(withoutCursors(answer.data), expected);
+}
+
+/** A cursor is any text; that a walk along them is right is checked by walking. */
+function withoutCursors(data) {
+  const { edges, pageInfo } = data.tokens ?? {};
+  for (const edge of edges ?? []) edge.cursor = sameCursor(edge.cursor);
+  if (pageInfo === undefined) return data;
+  pageInfo.startCursor = sameCursor(pageInfo.startCursor);
+  pageInfo.endCursor = sameCursor(pageInfo.endCursor);
+  return data;
+}
+
+function sameCursor(cursor) {
+  return typeof cursor === 'string' && cursor !== '' ? CURSOR : cursor;
+}
+
+function tokenOf(row) {
+  return {
+    id: row.id,
+    name: row.name,
+    status: row.status.toUpperCase(),
+    issuedOn: row.issued_on,
+    modifiedOn: row.modified_on,
+    lastUsedOn: row.last_used_on ?? null,
+    expiresOn: row.expires_on ?? null,
+    notBefore: row.not_before ?? null,
+    condition: row.condition
+      ? { requestIp: { in: row.condition.request_ip.in, notIn: row.condition.request_ip.not_in } }
+      : null,
+    policies: row.policies.map((policy) => ({
+      id: policy.id,
+      effect: policy.effect.toUpperCase(),
+      permissionGroups: policy.permission_groups.map(groupOf),
+      resources: Object.entries(policy.resources).map(resourceOf),
+    })),
+  };
+}
+
+const NO_META = {
+  key: null,
+  value: null,
+  category: null,
+  deprecated: null,
+  description: null,
+  editable: null,
+  eolAt: null,
+  label: null,
+  scopes: null,
+  visibility: null,
+};
+
+function groupOf({ id, name, meta }) {
+  if (meta === undefined) return { id, name, meta: null };
+  const entries = Object.entries(meta).map(([key, value]) => ({ key, value }));
+  return { id, name, meta: { ...NO_META, ...meta, entries } };
+}
+
+function resourceOf([name, inner]) {
+  if (typeof inner === 'string') {
+    return { __typename: 'TokenPolicyResourceGrant', ...nameOf(name), permission: inner };
+  }
+  const grants = Object.entries(inner).map(([grant, permission]) => ({
+    ...nameOf(grant),
+    permission,
+  }));
+  return { __typename: 'TokenPolicyResourceScope', ...nameOf(name), grants };
+}
+
+function nameOf(name) {
+  const last = name.split('.').at(-1);
+  const id = last === '*' ? null : last;
+  const kind = kindOf(name);
+  const accountId = kind === 'R2_BUCKET' ? last.split('_')[0] : kind === 'ACCOUNT' ? id : null;
+  return {
+    name,
+    kind,
+    resourceId: id,
+    account: accountId && { id: accountId },
+    zone: kind === 'ZONE' && id !== null ? { id } : null,
+  };
+}
+
+function kindOf(name) {
+  if (name.includes('.r2.bucket.')) return 'R2_BUCKET';
+  if (name.includes('.account.zone.')) return 'ZONE';
+  return name.includes('.api.user.') ? 'USER' : 'ACCOUNT';
+}

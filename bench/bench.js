@@ -1,0 +1,150 @@
+/**
+ * Measures the gateway beside what people would pick instead: CPU time per
+ * request, throughput, latency, upstream calls, memory, start-up. See
+ * docs/performance.md for how and why; `npm run bench -- --help` for flags.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+
+import { canPin, leaveServerCore, stop } from './processes.js';
+import { printReport } from './report.js';
+import { measure, startServer, startStage, warmUp } from './runner.js';
+import { SCENARIOS } from './scenarios.js';
+import { SERVERS } from './servers.js';
+
+const HELP = `npm run bench -- [flags]
+
+  --quick             four scenarios, four servers, shorter: one to two minutes
+  --scenarios a,b     ${SCENARIOS.map(({ name }) => name).join(', ')}
+  --servers a,b       ${SERVERS.map(({ name }) => name).join(', ')}
+  --rounds n          rounds over the servers, interleaved (default: 3)
+  --seconds n         how long each server is measured in a round (default: 2)
+  --warm-up n         seconds of load before the first round (default: 2); more where they
+                      are too few for 600 requests
+  --out file          where the JSON goes (default: bench/results.json for a whole run)
+  --verbose           shows what the servers print`;
+
+const QUICK = {
+  scenarios: 'rows-20,repeated,same-32',
+  servers: 'gateway,yoga,yoga-cache,yoga-jit,constant',
+  seconds: '1',
+  'warm-up': '0.5',
+};
+const FULL = { scenarios: '', servers: '', seconds: '2', 'warm-up': '2' };
+
+const text = { type: 'string' };
+const flag = { type: 'boolean', default: false };
+const { values } = parseArgs({
+  options: {
+    ...{ quick: flag, help: flag, verbose: flag, scenarios: text, servers: text },
+    ...{ rounds: { type: 'string', default: '3' }, seconds: text, 'warm-up': text, out: text },
+  },
+});
+const options = { ...(values.quick ? QUICK : FULL), ...values };
+
+if (options.help) {
+  say(HELP);
+} else {
+  await bench();
+}
+
+async function bench() {
+  installPeers();
+  if (!canPin) say('LEFT OUT: pinning to cores (needs taskset and two cores)');
+  leaveServerCore();
+  const scenarios = chosen(SCENARIOS, options.scenarios);
+  const servers = chosen(SERVERS, options.servers).filter(isPresent);
+  const stage = await startStage();
+  const measured = [];
+  try {
+    for (const scenario of scenarios) measured.push(await runScenario(stage, scenario, servers));
+  } finally {
+    stage.stop();
+  }
+  const results = {
+    node: process.version,
+    cpu: cpus()[0]?.model,
+    cores: availableParallelism(),
+    isPinned: canPin,
+    rounds: Number(options.rounds),
+    secondsPerRound: Number(options.seconds),
+    scenarios: measured,
+  };
+  say(`\n${printReport(results)}`);
+  const isWhole = !values.quick && !values.scenarios && !values.servers;
+  const file = options.out ?? (isWhole ? 'bench/results.json' : 'bench/results.partial.json');
+  writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
+  say(`\nAll figures: ${file}`);
+}
+
+/** All servers of a scenario run side by side, but only one has load at a time: A B C A B C. */
+async function runScenario(stage, scenario, servers) {
+  const started = [];
+  const seconds = Number(options.seconds);
+  try {
+    for (const server of servers.filter(({ scenarios }) => scenarios.includes(scenario.name))) {
+      const running = await startServer(stage, server, scenario, { isVerbose: options.verbose });
+      if (running === null) {
+        say(`LEFT OUT: ${server.name} in ${scenario.name} (no ${scenario.needsField})`);
+        continue;
+      }
+      started.push({ ...running, samples: [] });
+      await warmUp(stage, running, scenario, Number(options['warm-up']));
+    }
+    for (let round = 1; round <= Number(options.rounds); round++) {
+      for (const running of started) {
+        const sample = await measure(stage, running, scenario, seconds);
+        running.samples.push(sample);
+        say(
+          `${scenario.name} ${round} ${running.server.name}: ${Math.round(sample.cpuUs)} µs, ` +
+            `${Math.round(sample.perSecond)}/s`,
+        );
+      }
+    }
+  } finally {
+    for (const { child } of started) await stop(child);
+  }
+  const { name, title } = scenario;
+  return {
+    name,
+    title,
+    servers: started.map(({ server, firstAnswerMs, idleMb, samples }) => ({
+      name: server.name,
+      title: server.title,
+      firstAnswerMs,
+      idleMb,
+      samples,
+    })),
+  };
+}
+
+/** The peers' packages are no part of the gateway's own. */
+function installPeers() {
+  const folder = new URL('peers/', import.meta.url).pathname;
+  if (existsSync(`${folder}node_modules`)) return;
+  say('Installing the peers, once');
+  const args = ['ci', '--no-audit', '--no-fund', '--ignore-scripts'];
+  const { status } = spawnSync('npm', args, { cwd: folder, stdio: 'inherit' });
+  if (status !== 0) throw new Error('could not install bench/peers');
+}
+
+function isPresent({ name, missing }) {
+  const reason = missing?.() ?? null;
+  if (reason !== null) say(`LEFT OUT: ${name} (${reason})`);
+  return reason === null;
+}
+
+function chosen(all, names) {
+  if (!names) return all;
+  return names.split(',').map((name) => {
+    const found = all.find((candidate) => candidate.name === name);
+    if (found === undefined) throw new Error(`there is no ${name}; see --help`);
+    return found;
+  });
+}
+
+function say(line) {
+  process.stdout.write(`${line}\n`);
+}

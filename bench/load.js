@@ -1,0 +1,201 @@
+/**
+ * The callers, in a process of their own. Answers each job with how many
+ * requests were made and how long they took; rejects it at the first wrong
+ * answer. Each question's first answer is compared whole, then one in
+ * `CHECK_EVERY`, and every answer of another length than the one before it.
+ */
+import assert from 'node:assert/strict';
+
+import { openConnection } from './connection.js';
+import { inDialect } from './dialects.js';
+import { TOKENS } from './tokens.js';
+
+const CHECK_EVERY = 97;
+const MAX_LATE_SECONDS = 6;
+
+/** As long as Cloudflare's. */
+const CREDENTIALS = Array.from({ length: 10_000 }, (_, n) => `${n}`.padStart(40, 'credential_'));
+
+/** Goes on over all jobs, so that a credential comes up again as late as it can. */
+let turn = 0;
+
+const PATTERNS = { steady, burst, walk };
+
+process.on('message', async (job) => {
+  try {
+    process.send({ result: await run(job) });
+  } catch (error) {
+    process.send({ problem: error.message });
+  }
+});
+process.on('disconnect', () => process.exit());
+process.send({ ready: true });
+
+async function run(job) {
+  const tally = { latenciesMs: [], walks: 0, checked: 0, answerBytes: 0 };
+  const startMs = performance.now();
+  await new Promise((resolve, reject) => {
+    PATTERNS[job.pattern]({ ...job, isOver: () => isOver(job, startMs, tally) }, tally, reject)
+      .then(resolve)
+      .catch(reject);
+  });
+  const seconds = (performance.now() - startMs) / 1_000;
+  const { latenciesMs, ...rest } = tally;
+  latenciesMs.sort((one, other) => one - other);
+  const quantile = (share) => latenciesMs[Math.floor((latenciesMs.length - 1) * share)];
+  return {
+    requests: latenciesMs.length,
+    seconds,
+    p50Ms: quantile(0.5),
+    p99Ms: quantile(0.99),
+    ...rest,
+  };
+}
+
+/** After its seconds, or once it has its requests, whichever is later; but never late. */
+function isOver({ seconds, requests = 0 }, startMs, { latenciesMs }) {
+  const elapsedSeconds = (performance.now() - startMs) / 1_000;
+  if (elapsedSeconds < seconds) return false;
+  return latenciesMs.length >= requests || elapsedSeconds > seconds + MAX_LATE_SECONDS;
+}
+
+function nextCredential({ credentials }) {
+  const credential = CREDENTIALS[turn % credentials];
+  turn += 1;
+  return credential;
+}
+
+/** Connections whose `ask(request, credential)` resolves to the answer. */
+function openCallers({ port, callers }, tally, reject) {
+  return Promise.all(Array.from({ length: callers }, () => openCaller(port, tally, reject)));
+}
+
+async function openCaller(port, tally, reject) {
+  let sentMs = 0;
+  let waiting = null;
+  const connection = await openConnection(
+    port,
+    (answer) => {
+      tally.latenciesMs.push(performance.now() - sentMs);
+      waiting(answer);
+    },
+    reject,
+  );
+  return {
+    close: connection.close,
+    ask(request, credential, onAnswer) {
+      waiting = onAnswer;
+      sentMs = performance.now();
+      connection.send(request.head + credential + request.tail);
+    },
+  };
+}
+
+function requestsOf({ dialect, questions, port }) {
+  return questions.map((question) => toRequest(inDialect(dialect, question), port));
+}
+
+/** Text in front of the credential and behind it, so that nothing is printed again for each request. */
+function toRequest({ method, path, body, check }, port) {
+  const lines = [
+    `${method} ${path} HTTP/1.1`,
+    `host: 127.0.0.1:${port}`,
+    'accept: application/graphql-response+json, application/json',
+    ...(body && ['content-type: application/json', `content-length: ${Buffer.byteLength(body)}`]),
+    'authorization: Bearer ',
+  ];
+  return { head: lines.join('\r\n'), tail: `\r\n\r\n${body}`, check, length: -1, answers: 0 };
+}
+
+function inspect(request, answer, tally) {
+  assert.equal(answer.status, 200, `HTTP ${answer.status}`);
+  request.answers += 1;
+  if (answer.length === request.length && request.answers % CHECK_EVERY !== 0) return;
+  request.check(answer.body());
+  request.length = answer.length;
+  tally.checked += 1;
+  tally.answerBytes = answer.length;
+}
+
+async function steady(job, tally, reject) {
+  const [request] = requestsOf(job);
+  const callers = await openCallers(job, tally, reject);
+  await Promise.all(
+    callers.map(
+      (caller) =>
+        new Promise((resolve) => {
+          const ask = () => caller.ask(request, nextCredential(job), onAnswer);
+          function onAnswer(answer) {
+            if (!isRight(request, answer, tally, reject)) return;
+            if (job.isOver()) resolve();
+            else ask();
+          }
+          ask();
+        }),
+    ),
+  );
+  for (const caller of callers) caller.close();
+}
+
+async function burst(job, tally, reject) {
+  const requests = requestsOf(job);
+  const callers = await openCallers(job, tally, reject);
+  while (!job.isOver()) {
+    const credential = nextCredential(job);
+    await new Promise((resolve) => {
+      let left = callers.length;
+      for (const [index, caller] of callers.entries()) {
+        const request = requests[index % requests.length];
+        caller.ask(request, credential, (answer) => {
+          if (!isRight(request, answer, tally, reject)) return;
+          left -= 1;
+          if (left === 0) resolve();
+        });
+      }
+    });
+  }
+  for (const caller of callers) caller.close();
+}
+
+/** Every page of every walk is compared: each token once, in the upstream's order. */
+async function walk(job, tally, reject) {
+  const callers = await openCallers(job, tally, reject);
+  await Promise.all(
+    callers.map(async (caller) => {
+      do await walkOnce(caller, job, tally);
+      while (!job.isOver());
+    }),
+  );
+  for (const caller of callers) caller.close();
+}
+
+async function walkOnce(caller, job, tally) {
+  const [{ first }] = job.questions;
+  const credential = nextCredential(job);
+  let after = null;
+  for (let at = 0; at < TOKENS.length; at += first) {
+    const question = { kind: 'walk', first, after };
+    const request = toRequest(inDialect(job.dialect, question), job.port);
+    const answer = await new Promise((resolve) => caller.ask(request, credential, resolve));
+    const { data, errors } = JSON.parse(answer.body());
+    assert.equal(errors, undefined, JSON.stringify(errors));
+    const { nodes, pageInfo } = data.tokens;
+    const expected = TOKENS.slice(at, at + first).map(({ id, name }) => ({ id, name }));
+    assert.deepEqual(nodes, expected);
+    assert.equal(pageInfo.hasNextPage, at + first < TOKENS.length);
+    after = pageInfo.endCursor;
+    tally.checked += 1;
+    tally.answerBytes = answer.length;
+  }
+  tally.walks += 1;
+}
+
+function isRight(request, answer, tally, reject) {
+  try {
+    inspect(request, answer, tally);
+    return true;
+  } catch (error) {
+    reject(error);
+    return false;
+  }
+}

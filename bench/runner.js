@@ -1,0 +1,130 @@
+/** Starts servers, puts load on them and reads what it cost them. */
+import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { inDialect } from './dialects.js';
+import { cpuOf, freePort, rssMbOf, SERVER_CORE, start, startWorker, stop } from './processes.js';
+import { temporaryFolder } from './servers.js';
+
+const START_LIMIT_MS = 60_000;
+const POLL_MS = 3;
+/** From the first answer to the reading of idle memory. */
+const REST_MS = 500;
+
+/** Upstream and callers; `stop` ends them. */
+export async function startStage() {
+  const port = await freePort();
+  const upstream = await startWorker('upstream.js', { PORT: String(port) });
+  const load = await startWorker('load.js');
+  return {
+    upstreamUrl: `http://127.0.0.1:${port}/client/v4`,
+    folder: temporaryFolder(),
+    upstreamCalls: async () => (await upstream.ask({})).calls,
+    async load(job) {
+      const { result, problem } = await load.ask(job);
+      if (problem !== undefined) throw new Error(problem);
+      return result;
+    },
+    stop() {
+      upstream.stop();
+      load.stop();
+    },
+  };
+}
+
+/** Starts a server and asks it once. Returns null where it lacks what the scenario needs. */
+export async function startServer(stage, server, scenario, { isVerbose, nodeArgs = [] }) {
+  const port = String(await freePort());
+  const { upstreamUrl, folder } = stage;
+  const { command, env, cwd } = server.launch({ port, upstreamUrl, scenario, folder });
+  const startMs = performance.now();
+  const output = isVerbose ? 'inherit' : 'ignore';
+  const [program, ...args] = command;
+  const child = start(SERVER_CORE, [program, ...nodeArgs, ...args], {
+    env,
+    cwd,
+    stdio: ['ignore', output, output],
+  });
+  try {
+    await untilListening(child, port);
+    const { method, path, body, check } = inDialect(server.dialect, scenario.questions[0]);
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${'first'.padEnd(40, '_')}`,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body }),
+    });
+    const text = await response.text();
+    const firstAnswerMs = performance.now() - startMs;
+    if (lacks(scenario.needsField, text)) {
+      await stop(child);
+      return null;
+    }
+    check?.(text);
+    await wait(REST_MS);
+    return { server, port: Number(port), child, firstAnswerMs, idleMb: rssMbOf(child.pid) };
+  } catch (error) {
+    await stop(child);
+    throw new Error(`${server.name}, ${scenario.name}: ${error.message}`);
+  }
+}
+
+/** Enough for V8 to have compiled what is hot. */
+const WARM_UP_REQUESTS = 600;
+
+export async function warmUp(stage, running, scenario, seconds) {
+  await stage.load({ ...jobOf(running, scenario), seconds, requests: WARM_UP_REQUESTS });
+}
+
+/** Puts load on a running server for a while and measures. */
+export async function measure(stage, running, scenario, seconds) {
+  const { server, child } = running;
+  const callsBefore = await stage.upstreamCalls();
+  const before = cpuOf(child.pid);
+  const result = await stage.load({ ...jobOf(running, scenario), seconds }).catch((error) => {
+    throw new Error(`${server.name}, ${scenario.name}: ${error.message}`);
+  });
+  const after = cpuOf(child.pid);
+  const { requests } = result;
+  const userUs = (after.userUs - before.userUs) / requests;
+  const systemUs = (after.systemUs - before.systemUs) / requests;
+  return {
+    cpuUs: userUs + systemUs,
+    userUs,
+    systemUs,
+    perSecond: requests / result.seconds,
+    upstreamCalls: (await stage.upstreamCalls()) - callsBefore,
+    rssMb: rssMbOf(child.pid),
+    ...result,
+  };
+}
+
+function jobOf({ server, port }, { pattern, callers, credentials, questions }) {
+  return { port, dialect: server.dialect, pattern, callers, credentials, questions };
+}
+
+async function untilListening(child, port) {
+  const limitMs = performance.now() + START_LIMIT_MS;
+  while (!(await isListening(port))) {
+    if (child.exitCode !== null) throw new Error(`exited with ${child.exitCode}; see --verbose`);
+    if (performance.now() > limitMs) throw new Error('did not listen in time; see --verbose');
+    await wait(POLL_MS);
+  }
+}
+
+function isListening(port) {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+function lacks(field, text) {
+  return field !== undefined && text.includes(`Cannot query field \\"${field}\\"`);
+}

@@ -1,0 +1,81 @@
+/**
+ * Cloudflare's list, as fast as it can be told: every page is printed once,
+ * then answered from the same bytes. Counts what it is asked.
+ */
+import { createServer } from 'node:http';
+
+import { TOKENS } from './tokens.js';
+
+const PATH = '/client/v4/user/tokens';
+
+/** What api.cloudflare.com has been seen to send. */
+const HEADERS = {
+  'content-type': 'application/json',
+  server: 'cloudflare',
+  'cf-ray': '8f00000000000000-FRA',
+  'cf-cache-status': 'DYNAMIC',
+  'cache-control': 'no-store, no-cache, must-revalidate, post-check=0, pre-check=0',
+  pragma: 'no-cache',
+  expires: 'Sun, 25 Jan 1981 05:00:00 GMT',
+  'x-content-type-options': 'nosniff',
+  vary: 'Accept-Encoding',
+};
+
+const answers = new Map();
+let calls = 0;
+
+const server = createServer((request, response) => {
+  calls += 1;
+  if (!request.headers.authorization?.startsWith('Bearer ')) {
+    response.writeHead(400, HEADERS).end('{"success":false,"errors":[],"messages":[]}');
+    return;
+  }
+  let answer = answers.get(request.url);
+  if (answer === undefined) {
+    answer = answerTo(new URL(request.url, 'http://upstream'));
+    answers.set(request.url, answer);
+  }
+  response.writeHead(answer.status, answer.headers).end(answer.body);
+});
+server.keepAliveTimeout = 120_000;
+
+process.on('message', () => process.send({ calls }));
+process.on('disconnect', () => process.exit());
+server.listen(Number(process.env.PORT), '127.0.0.1', () => process.send({ ready: true }));
+
+function answerTo({ pathname, searchParams }) {
+  if (pathname === PATH) return page(searchParams);
+  const found = TOKENS.find(({ id }) => pathname === `${PATH}/${id}`);
+  if (found === undefined) return print(404, { ...failure(1001, 'not found'), result: null });
+  return print(200, { result: found, success: true, errors: [], messages: [] });
+}
+
+function page(query) {
+  const number = Number(query.get('page') ?? 1);
+  const perPage = Number(query.get('per_page') ?? 20);
+  if (!(number >= 1 && perPage >= 5 && perPage <= 50)) return print(400, failure(1002, 'page'));
+  const rows = query.get('direction') === 'desc' ? TOKENS.toReversed() : TOKENS;
+  const result = rows.slice((number - 1) * perPage, number * perPage);
+  return print(200, {
+    result,
+    success: true,
+    errors: [],
+    messages: [],
+    result_info: {
+      page: number,
+      per_page: perPage,
+      total_pages: Math.ceil(rows.length / perPage),
+      count: result.length,
+      total_count: rows.length,
+    },
+  });
+}
+
+function failure(code, message) {
+  return { success: false, errors: [{ code, message }], messages: [] };
+}
+
+function print(status, value) {
+  const body = Buffer.from(JSON.stringify(value));
+  return { status, body, headers: { ...HEADERS, 'content-length': body.length } };
+}
