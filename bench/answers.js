@@ -32,6 +32,27 @@ export function leanFields(first, from = 0) {
   };
 }
 
+/** The same rows in Cloudflare's own words, for servers whose schema is made from them. */
+export function restFields(first) {
+  const result = TOKENS.slice(0, first).map((row) => ({
+    ...NO_DATES,
+    ...row,
+    condition: row.condition ?? null,
+    policies: row.policies.map((policy) => ({
+      ...policy,
+      permission_groups: policy.permission_groups.map(({ meta = null, ...group }) => ({
+        ...group,
+        meta: meta && restMeta(meta),
+      })),
+    })),
+  }));
+  return { tokens: { result, result_info: { total_count: TOKENS.length } } };
+}
+
+export function restLeanFields(first) {
+  return { tokens: { result: leanFields(first).tokens.nodes } };
+}
+
 /** Throws where an answer is not the expected one. */
 export function requireEqual(answer, expected) {
   assert.equal(answer.errors, undefined, JSON.stringify(answer.errors));
@@ -86,6 +107,13 @@ const NO_META = {
   scopes: null,
   visibility: null,
 };
+
+const NO_DATES = { last_used_on: null, expires_on: null, not_before: null };
+
+function restMeta(meta) {
+  const { eolAt, ...rest } = NO_META;
+  return { ...rest, eol_at: eolAt, ...meta };
+}
 
 function groupOf({ id, name, meta }) {
   if (meta === undefined) return { id, name, meta: null };

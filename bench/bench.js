@@ -16,30 +16,31 @@ import { SERVERS } from './servers.js';
 
 const HELP = `npm run bench -- [flags]
 
-  --quick             four scenarios, four servers, shorter: one to two minutes
+  --quick             three scenarios, six servers, shorter: one to two minutes
   --scenarios a,b     ${SCENARIOS.map(({ name }) => name).join(', ')}
   --servers a,b       ${SERVERS.map(({ name }) => name).join(', ')}
-  --rounds n          rounds over the servers, interleaved (default: 3)
-  --seconds n         how long each server is measured in a round (default: 2)
-  --warm-up n         seconds of load before the first round (default: 2); more where they
+  --rounds n          rounds over the servers, interleaved (default: 5)
+  --seconds n         how long each server is measured in a round (default: 1.2)
+  --warm-up n         seconds of load before the first round (default: 1.5); more where they
                       are too few for 600 requests
   --out file          where the JSON goes (default: bench/results.json for a whole run)
   --verbose           shows what the servers print`;
 
 const QUICK = {
   scenarios: 'rows-20,repeated,same-32',
-  servers: 'gateway,yoga,yoga-cache,yoga-jit,constant',
+  servers: 'gateway,yoga,yoga-cache,yoga-jit,tailcall,constant',
+  rounds: '3',
   seconds: '1',
   'warm-up': '0.5',
 };
-const FULL = { scenarios: '', servers: '', seconds: '2', 'warm-up': '2' };
+const FULL = { scenarios: '', servers: '', rounds: '5', seconds: '1.2', 'warm-up': '1.5' };
 
 const text = { type: 'string' };
 const flag = { type: 'boolean', default: false };
 const { values } = parseArgs({
   options: {
     ...{ quick: flag, help: flag, verbose: flag, scenarios: text, servers: text },
-    ...{ rounds: { type: 'string', default: '3' }, seconds: text, 'warm-up': text, out: text },
+    ...{ rounds: text, seconds: text, 'warm-up': text, out: text },
   },
 });
 const options = { ...(values.quick ? QUICK : FULL), ...values };
@@ -122,12 +123,18 @@ async function runScenario(stage, scenario, servers) {
 
 /** The peers' packages are no part of the gateway's own. */
 function installPeers() {
-  const folder = new URL('peers/', import.meta.url).pathname;
-  if (existsSync(`${folder}node_modules`)) return;
-  say('Installing the peers, once');
-  const args = ['ci', '--no-audit', '--no-fund', '--ignore-scripts'];
-  const { status } = spawnSync('npm', args, { cwd: folder, stdio: 'inherit' });
-  if (status !== 0) throw new Error('could not install bench/peers');
+  const peers = new URL('peers/', import.meta.url).pathname;
+  if (!existsSync(`${peers}node_modules`)) {
+    say('Installing the peers, once');
+    run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], peers);
+  }
+  if (!existsSync(`${peers}mesh/.mesh`))
+    run('../node_modules/.bin/mesh', ['build'], `${peers}mesh`);
+}
+
+function run(command, args, cwd) {
+  const { status } = spawnSync(command, args, { cwd, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed in ${cwd}`);
 }
 
 function isPresent({ name, missing }) {

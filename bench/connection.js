@@ -8,6 +8,18 @@ import { connect } from 'node:net';
 const HEAD_END = Buffer.from('\r\n\r\n');
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 
+/** Text in front of the credential and behind it, so that nothing is printed again for each request. */
+export function toRequest({ method, path, body, check }, port) {
+  const lines = [
+    `${method} ${path} HTTP/1.1`,
+    `host: 127.0.0.1:${port}`,
+    'accept: application/graphql-response+json, application/json',
+    ...(body && ['content-type: application/json', `content-length: ${Buffer.byteLength(body)}`]),
+    'authorization: Bearer ',
+  ];
+  return { head: lines.join('\r\n'), tail: `\r\n\r\n${body}`, check };
+}
+
 /** Resolves when connected. `onAnswer({ status, body() })` is called for every request. */
 export function openConnection(port, onAnswer, onError) {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
-import { everyField, leanFields, requireEqual } from './answers.js';
+import { everyField, leanFields, requireEqual, restFields, restLeanFields } from './answers.js';
 import { TOKENS } from './tokens.js';
 
 /** Returns `{ method, path, body, check(text) }`; `check` throws where the answer is wrong. */
@@ -46,6 +46,60 @@ const ENTITIES = `query Entities($representations: [_Any!]!) {
   }
 }`;
 
+/** Resources are one JSON value here: such servers cannot tell a map with unknown keys from it. */
+const REST_EVERY_FIELD = `query EveryField($per_page: Int) {
+  tokens(page: 1, per_page: $per_page, direction: "asc") {
+    result_info {
+      total_count
+    }
+    result {
+      id
+      name
+      status
+      issued_on
+      modified_on
+      last_used_on
+      expires_on
+      not_before
+      condition {
+        request_ip {
+          in
+          not_in
+        }
+      }
+      policies {
+        id
+        effect
+        permission_groups {
+          id
+          name
+          meta {
+            key
+            value
+            category
+            deprecated
+            description
+            editable
+            eol_at
+            label
+            scopes
+            visibility
+          }
+        }
+        resources
+      }
+    }
+  }
+}`;
+const REST_LEAN = `query Lean($per_page: Int) {
+  tokens(page: 1, per_page: $per_page, direction: "asc") {
+    result {
+      id
+      name
+    }
+  }
+}`;
+
 const DIALECTS = {
   relay({ kind, first, after }) {
     if (kind === 'every') {
@@ -57,6 +111,14 @@ const DIALECTS = {
     const representations = rows.map(({ id }) => ({ __typename: 'Token', id }));
     const expected = { _entities: rows.map(({ id, name }) => ({ id, name })) };
     return operation(ENTITIES, { representations }, isEqualTo(expected));
+  },
+
+  /** Schemas made from Cloudflare's own description. */
+  openapi({ kind, first }) {
+    const variables = { per_page: first };
+    return kind === 'every'
+      ? operation(REST_EVERY_FIELD, variables, isEqualTo(restFields(first)))
+      : operation(REST_LEAN, variables, isEqualTo(restLeanFields(first)));
   },
 
   /** What a proxy passes through. */

@@ -6,7 +6,7 @@
  */
 import assert from 'node:assert/strict';
 
-import { openConnection } from './connection.js';
+import { openConnection, toRequest } from './connection.js';
 import { inDialect } from './dialects.js';
 import { TOKENS } from './tokens.js';
 
@@ -92,19 +92,11 @@ async function openCaller(port, tally, reject) {
 }
 
 function requestsOf({ dialect, questions, port }) {
-  return questions.map((question) => toRequest(inDialect(dialect, question), port));
+  return questions.map((question) => requestFor(dialect, question, port));
 }
 
-/** Text in front of the credential and behind it, so that nothing is printed again for each request. */
-function toRequest({ method, path, body, check }, port) {
-  const lines = [
-    `${method} ${path} HTTP/1.1`,
-    `host: 127.0.0.1:${port}`,
-    'accept: application/graphql-response+json, application/json',
-    ...(body && ['content-type: application/json', `content-length: ${Buffer.byteLength(body)}`]),
-    'authorization: Bearer ',
-  ];
-  return { head: lines.join('\r\n'), tail: `\r\n\r\n${body}`, check, length: -1, answers: 0 };
+function requestFor(dialect, question, port) {
+  return { ...toRequest(inDialect(dialect, question), port), length: -1, answers: 0 };
 }
 
 function inspect(request, answer, tally) {
@@ -175,7 +167,7 @@ async function walkOnce(caller, job, tally) {
   let after = null;
   for (let at = 0; at < TOKENS.length; at += first) {
     const question = { kind: 'walk', first, after };
-    const request = toRequest(inDialect(job.dialect, question), job.port);
+    const request = requestFor(job.dialect, question, job.port);
     const answer = await new Promise((resolve) => caller.ask(request, credential, resolve));
     const { data, errors } = JSON.parse(answer.body());
     assert.equal(errors, undefined, JSON.stringify(errors));

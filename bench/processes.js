@@ -1,7 +1,7 @@
 /** Starting, pinning, measuring and stopping processes. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 
@@ -12,14 +12,12 @@ export const LOAD_CORE = 1;
 export const canPin =
   spawnSync('taskset', ['--version']).status === 0 && availableParallelism() > LOAD_CORE;
 
-const TICKS_PER_SECOND =
-  Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout) || 100;
-
-/** `quiet` output goes to /dev/null. */
-export function start(core, [command, ...args], { env = {}, stdio }) {
+/** Nothing of this environment goes along but where programs are. */
+export function start(core, [command, ...args], { env = {}, cwd, stdio }) {
   const pinned = canPin ? ['taskset', '-c', String(core), command, ...args] : [command, ...args];
   return spawn(pinned[0], pinned.slice(1), {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env },
+    cwd,
     stdio,
   });
 }
@@ -56,13 +54,11 @@ export async function stop(child) {
   clearTimeout(timer);
 }
 
-/** CPU time of all threads so far, in microseconds. */
-export function cpuOf(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The program's name may hold spaces, and stands in brackets in front of the numbers.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const toUs = (ticks) => (Number(ticks) * 1e6) / TICKS_PER_SECOND;
-  return { userUs: toUs(fields[11]), systemUs: toUs(fields[12]) };
+/** CPU time, user and system, of all threads so far, in microseconds. */
+export function cpuUsOf(pid) {
+  return readdirSync(`/proc/${pid}/task`)
+    .map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'))
+    .reduce((totalUs, schedstat) => totalUs + Number.parseInt(schedstat, 10) / 1_000, 0);
 }
 
 export function rssMbOf(pid) {

@@ -1,45 +1,59 @@
-/** Figures as Markdown: one table of every scenario, one of start-up and memory. */
+/** Figures as Markdown: one table of all scenarios, and one of start-up and memory. */
 export function printReport({ scenarios }) {
-  const rows = scenarios.flatMap(({ name, servers }) =>
-    servers.map((server) => rowOf(name, server, servers)),
-  );
-  const starts = startRows(scenarios);
   return [
     table(
       [
         'scenario',
         'server',
-        'CPU per request, µs (min–max)',
+        'CPU per request, µs',
         '× node:http',
         "× afternoon's Yoga",
+        '× Tailcall',
         'requests/s',
-        'p50, ms',
-        'p99, ms',
+        'p50, p99 in ms',
         'upstream calls',
-        'MB',
+        'MB after',
       ],
-      rows,
+      scenarios.flatMap(({ name, servers }) => servers.map((one) => rowOf(name, one, servers))),
     ),
     '',
-    table(['server', 'start to first answer, ms (min–max)', 'idle memory, MB (min–max)'], starts),
+    table(
+      [
+        'server',
+        'start to first answer, ms',
+        "× afternoon's Yoga",
+        'idle, MB',
+        "× afternoon's Yoga",
+      ],
+      startRows(scenarios),
+    ),
   ].join('\n');
 }
 
 function rowOf(scenario, server, servers) {
   const { samples } = server;
-  const cpu = samples.map(({ cpuUs }) => cpuUs);
+  const all = (key) => samples.map((sample) => sample[key]);
+  const ratioTo = (...names) => ratioOfRounds(samples, servers, names);
   return [
     scenario,
     server.title,
-    spread(cpu),
-    ratio(cpu, costOf(servers, 'constant')),
-    ratio(cpu, costOf(servers, 'yoga') ?? costOf(servers, 'yoga-cache')),
-    whole(median(samples.map(({ perSecond }) => perSecond))),
-    median(samples.map(({ p50Ms }) => p50Ms)).toFixed(1),
-    median(samples.map(({ p99Ms }) => p99Ms)).toFixed(1),
+    spread(all('cpuUs')),
+    ratioTo('constant'),
+    ratioTo('yoga', 'yoga-cache'),
+    ratioTo('tailcall'),
+    whole(median(all('perSecond'))),
+    `${median(all('p50Ms')).toFixed(1)}, ${median(all('p99Ms')).toFixed(1)}`,
     callsOf(samples),
     whole(samples.at(-1)?.rssMb ?? 0),
   ];
+}
+
+/** Round by round, since what disturbs a machine disturbs neighbours in time alike. */
+function ratioOfRounds(samples, servers, names) {
+  const base = servers.find(({ name }) => names.includes(name));
+  if (base === undefined) return '';
+  const ratios = samples.map(({ cpuUs }, round) => cpuUs / base.samples[round].cpuUs);
+  return median(ratios).toFixed(2);
 }
 
 /** Per walk where there are walks, else per request. */
@@ -50,32 +64,28 @@ function callsOf(samples) {
   return (calls / sum(samples.map(({ requests }) => requests))).toFixed(2);
 }
 
-function costOf(servers, name) {
-  const found = servers.find((server) => server.name === name);
-  return found && median(found.samples.map(({ cpuUs }) => cpuUs));
-}
-
 function startRows(scenarios) {
   const all = scenarios.flatMap(({ servers }) => servers);
-  return [...new Set(all.map(({ title }) => title))].map((title) => {
-    const of = all.filter((server) => server.title === title);
-    return [
-      title,
-      spread(of.map(({ firstAnswerMs }) => firstAnswerMs)),
-      spread(of.map(({ idleMb }) => idleMb)),
-    ];
-  });
+  const of = (wanted, key) => all.filter(({ name }) => name === wanted).map((one) => one[key]);
+  const ratio = (name, key) => {
+    const base = of('yoga', key);
+    return base.length === 0 ? '' : (median(of(name, key)) / median(base)).toFixed(2);
+  };
+  return [...new Map(all.map(({ name, title }) => [name, title]))].map(([name, title]) => [
+    title,
+    spread(of(name, 'firstAnswerMs')),
+    ratio(name, 'firstAnswerMs'),
+    spread(of(name, 'idleMb')),
+    ratio(name, 'idleMb'),
+  ]);
 }
 
-function ratio(values, base) {
-  return base === undefined ? '' : (median(values) / base).toFixed(2);
-}
-
+/** The median, and from the least to the most in brackets. */
 function spread(values) {
   return `${whole(median(values))} (${whole(Math.min(...values))}–${whole(Math.max(...values))})`;
 }
 
-export function median(values) {
+function median(values) {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = sorted.length / 2;
   return sorted.length % 2 === 1

@@ -2,8 +2,9 @@
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { openConnection, toRequest } from './connection.js';
 import { inDialect } from './dialects.js';
-import { cpuOf, freePort, rssMbOf, SERVER_CORE, start, startWorker, stop } from './processes.js';
+import { cpuUsOf, freePort, rssMbOf, SERVER_CORE, start, startWorker, stop } from './processes.js';
 import { temporaryFolder } from './servers.js';
 
 const START_LIMIT_MS = 60_000;
@@ -47,22 +48,14 @@ export async function startServer(stage, server, scenario, { isVerbose, nodeArgs
   });
   try {
     await untilListening(child, port);
-    const { method, path, body, check } = inDialect(server.dialect, scenario.questions[0]);
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${'first'.padEnd(40, '_')}`,
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      ...(body && { body }),
-    });
-    const text = await response.text();
+    const request = toRequest(inDialect(server.dialect, scenario.questions[0]), port);
+    const text = await askOnce(request, port);
     const firstAnswerMs = performance.now() - startMs;
     if (lacks(scenario.needsField, text)) {
       await stop(child);
       return null;
     }
-    check?.(text);
+    request.check?.(text);
     await wait(REST_MS);
     return { server, port: Number(port), child, firstAnswerMs, idleMb: rssMbOf(child.pid) };
   } catch (error) {
@@ -82,19 +75,14 @@ export async function warmUp(stage, running, scenario, seconds) {
 export async function measure(stage, running, scenario, seconds) {
   const { server, child } = running;
   const callsBefore = await stage.upstreamCalls();
-  const before = cpuOf(child.pid);
+  const beforeUs = cpuUsOf(child.pid);
   const result = await stage.load({ ...jobOf(running, scenario), seconds }).catch((error) => {
     throw new Error(`${server.name}, ${scenario.name}: ${error.message}`);
   });
-  const after = cpuOf(child.pid);
-  const { requests } = result;
-  const userUs = (after.userUs - before.userUs) / requests;
-  const systemUs = (after.systemUs - before.systemUs) / requests;
+  const afterUs = cpuUsOf(child.pid);
   return {
-    cpuUs: userUs + systemUs,
-    userUs,
-    systemUs,
-    perSecond: requests / result.seconds,
+    cpuUs: (afterUs - beforeUs) / result.requests,
+    perSecond: result.requests / result.seconds,
     upstreamCalls: (await stage.upstreamCalls()) - callsBefore,
     rssMb: rssMbOf(child.pid),
     ...result,
@@ -103,6 +91,19 @@ export async function measure(stage, running, scenario, seconds) {
 
 function jobOf({ server, port }, { pattern, callers, credentials, questions }) {
   return { port, dialect: server.dialect, pattern, callers, credentials, questions };
+}
+
+async function askOnce({ head, tail }, port) {
+  const credential = 'first'.padEnd(40, '_');
+  let settle;
+  const answered = new Promise((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  const connection = await openConnection(port, settle.resolve, settle.reject);
+  connection.send(head + credential + tail);
+  const answer = await answered;
+  connection.close();
+  return answer.body();
 }
 
 async function untilListening(child, port) {

@@ -77,6 +77,34 @@ export const SERVERS = [
     }),
   },
   {
+    name: 'mesh',
+    title: 'GraphQL Mesh (OpenAPI)',
+    dialect: 'openapi',
+    scenarios: UPSTREAM,
+    launch: ({ port, upstreamUrl }) => ({
+      command: [...node('peers/node_modules/.bin/mesh'), 'start'],
+      cwd: here('peers/mesh'),
+      env: { PORT: port, UPSTREAM_URL: upstreamUrl },
+    }),
+  },
+  {
+    name: 'tailcall',
+    title: 'Tailcall (Rust)',
+    dialect: 'openapi',
+    scenarios: [...UPSTREAM, 'repeated', 'same-32'],
+    missing: () => missingProgram(TAILCALL, ['--version'], 'Tailcall'),
+    launch({ port, upstreamUrl, scenario, folder }) {
+      const cache = scenario.isKept ? `@cache(maxAge: ${KEPT_MS})` : '';
+      const file = fill('peers/tailcall.template', join(folder, `tailcall-${port}.graphql`), {
+        ...{ port, upstreamUrl, cache },
+      });
+      return {
+        command: [TAILCALL, 'start', file],
+        env: { TAILCALL_TRACKER: 'false', TAILCALL_LOG_LEVEL: 'error' },
+      };
+    },
+  },
+  {
     name: 'proxy',
     title: 'raw Node proxy, body passed through',
     dialect: 'rest',
@@ -93,12 +121,12 @@ export const SERVERS = [
     scenarios: ['rows-20', 'rows-50', 'repeated'],
     missing: () => missingProgram(NGINX, ['-v'], 'nginx (apt-get install nginx, or set NGINX)'),
     launch({ port, upstreamUrl, scenario, folder }) {
-      const file = join(folder, `nginx-${port}.conf`);
-      const values = { port, upstream: new URL(upstreamUrl).host, folder: join(folder, port) };
-      const cache = scenario.isKept ? 'proxy_cache kept;' : '';
-      const template = readFileSync(here('peers/nginx.conf'), 'utf8');
-      const filled = template.replace(/\$\{(\w+)\}/g, (_, name) => ({ ...values, cache })[name]);
-      writeFileSync(file, filled);
+      const file = fill('peers/nginx.conf', join(folder, `nginx-${port}.conf`), {
+        port,
+        upstream: new URL(upstreamUrl).host,
+        folder: join(folder, port),
+        cache: scenario.isKept ? 'proxy_cache kept;' : '',
+      });
       return { command: [NGINX, '-c', file], env: {} };
     },
   },
@@ -118,9 +146,20 @@ export const SERVERS = [
 ];
 
 const NGINX = process.env.NGINX ?? 'nginx';
+const TAILCALL = process.env.TAILCALL ?? here('peers/node_modules/.bin/tailcall');
 
 export function temporaryFolder() {
   return mkdtempSync(join(tmpdir(), 'gateway-bench-'));
+}
+
+/** Writes a template's copy, with `${names}` replaced. */
+function fill(template, file, values) {
+  const text = readFileSync(here(template), 'utf8');
+  writeFileSync(
+    file,
+    text.replace(/\$\{(\w+)\}/g, (_, name) => values[name]),
+  );
+  return file;
 }
 
 /** Null where the program runs; otherwise the reason why not. */
