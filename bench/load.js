@@ -12,6 +12,7 @@ import { TOKENS } from './tokens.js';
 
 const CHECK_EVERY = 97;
 const MAX_LATE_SECONDS = 6;
+const LIMIT_MS = 180_000;
 
 /** As long as Cloudflare's. */
 const CREDENTIALS = Array.from({ length: 10_000 }, (_, n) => `${n}`.padStart(40, 'credential_'));
@@ -35,9 +36,10 @@ async function run(job) {
   const tally = { latenciesMs: [], walks: 0, checked: 0, answerBytes: 0 };
   const startMs = performance.now();
   await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('no answer in time')), LIMIT_MS);
     PATTERNS[job.pattern]({ ...job, isOver: () => isOver(job, startMs, tally) }, tally, reject)
-      .then(resolve)
-      .catch(reject);
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
   });
   const seconds = (performance.now() - startMs) / 1_000;
   const { latenciesMs, ...rest } = tally;
@@ -52,7 +54,7 @@ async function run(job) {
   };
 }
 
-/** After its seconds, or once it has its requests, whichever is later; but never late. */
+/** After its seconds, or once it has its requests, whichever is later; the latter within limits. */
 function isOver({ seconds, requests = 0 }, startMs, { latenciesMs }) {
   const elapsedSeconds = (performance.now() - startMs) / 1_000;
   if (elapsedSeconds < seconds) return false;

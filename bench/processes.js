@@ -34,11 +34,16 @@ export async function startWorker(file, env = {}) {
     env,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  await once(child, 'message');
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`${file} has ended`);
+  });
+  ended.catch(() => {});
+  const nextMessage = () => Promise.race([once(child, 'message'), ended]);
+  await nextMessage();
   return {
     async ask(message) {
       child.send(message);
-      const [answer] = await once(child, 'message');
+      const [answer] = await nextMessage();
       return answer;
     },
     stop: () => child.disconnect(),

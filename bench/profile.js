@@ -91,13 +91,13 @@ function packageOf({ url, functionName }) {
   if (url === '') return functionName === '(garbage collector)' ? functionName : '(V8 and native)';
   if (url.startsWith('node:')) return url.replace(/^node:internal\/([^/]+).*/, 'node:$1');
   const packages = [...url.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)];
-  return packages.at(-1)?.[1] ?? /\/dist\/([^/]+)/.exec(url)?.[1] ?? url;
+  return packages.at(-1)?.[1] ?? /\/(dist\/[^/]+)/.exec(url)?.[1] ?? url;
 }
 
 function nameOf({ functionName, url, lineNumber }) {
   const name = functionName || '(anonymous)';
   if (url === '') return name;
-  return `${name} ${url.replace(/^.*\/(node_modules|dist)\//, '')}:${lineNumber + 1}`;
+  return `${name} ${url.replace(/^.*\/node_modules\/|^.*\/(?=dist\/)/, '')}:${lineNumber + 1}`;
 }
 
 function print(title, shares, top) {

@@ -101,7 +101,8 @@ async function askOnce({ head, tail }, port) {
   });
   const connection = await openConnection(port, settle.resolve, settle.reject);
   connection.send(head + credential + tail);
-  const answer = await answered;
+  const timer = setTimeout(() => settle.reject(new Error('no first answer')), START_LIMIT_MS);
+  const answer = await answered.finally(() => clearTimeout(timer));
   connection.close();
   return answer.body();
 }

@@ -54,3 +54,5 @@ const yoga = createYoga({
 });
 
 createServer(yoga).listen(Number(PORT), '127.0.0.1');
+// A profile is written only where the process ends by itself.
+process.once('SIGTERM', () => process.exit());
