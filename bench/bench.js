@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 
 import { canPin, leaveServerCore, stop } from './processes.js';
@@ -67,7 +67,7 @@ async function bench() {
   const results = {
     node: process.version,
     cpu: cpus()[0]?.model,
-    cores: availableParallelism(),
+    cores: cpus().length,
     isPinned: canPin,
     rounds: Number(options.rounds),
     secondsPerRound: Number(options.seconds),
