@@ -13,7 +13,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         enumsAsTypes: true,
         strictScalars: true,
-        scalars: { DateTime: 'string', CIDR: 'string' },
+        scalars: { DateTime: 'string', CIDR: 'string', _Any: 'unknown' },
         emitLegacyCommonJSImports: false,
         importExtension: '.ts',
       },

@@ -17,7 +17,7 @@ const config: CodegenConfig = {
       documentTransforms: [addTypenameSelectionDocumentTransform],
       config: {
         strictScalars: true,
-        scalars: { DateTime: 'string', CIDR: 'string' },
+        scalars: { DateTime: 'string', CIDR: 'string', _Any: 'unknown' },
         enumsAsTypes: true,
         useTypeImports: true,
         importExtension: '.ts',

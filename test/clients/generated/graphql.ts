@@ -18,6 +18,8 @@ export type Scalars = {
   CIDR: { input: string; output: string; }
   /** An instant as RFC 3339 text in UTC, exactly as Cloudflare sent it. */
   DateTime: { input: string; output: string; }
+  /** An entity as a router names it: an object with its `__typename` and the fields of its key. */
+  _Any: { input: unknown; output: unknown; }
 };
 
 /** A Cloudflare account. Here only its id; in a larger graph other subgraphs add to it. @key(fields: "id") */
@@ -96,6 +98,10 @@ export type PermissionGroupMetaEntry = {
 /** A caller's Cloudflare API tokens: which exist, what each may do, from where, until when. */
 export type Query = {
   __typename?: 'Query';
+  /** For routers: entities by their keys, in the order of the representations. Null where there is none; null, with an error at this path, where one cannot be read. */
+  _entities: Array<Maybe<_Entity>>;
+  /** For routers and composers: this schema as a subgraph. Needs no credential. */
+  _service: _Service;
   /** Relay refetch: any Node by its id; null where there is none. */
   node?: Maybe<Node>;
   /** Relay refetch of several nodes, in the order of the ids. */
@@ -104,6 +110,12 @@ export type Query = {
   token?: Maybe<Token>;
   /** The API tokens that the caller created, page by page, as the Relay cursor connections specification says. Neither `first` nor `last`: the first 20. */
   tokens: TokenConnection;
+};
+
+
+/** A caller's Cloudflare API tokens: which exist, what each may do, from where, until when. */
+export type Query_EntitiesArgs = {
+  representations: Array<Scalars['_Any']['input']>;
 };
 
 
@@ -306,6 +318,16 @@ export type Zone = {
   __typename?: 'Zone';
   /** Cloudflare's zone id. */
   id: Scalars['ID']['output'];
+};
+
+/** What other subgraphs may add to: every type with a key. */
+export type _Entity = Account | PermissionGroup | Token | Zone;
+
+/** What this service adds to a larger graph. */
+export type _Service = {
+  __typename?: '_Service';
+  /** Its schema with the directives of Apollo Federation 2, for composition. */
+  sdl: Scalars['String']['output'];
 };
 
 export type TokensQueryVariables = Exact<{

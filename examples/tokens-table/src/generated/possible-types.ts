@@ -7,6 +7,12 @@
     "TokenPolicyResource": [
       "TokenPolicyResourceGrant",
       "TokenPolicyResourceScope"
+    ],
+    "_Entity": [
+      "Account",
+      "PermissionGroup",
+      "Token",
+      "Zone"
     ]
   }
 };
@@ -18,6 +24,12 @@
     "TokenPolicyResource": [
       "TokenPolicyResourceGrant",
       "TokenPolicyResourceScope"
+    ],
+    "_Entity": [
+      "Account",
+      "PermissionGroup",
+      "Token",
+      "Zone"
     ]
   }
 };
