@@ -90,6 +90,12 @@ export function completeField(field: CompiledField, source: unknown, run: Run): 
   }
 }
 
+/** Where `__proto__` is asked for, a plain object would take the value for its prototype. */
+export function creatorOf(fields: readonly CompiledField[]): () => Record<string, unknown> {
+  const isPlain = fields.every(({ key }) => key !== '__proto__');
+  return isPlain ? () => ({}) : () => Object.create(null);
+}
+
 function compileField(compilation: Compilation, key: string, place: Place): CompiledField {
   const { parent, nodes } = place;
   const name = nodes[0]?.name.value ?? '';
@@ -231,8 +237,9 @@ function objectCompleter(
 ): Complete {
   const sets = place.nodes.flatMap(({ selectionSet }) => (selectionSet ? [selectionSet] : []));
   const fields = compileFields(compilation, type, sets, place.path);
+  const create = creatorOf(fields);
   return (source, run) => {
-    const object: Record<string, unknown> = {};
+    const object = create();
     for (const field of fields) object[field.key] = completeField(field, source, run);
     return object;
   };

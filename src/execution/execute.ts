@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 
-import { type CompiledField, completeField, type Run } from './compile.ts';
+import { type CompiledField, completeField, creatorOf, type Run } from './compile.ts';
 
 export interface Execution {
   /** Null where an error reached the root. */
@@ -20,7 +20,7 @@ export async function execute(
 ): Promise<Execution> {
   const run: Run = { context, variables, indexes: [], errors: [] };
   const resolved = await Promise.all(fields.map((field) => settle(start(field, run))));
-  const data: Record<string, unknown> = {};
+  const data = creatorOf(fields)();
   try {
     for (const [index, field] of fields.entries()) {
       data[field.key] = completeField({ ...field, resolve: () => resolved[index] }, undefined, run);
