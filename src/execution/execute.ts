@@ -1,4 +1,4 @@
-import type { GraphQLError } from 'graphql';
+import { type GraphQLError, locatedError } from 'graphql';
 
 import { type CompiledField, completeField, creatorOf, type Run } from './compile.ts';
 
@@ -50,6 +50,7 @@ function isPromise(value: unknown): boolean {
   return value instanceof Promise;
 }
 
+/** What is thrown and is no error becomes one in graphql-js's words. */
 function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+  return error instanceof Error ? error : locatedError(error, undefined);
 }
