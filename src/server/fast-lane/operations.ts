@@ -5,6 +5,7 @@ import {
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   parse,
   specifiedRules,
   validate,
@@ -135,7 +136,13 @@ function parseWithin(text: string, maxTokens: number): DocumentNode | null {
   }
 }
 
-function operationOf({ operations }: Admitted, name: string | null) {
+/** No rule of validation minds a mutation where the schema has none. */
+function operationOf(admitted: Admitted, name: string | null): OperationDefinitionNode | null {
+  const found = operationNamed(admitted, name);
+  return found?.operation === OperationTypeNode.QUERY ? found : null;
+}
+
+function operationNamed({ operations }: Admitted, name: string | null) {
   if (name === null) return operations.length === 1 ? operations[0] : undefined;
   return operations.find((operation) => operation.name?.value === name);
 }
