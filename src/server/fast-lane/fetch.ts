@@ -16,24 +16,25 @@ export function createFetch(
     if (!isForLane({ ...arrival, host: headers.get('host') ?? host }, admission)) {
       return app.fetch(request);
     }
-    const body = await readText(request, admission.maxBytes);
-    const answer = await lane({
-      headers,
-      body,
-      onLeave: (leave) => signal.addEventListener('abort', leave, { once: true }),
-    });
+    const bytes = await readBytes(request, admission.maxBytes);
+    const body = bytes.toString('utf8');
+    const onLeave = (leave: () => void) => signal.addEventListener('abort', leave, { once: true });
+    const isWithin = bytes.length <= admission.maxBytes;
+    const answer = isWithin ? await lane({ headers, body, onLeave }) : null;
     if (answer !== null) {
       return new Response(answer.body as BodyInit, {
         status: answer.status,
         headers: answer.headers,
       });
     }
-    return app.fetch(new Request(request.url, { method, headers, body, signal }));
+    return app.fetch(
+      new Request(request.url, { method, headers, body: bytes as BodyInit, signal }),
+    );
   };
 }
 
-/** The body as text; of one that is too long only so much that it is seen to be. */
-async function readText({ body }: Request, maxBytes: number): Promise<string> {
+/** The body; of one that is too long only so much that it is seen to be. */
+async function readBytes({ body }: Request, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body ?? []) {
@@ -41,5 +42,5 @@ async function readText({ body }: Request, maxBytes: number): Promise<string> {
     length += chunk.length;
     if (length > maxBytes) break;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
