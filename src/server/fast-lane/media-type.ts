@@ -21,9 +21,9 @@ export function answerType(accept: string | null): string | null {
   return null;
 }
 
-/** JSON in UTF-8, which is what it is where nothing else is said. */
+/** JSON in UTF-8, which is what it is where nothing else is said; written as Yoga takes it. */
 export function isJson(contentType: string | null): boolean {
   return contentType !== null && JSON_TYPE.test(contentType);
 }
 
-const JSON_TYPE = /^application\/json *(; *charset=utf-8)?$/i;
+const JSON_TYPE = /^application\/json(; *charset=(utf|UTF)-8)?$/;
