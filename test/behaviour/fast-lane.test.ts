@@ -1,0 +1,303 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { buildClientSchema, getIntrospectionQuery } from 'graphql';
+import { describe, expect, test } from 'vitest';
+
+import { CREDENTIALS, DEMO_CREDENTIAL, type Fault } from '../../src/emulator/index.ts';
+import type { GatewayOptions } from '../../src/gateway.ts';
+import { createTestClock } from '../support/clock.ts';
+import { readDocument } from '../support/documents.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { operations } from '../support/operations.ts';
+
+const SEED = 20_261_124;
+const OPERATIONS = 500;
+const IDS = 'query ($first: Int) { tokens(first: $first) { totalCount nodes { id } } }';
+
+interface Question {
+  readonly body: string | Uint8Array<ArrayBuffer>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a caller can tell of an answer. The order of errors and the id of a request say nothing. */
+async function answerOf({ gateway }: TestGateway, { body, headers }: Question) {
+  const request = new Request('http://127.0.0.1/graphql', {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${DEMO_CREDENTIAL}`,
+      ...headers,
+    },
+    body,
+  });
+  const response = await gateway.fetch(request);
+  const named = Array.from(response.headers, ([name, value]) => [name.toLowerCase(), value]);
+  const { 'x-request-id': _, ...others } = Object.fromEntries(named);
+  return { status: response.status, headers: others, body: bodyOf(await response.text()) };
+}
+
+function bodyOf(text: string): unknown {
+  if (!text.startsWith('{')) return text;
+  const { errors, ...rest } = JSON.parse(text);
+  const sorted = errors?.map((error: unknown) => JSON.stringify(error)).sort();
+  return { ...rest, errors: sorted };
+}
+
+type Answer = Awaited<ReturnType<typeof answerOf>>;
+
+/**
+ * Where an error has reached the root, the specification leaves open which others are told: the
+ * ordinary way tells what it knew by then, the lane what stands before. Both tell one at least.
+ */
+function comparable({ status, headers, body }: Answer, { body: other }: Answer) {
+  if (!isObject(body) || !isObject(other)) return { status, headers, body };
+  if (body['data'] !== null || other['data'] !== null) return { status, headers, body };
+  const told = other['errors'] as readonly string[];
+  const errors = (body['errors'] as readonly string[]).filter((error) => told.includes(error));
+  expect(errors).not.toEqual([]);
+  return { status, headers: { ...headers, 'content-length': '' }, body: { ...body, errors } };
+}
+
+/** The lane and the ordinary way, over upstreams that are alike. */
+async function openBoth(options: GatewayOptions = {}) {
+  const [lane, ordinary] = await Promise.all(
+    [0, Number.POSITIVE_INFINITY].map((compileAfter) =>
+      startGateway({ ...options, compileAfter }, { clock: createTestClock(), random: () => 0 }),
+    ),
+  );
+  if (!lane || !ordinary) throw new Error('both were started');
+  async function expectSame(question: Question) {
+    const [own, wanted] = await Promise.all([
+      answerOf(lane as TestGateway, question),
+      answerOf(ordinary as TestGateway, question),
+    ]);
+    expect(comparable(own, wanted)).toEqual(comparable(wanted, own));
+    return own;
+  }
+  return { lane, ordinary, expectSame };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+const json = (query: unknown, rest: object = {}) => JSON.stringify({ query, ...rest });
+const ONE = '{ tokens(first: 1) { nodes { id } } }';
+const TWO = 'query A { __typename } query B { tokens(first: 1) { totalCount } }';
+const SWITCHED = `query ($skip: Boolean = false, $with: Boolean!) {
+  tokens(first: 2) { totalCount @skip(if: $skip) nodes @include(if: $with) { id } }
+}`;
+
+const BODIES: readonly (readonly [string, Question['body']])[] = [
+  ['a byte order mark', `\ufeff${json(ONE)}`],
+  ['nothing', ''],
+  ['blanks', ' \n'],
+  ['more than the limit', json(`{ a: __typename ${' '.repeat(100_000)}}`)],
+  ['no UTF-8', Buffer.concat([Buffer.from('{"query":"'), Buffer.from([0xff]), Buffer.from('"}')])],
+  [
+    'no UTF-8 in a string',
+    new Uint8Array(Buffer.from(`${json('{ token(id: "\xff") { id } }')}`, 'latin1')),
+  ],
+  ['__proto__', `{"query":"${ONE}","__proto__":{"variables":{}}}`],
+  ['__proto__ as a variable', `{"query":"${ONE}","variables":{"__proto__":{"a":1}}}`],
+  ['a list', `[${json(ONE)}]`],
+  ['null', 'null'],
+  ['one name twice', `{"query":"{ nope }","query":"${ONE}"}`],
+  ['a parameter that is unknown', json(ONE, { other: 1 })],
+  ['null variables', json(ONE, { variables: null })],
+  ['variables as text', json(ONE, { variables: '{}' })],
+  ['variables as a list', json(ONE, { variables: [] })],
+  ['extensions as a list', json(ONE, { extensions: [] })],
+  ['no query', '{}'],
+  ['an empty query', json('')],
+  ['null for a query', json(null)],
+  ['the name of none', json(ONE, { operationName: 'Nope' })],
+  ['an empty name', json(ONE, { operationName: '' })],
+  ['no name of two', json(TWO)],
+  ['a null name of two', json(TWO, { operationName: null })],
+  ['an empty name of two', json(TWO, { operationName: '' })],
+  ['the first of two', json(TWO, { operationName: 'A' })],
+  ['the second of two', json(TWO, { operationName: 'B' })],
+  ['the name __proto__', json(TWO, { operationName: '__proto__' })],
+  ['a variable of a wrong type', json(IDS, { variables: { first: 'x' } })],
+  ['a variable that is a fraction', json(IDS, { variables: { first: 1.5 } })],
+  ['a variable out of range', json(IDS, { variables: { first: 101 } })],
+  ['a variable that is negative', json(IDS, { variables: { first: -1 } })],
+  ['a variable that is null', json(IDS, { variables: { first: null } })],
+  ['a variable too many', json(IDS, { variables: { first: 1, other: 2 } })],
+  ['no variable where one must be', json('query ($id: ID!) { token(id: $id) { id } }')],
+  [
+    'a required one that is null',
+    json('query ($id: ID!) { token(id: $id) { id } }', { variables: { id: null } }),
+  ],
+  ...[
+    {},
+    { with: true },
+    { with: false },
+    { skip: true, with: true },
+    { skip: true, with: false },
+    { skip: null, with: true },
+    { with: 'x' },
+  ].map(
+    (variables) =>
+      [`switches ${JSON.stringify(variables)}`, json(SWITCHED, { variables })] as const,
+  ),
+  ['nothing selected', json('{ tokens @skip(if: true) { totalCount } }')],
+  ['a root merged', json('{ tokens(first: 1) { totalCount } tokens(first: 1) { nodes { id } } }')],
+  ['an alias __proto__', json('{ __proto__: tokens(first: 1) { totalCount } }')],
+  ['an alias __proto__ inside', json('{ tokens(first: 1) { __proto__: totalCount } }')],
+  ['the schema', json('{ __schema { queryType { name } } }')],
+  ['a mutation', json('mutation { a }')],
+  ['a subscription', json('subscription { a }')],
+  ['a document that is wrong', json('{ nope }')],
+  ['a document that is none', json('{')],
+  ['no token of that id', json('{ token(id: "nope") { id } }')],
+  ['no id', json('{ token(id: "../..") { id } }')],
+  ['nodes', json('{ nodes(ids: ["nope", "VG9rZW46eA=="]) { __typename id } node(id: "") { id } }')],
+  [
+    'entities',
+    json(
+      '{ _entities(representations: [{__typename: "Token", id: "x"}, {__typename: "Nope"}]) { __typename } _service { sdl } }',
+    ),
+  ],
+  [
+    'entities by a variable',
+    json('query ($r: [_Any!]!) { _entities(representations: $r) { ... on Token { id } } }', {
+      variables: { r: [{ __typename: 'Token', id: 'x' }, 1] },
+    }),
+  ],
+  ['a wrong cursor', json('{ tokens(first: 1, after: "x") { nodes { id } } }')],
+  [
+    'a wrong cursor and more',
+    json('{ a: tokens(first: 1, after: "x") { nodes { id } } b: token(id: "x") { id } }'),
+  ],
+];
+
+const HEADERS: readonly Readonly<Record<string, string>>[] = [
+  ...[
+    ...['', '*/*', 'application/*', 'text/*', 'image/png', 'application/json', 'APPLICATION/JSON'],
+    ...['application/graphql-response+json', 'application/graphql-response+json, application/json'],
+    ...['application/json;q=0.1, application/graphql-response+json', 'application/json;q=0'],
+    ...['text/html, application/json', 'application/json; charset=utf-8', 'application/json;q=x'],
+    ...['application/json;charset=utf-16', 'text/event-stream', 'multipart/mixed, */*', ',', ';'],
+    ...['*/*;q=0.5, application/graphql-response+json;q=0.9', 'image/png, */*;q=0.1'],
+  ].map((accept) => ({ accept })),
+  ...['no-cache', 'no-store', 'max-age=0', 'max-age=10', ''].map((wish) => ({
+    'cache-control': wish,
+  })),
+  ...['https://app.example.com', 'https://evil.example', 'null', ''].map((origin) => ({ origin })),
+  { origin: 'https://app.example.com', 'access-control-request-headers': 'x-a, x-b' },
+  ...[
+    ...['text/plain', 'application/json; charset=utf-8', 'application/json;charset="utf-8"'],
+    ...['application/json;charset=UTF-8', 'application/json ;charset=utf-8', 'application/JSON'],
+    ...['application/json; charset=utf-16', 'application/graphql', 'Application/JSON', ''],
+  ].map((type) => ({ 'content-type': type })),
+  { 'content-encoding': 'gzip' },
+  { 'content-encoding': 'identity' },
+  { 'graphql-preflight': '1' },
+  ...[
+    '',
+    'Bearer',
+    'Basic x',
+    'bearer  x',
+    `Bearer ${CREDENTIALS.empty}`,
+    `Bearer ${CREDENTIALS.expired}`,
+  ].map((authorization) => ({ authorization })),
+  { authorization: `Bearer ${CREDENTIALS.missingPermission}` },
+  ...['localhost:4000', '127.0.0.1', '[::1]:80', 'evil.example'].map((host) => ({ host })),
+];
+
+const FAULTS: readonly (readonly [string, Fault, number])[] = [
+  ['a server error, for ever', { kind: 'answer', status: 502, body: 'x' }, 20],
+  ['a server error, once', { kind: 'answer', status: 502, body: 'x' }, 1],
+  ['a refusal', { kind: 'answer', status: 418, body: 'x' }, 20],
+  ['a limit', { kind: 'answer', status: 429, body: {}, headers: { 'retry-after': '7' } }, 20],
+  ['a reset', { kind: 'reset' }, 20],
+  ['half an answer', { kind: 'truncate' }, 20],
+  [
+    'rows that are none',
+    {
+      kind: 'answer',
+      status: 200,
+      body: {
+        success: true,
+        errors: [],
+        messages: [{ code: 1, message: 'm' }],
+        result: [{ id: 'a' }, 1, null, { id: 2 }],
+        result_info: { page: 1, per_page: 5, count: 4, total_count: 4 },
+      },
+    },
+    20,
+  ],
+];
+
+describe('the lane answers as the ordinary way does', () => {
+  test.each(BODIES)('a body: %s', async (_what, body) => {
+    const { expectSame } = await openBoth();
+
+    for (const accept of ['application/json', 'application/graphql-response+json']) {
+      await expectSame({ body, headers: { accept } });
+    }
+  });
+
+  test('whatever the headers are', async () => {
+    const { expectSame } = await openBoth({ corsOrigins: ['https://app.example.com'] });
+
+    for (const headers of HEADERS) {
+      for (const body of [json(ONE), json('{ tokens(first: 101) { totalCount } }')]) {
+        await expectSame({ body, headers });
+      }
+    }
+  });
+
+  test('whoever is the demonstration’s guest', async () => {
+    const { expectSame } = await openBoth({ demonstrationToken: DEMO_CREDENTIAL });
+
+    for (const headers of HEADERS) await expectSame({ body: json(ONE), headers });
+  });
+
+  const folder = join(import.meta.dirname, '../../schema/operations');
+  test.each(readdirSync(folder))('%s', async (name) => {
+    const { lane, expectSame } = await openBoth();
+    const query = readDocument(`schema/operations/${name}`);
+    const [{ id }] = lane.upstream.account(CREDENTIALS.seven).tokens as [{ id: string }];
+
+    for (const credential of [DEMO_CREDENTIAL, CREDENTIALS.seven, CREDENTIALS.empty]) {
+      const headers = { authorization: `Bearer ${credential}` };
+      await expectSame({ body: json(query, { variables: { id, first: 7 } }), headers });
+    }
+  });
+
+  test.each(FAULTS)('upstream: %s', async (_what, fault, times) => {
+    const queries = [
+      ONE,
+      `{ a: token(id: "${'a'.repeat(32)}") { id } b: node(id: "eA==") { id } __typename }`,
+    ];
+    for (const query of queries) {
+      const { lane, ordinary, expectSame } = await openBoth();
+      for (const { upstream } of [lane, ordinary]) upstream.trouble(fault, times);
+      await expectSame({ body: json(query) });
+    }
+  });
+
+  test(`${OPERATIONS} random operations`, async () => {
+    const { lane, expectSame } = await openBoth({ cacheTtlMs: 3_600_000 });
+    const introspection = await lane.ask(getIntrospectionQuery());
+    const first = await lane.ask('{ tokens(first: 5) { edges { cursor node { id } } } }');
+    const texts: string[] = first.data.tokens.edges.flatMap(
+      ({ cursor, node }: { cursor: string; node: { id: string } }) => [cursor, node.id],
+    );
+    let withData = 0;
+
+    await fc.assert(
+      fc.asyncProperty(operations(buildClientSchema(introspection.data), texts), async (each) => {
+        const { body } = await expectSame({ body: JSON.stringify(each) });
+        if (isObject(body) && body['data']) withData += 1;
+      }),
+      { seed: SEED, numRuns: OPERATIONS },
+    );
+
+    expect(withData).toBeGreaterThan(OPERATIONS / 10);
+  });
+});
