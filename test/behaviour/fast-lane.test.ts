@@ -6,6 +6,8 @@ import { describe, expect, test } from 'vitest';
 
 import { CREDENTIALS, DEMO_CREDENTIAL, type Fault } from '../../src/emulator/index.ts';
 import type { GatewayOptions } from '../../src/gateway.ts';
+import { createJournal } from '../../src/model/journal.ts';
+import { createKeptAnswers } from '../../src/server/fast-lane/kept-answers.ts';
 import { createTestClock } from '../support/clock.ts';
 import { readDocument } from '../support/documents.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
@@ -149,6 +151,11 @@ const BODIES: readonly (readonly [string, Question['body']])[] = [
   ['an alias __proto__ inside', json('{ tokens(first: 1) { __proto__: totalCount } }')],
   ['the schema', json('{ __schema { queryType { name } } }')],
   ['a mutation', json('mutation { a }')],
+  ['a mutation of what can be read', json('mutation { __typename tokens { totalCount } }')],
+  [
+    'a query and a mutation, without a name',
+    json('query A { __typename } mutation B { __typename }'),
+  ],
   ['a subscription', json('subscription { a }')],
   ['a document that is wrong', json('{ nope }')],
   ['a document that is none', json('{')],
@@ -299,5 +306,261 @@ describe('the lane answers as the ordinary way does', () => {
     );
 
     expect(withData).toBeGreaterThan(OPERATIONS / 10);
+  });
+});
+
+const TTL_MS = 5_000;
+const SECRET = 'a_list_of_the_fast_lane_0000000000000000';
+const OTHER_SECRET = 'another_list_of_the_fast_lane_0000000000';
+const IDS_OF = 'query ($first: Int) { tokens(first: $first) { nodes { id } } }';
+const NO_CACHE = { 'cache-control': 'no-cache' };
+const row = (id: string) => ({ id, policies: [] });
+
+/** A lane that takes all, over a list that can change, at a time that the test says. */
+async function openLane(options: GatewayOptions = {}) {
+  const clock = createTestClock();
+  const lane = await startGateway(
+    { cacheTtlMs: TTL_MS, compileAfter: 0, ...options },
+    { clock, random: () => 0 },
+  );
+  const list = ['a', 'b', 'c'].map(row);
+  lane.upstream.addAccount(SECRET, list);
+
+  async function idsBy(headers = {}, credential = SECRET, variables = { first: 2 }) {
+    const { data, errors } = await lane.ask(IDS_OF, variables, { credential, headers });
+    expect(errors).toEqual([]);
+    return data.tokens.nodes.map(({ id }: { id: string }) => id);
+  }
+  /** What each operation cost: calls, pages joined, pages kept. */
+  function costs() {
+    return lane.lines
+      .filter(({ message }) => message === 'operation')
+      .map(({ fields }) => [fields['upstreamCalls'], fields['pagesJoined'], fields['pagesKept']]);
+  }
+  return { ...lane, clock, list, idsBy, costs };
+}
+
+describe('an answer that is kept', () => {
+  test('costs no call, and its line says so; its request id is the caller’s own', async () => {
+    const { ask, idsBy, costs, upstream, lines } = await openLane();
+
+    const first = await idsBy({ 'x-request-id': 'one' });
+    expect(await idsBy({ 'x-request-id': 'two' })).toEqual(first);
+    const { headers } = await ask(
+      IDS_OF,
+      { first: 2 },
+      { credential: SECRET, headers: { 'x-request-id': 'three' } },
+    );
+
+    expect(upstream.requests).toHaveLength(1);
+    expect(costs()).toEqual([
+      [1, 0, 0],
+      [0, 0, 1],
+      [0, 0, 1],
+    ]);
+    expect(lines.map(({ fields }) => fields['requestId'])).toEqual(['one', 'two', 'three']);
+    expect(headers.get('x-request-id')).toBe('three');
+  });
+
+  test('is held no moment longer than its pages', async () => {
+    const { idsBy, list, clock, upstream } = await openLane();
+
+    await idsBy();
+    list.unshift(row('new'));
+    clock.advance(TTL_MS - 1);
+    expect(await idsBy()).toEqual(['a', 'b']);
+    clock.advance(1);
+    expect(await idsBy()).toEqual(['new', 'a']);
+    expect(upstream.requests).toHaveLength(2);
+  });
+
+  test('is no younger than the page that it was made of', async () => {
+    const { ask, idsBy, list, clock } = await openLane();
+
+    await ask('{ tokens(first: 2) { totalCount nodes { id } } }', {}, { credential: SECRET });
+    clock.advance(TTL_MS - 1);
+    await idsBy();
+    list.unshift(row('new'));
+    clock.advance(1);
+
+    expect(await idsBy()).toEqual(['new', 'a']);
+  });
+
+  test('is for no other credential, variable or accepted type', async () => {
+    const { ask, idsBy, upstream } = await openLane();
+    upstream.addAccount(OTHER_SECRET, [row('other')]);
+
+    expect(await idsBy()).toEqual(['a', 'b']);
+    expect(await idsBy({}, OTHER_SECRET)).toEqual(['other']);
+    expect(await idsBy({}, SECRET, { first: 1 })).toEqual(['a']);
+    const accept = 'application/graphql-response+json';
+    const { headers } = await ask(
+      IDS_OF,
+      { first: 2 },
+      { credential: SECRET, headers: { accept } },
+    );
+    expect(headers.get('content-type')).toContain(accept);
+    const nobody = await ask(IDS_OF, { first: 2 }, { credential: null });
+    expect(nobody.errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  });
+
+  test('says to each origin what is for that one', async () => {
+    const origins = ['https://a.example', 'https://b.example'];
+    const { ask } = await openLane({ corsOrigins: origins });
+    const allowed = [];
+
+    for (const origin of [...origins, 'https://evil.example']) {
+      const { headers } = await ask(
+        IDS_OF,
+        { first: 2 },
+        { credential: SECRET, headers: { origin } },
+      );
+      allowed.push(headers.get('access-control-allow-origin'));
+    }
+
+    expect(allowed).toEqual([...origins, null]);
+  });
+
+  test('is passed by with no-cache, and nothing older is shown after that', async () => {
+    const { ask, idsBy, list } = await openLane();
+    const asked = [IDS_OF, '{ tokens(first: 2) { nodes { id name } } }'];
+    const all = () =>
+      Promise.all(
+        asked.map((text) => ask(text, { first: 2 }, { credential: SECRET }).then(firstOf)),
+      );
+
+    expect(await all()).toEqual(['a', 'a']);
+    list.unshift(row('new'));
+    expect(await idsBy(NO_CACHE)).toEqual(['new', 'a']);
+    expect(await all()).toEqual(['new', 'new']);
+  });
+
+  test('is none that has errors, and none that says there is no such token', async () => {
+    const { ask, idsBy, list, upstream } = await openLane();
+    const byId = () =>
+      ask('query ($id: ID!) { token(id: $id) { id } }', { id: 'new' }, { credential: SECRET });
+
+    upstream.trouble({ kind: 'answer', status: 418, body: 'a teapot' });
+    expect((await ask(IDS_OF, { first: 2 }, { credential: SECRET })).errors).toHaveLength(1);
+    expect(await idsBy()).toEqual(['a', 'b']);
+
+    expect((await byId()).data).toEqual({ token: null });
+    list.push(row('new'));
+    expect((await byId()).data).toEqual({ token: { id: 'new' } });
+  });
+
+  test('is none where nothing may be kept', async () => {
+    const { idsBy, costs } = await openLane({ cacheTtlMs: 0 });
+
+    await idsBy();
+    await idsBy();
+
+    expect(costs()).toEqual([
+      [1, 0, 0],
+      [1, 0, 0],
+    ]);
+  });
+
+  test('makes room: of more bytes than may be kept the oldest goes', () => {
+    const kept = createKeptAnswers(createTestClock());
+    const journal = { ...createJournal(), pages: 1 };
+    const body = Buffer.alloc(1024 * 1024);
+    const outcome = { status: 200, type: '', body, headers: {}, codes: new Set<string>(), journal };
+    const keep = (n: number) =>
+      kept.keep('caller', `${n}`, { ...outcome, operationName: null, documentHash: '' });
+
+    for (let n = 0; n < 40; n += 1) keep(n);
+
+    const held = Array.from({ length: 40 }, (_, n) => kept.recall('caller', `${n}`) !== null);
+    expect(held[0]).toBe(false);
+    expect(held[39]).toBe(true);
+    expect(held.filter((is) => is).length).toBeLessThanOrEqual(32);
+  });
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: what the documents above ask for
+const firstOf = ({ data }: { data: any }): string => data.tokens.nodes[0].id;
+
+describe('equal requests at one instant', () => {
+  test('a thousand cost one call and one execution, and their lines say so', async () => {
+    const { idsBy, costs, upstream } = await openLane({ cacheTtlMs: 0 });
+
+    const answers = await Promise.all(Array.from({ length: 1_000 }, () => idsBy()));
+
+    for (const answer of answers) expect(answer).toEqual(['a', 'b']);
+    expect(upstream.requests).toHaveLength(1);
+    console.log(JSON.stringify(costs().slice(0, 3)), JSON.stringify(costs().slice(-3)));
+    const joined = costs().filter(([calls, pages]) => calls === 0 && pages === 1);
+    expect(joined).toHaveLength(999);
+  });
+
+  test('of another credential, other variables or another type are answered each for itself', async () => {
+    const { ask, upstream } = await openLane({ cacheTtlMs: 0 });
+    upstream.addAccount(OTHER_SECRET, [row('other')]);
+    const accept = 'application/graphql-response+json';
+
+    const [one, other, less, typed] = await Promise.all([
+      ask(IDS_OF, { first: 2 }, { credential: SECRET }),
+      ask(IDS_OF, { first: 2 }, { credential: OTHER_SECRET }),
+      ask(IDS_OF, { first: 1 }, { credential: SECRET }),
+      ask(IDS_OF, { first: 2 }, { credential: SECRET, headers: { accept } }),
+    ]);
+
+    expect([one, other, less].map(firstOf)).toEqual(['a', 'other', 'a']);
+    expect(less.data.tokens.nodes).toHaveLength(1);
+    expect(one.headers.get('content-type')).toContain('application/json');
+    expect(typed.headers.get('content-type')).toContain(accept);
+  });
+
+  test('share a failure once, with its headers, and it is not kept', async () => {
+    const { ask, idsBy, upstream, clock } = await openLane();
+    const headers = { 'retry-after': '7' };
+    upstream.trouble({ kind: 'answer', status: 429, body: {}, headers });
+    const asked = () => ask(IDS_OF, { first: 2 }, { credential: SECRET });
+
+    const failed = await Promise.all([asked(), asked(), asked()]);
+    clock.advance(7_000);
+
+    for (const answer of failed) {
+      expect(answer.errors.map(({ extensions }) => extensions.code)).toEqual(['RATE_LIMITED']);
+      expect(answer.headers.get('retry-after')).toBe('7');
+    }
+    expect(await idsBy()).toEqual(['a', 'b']);
+    expect(upstream.requests).toHaveLength(2);
+  });
+
+  test('who leaves leaves alone, whether first or later', async () => {
+    for (const leaver of [0, 1]) {
+      const { ask, upstream } = await openLane({ cacheTtlMs: 0 });
+      const leave = new AbortController();
+      upstream.onRequest(() => leave.abort());
+
+      const asked = [0, 1, 2].map((n) =>
+        ask(
+          IDS_OF,
+          { first: 2 },
+          { credential: SECRET, ...(n === leaver && { signal: leave.signal }) },
+        ).catch(() => null),
+      );
+      const stayed = (await Promise.all(asked)).filter((_, n) => n !== leaver);
+
+      expect(stayed.map((answer) => answer && firstOf(answer))).toEqual(['a', 'a']);
+      expect(upstream.requests).toHaveLength(1);
+    }
+  });
+
+  test('with the last one who leaves the call ends, and the next one asks anew', async () => {
+    const { ask, idsBy, upstream } = await openLane();
+    const leave = new AbortController();
+    upstream.trouble({ kind: 'hang' });
+    upstream.onRequest(() => leave.abort());
+    const leaving = () =>
+      ask(IDS_OF, { first: 2 }, { credential: SECRET, signal: leave.signal }).catch(() => null);
+
+    await Promise.all([leaving(), leaving()]);
+    await upstream.requests[0]?.aborted;
+
+    expect(await idsBy()).toEqual(['a', 'b']);
+    expect(upstream.requests).toHaveLength(2);
   });
 });
