@@ -21,6 +21,7 @@ export function createClient(read: Reader): TokenSource {
 
   async function readAll<T>(caller: Caller, targets: readonly Target<T>[]): Promise<Picture<T>> {
     const picture = await read({ caller, targets });
+    caller.journal.pages += targets.length;
     for (const { messages } of picture.answers) noteMessages(caller.journal, messages);
     return picture;
   }

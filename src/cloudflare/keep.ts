@@ -38,7 +38,12 @@ interface Kept {
  * between them a token could be skipped or repeated.
  */
 export function keep({ clock, ttlMs, isScarce }: KeepOptions): Stage<Reader> {
-  if (ttlMs === 0) return (next) => next;
+  if (ttlMs === 0) {
+    return (next) => (reading) => {
+      limitFreshness(reading.caller.journal, PAST);
+      return next(reading);
+    };
+  }
   const pages = new LRUCache<string, Kept>({
     max: MAX_PAGES,
     maxSize: MAX_BYTES,
@@ -64,7 +69,7 @@ export function keep({ clock, ttlMs, isScarce }: KeepOptions): Stage<Reader> {
     if (isStale && !(ageMs < MAX_STALE_MS && isScarce(credential))) return null;
     if (isStale) journal.staleSeconds = Math.max(journal.staleSeconds ?? 0, toSeconds(ageMs));
     journal.pagesKept += targets.length;
-    note(journal, targets.length, first.readAtMs + first.ttlMs);
+    limitFreshness(journal, first.readAtMs + first.ttlMs);
     // One path always has one way to be decoded, so what was kept is what is asked for.
     return { answers: found.map((page) => page?.answer as Answered<T>), isKept: true };
   }
@@ -74,14 +79,14 @@ export function keep({ clock, ttlMs, isScarce }: KeepOptions): Stage<Reader> {
     if (kept !== null) return kept;
     const { journal } = reading.caller;
     const picture = await next(reading).catch((error) => {
-      note(journal, 0, Number.NEGATIVE_INFINITY);
+      limitFreshness(journal, PAST);
       throw error;
     });
     const readAtMs = clock.now();
     purgeLater();
     for (const [index, target] of reading.targets.entries()) {
       const keptMs = Math.max(ttlMs, target.ttlMs ?? 0);
-      note(journal, 1, readAtMs + keptMs);
+      limitFreshness(journal, readAtMs + keptMs);
       const key = keyOf(reading.caller.credential, target.path);
       const answer = picture.answers[index];
       // Those who waited together bring the same answer.
@@ -93,10 +98,11 @@ export function keep({ clock, ttlMs, isScarce }: KeepOptions): Stage<Reader> {
 }
 
 /** An answer may be served again for as long as each of its pages may. */
-function note(journal: Journal, pages: number, freshUntilMs: number): void {
-  journal.pages += pages;
-  journal.freshUntilMs = Math.min(journal.freshUntilMs, freshUntilMs);
+function limitFreshness(journal: Journal, untilMs: number): void {
+  journal.freshUntilMs = Math.min(journal.freshUntilMs, untilMs);
 }
+
+const PAST = Number.NEGATIVE_INFINITY;
 
 function keyOf(credential: Credential, path: string): string {
   return `${credential.fingerprint} ${path}`;

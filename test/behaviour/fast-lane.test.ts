@@ -489,7 +489,6 @@ describe('equal requests at one instant', () => {
 
     for (const answer of answers) expect(answer).toEqual(['a', 'b']);
     expect(upstream.requests).toHaveLength(1);
-    console.log(JSON.stringify(costs().slice(0, 3)), JSON.stringify(costs().slice(-3)));
     const joined = costs().filter(([calls, pages]) => calls === 0 && pages === 1);
     expect(joined).toHaveLength(999);
   });
