@@ -66,6 +66,8 @@ const gateway = spawn(process.execPath, ['dist/cli.js', '--port', '0'], {
     CLOUDFLARE_BASE_URL: upstream.baseUrl,
     UPSTREAM_TIMEOUT_MS: '1000',
     CACHE_TTL_MS: '500',
+    // Its log then holds bugs, and nothing else.
+    LOG_LEVEL: 'error',
   },
   stdio: ['ignore', 'pipe', 'pipe'],
 });

@@ -157,7 +157,7 @@ function readVarint(bytes: Buffer, from: number) {
 function hash32(bytes: Buffer, length: number, seed: number): number {
   let hash = seed;
   for (let index = 0; index < length; index++) {
-    hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193);
+    hash = Math.imul(hash ^ bytes.readUInt8(index), 0x01000193);
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
