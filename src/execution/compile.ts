@@ -22,6 +22,7 @@ import {
 } from 'graphql';
 
 import { collectFields } from './collect-fields.ts';
+import type { JsonWriter } from './json-writer.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -33,9 +34,10 @@ export interface Compilation {
   readonly variables: Variables;
 }
 
-/** One execution: what resolvers get, which item of each list is its turn, and what went wrong. */
+/** One execution: what resolvers get, where the answer goes, and what went wrong. */
 export interface Run {
   readonly context: unknown;
+  readonly out: JsonWriter;
   readonly variables: Variables;
   /** An index for each list around the value at hand, the outermost first. */
   readonly indexes: number[];
@@ -44,17 +46,19 @@ export interface Run {
 
 /** A field that an operation asks of an object. */
 export interface CompiledField {
-  /** As it is called in the answer. */
-  readonly key: string;
+  /** What stands before its value in the answer: `{"id":`, or `,"name":` behind another. */
+  readonly head: Uint8Array;
   readonly isNullable: boolean;
   resolve(source: unknown, run: Run): unknown;
-  /** What was resolved, as it stands in the answer; throws where null may not stand. */
-  complete(value: unknown, run: Run): unknown;
+  /** Writes what was resolved, as it stands in the answer; throws where null may not stand. */
+  write(value: unknown, run: Run): void;
   /** Says where an error happened. */
   locate(error: unknown, run: Run): GraphQLError;
 }
 
-type Complete = CompiledField['complete'];
+/** The same without a name: an item of a list. */
+type CompiledItem = Omit<CompiledField, 'head'>;
+type Write = CompiledItem['write'];
 
 /** Stands in a path for the index in a list, which only a run knows. */
 const INDEX: unique symbol = Symbol('index');
@@ -73,44 +77,56 @@ export function compileFields(
   sets: readonly SelectionSetNode[],
   path: Place['path'] = [],
 ): readonly CompiledField[] {
-  return Array.from(collectFields(compilation, parent, sets), ([key, nodes]) =>
-    compileField(compilation, key, { parent, nodes, path: [...path, key] }),
-  );
+  return Array.from(collectFields(compilation, parent, sets), ([key, nodes], index) => ({
+    head: Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(key)}:`),
+    ...compileField(compilation, { parent, nodes, path: [...path, key] }),
+  }));
 }
 
-/** The field at hand, or null with an error where it may be null; what may not be is thrown. */
-export function completeField(field: CompiledField, source: unknown, run: Run): unknown {
+/** An object with these fields. */
+export function writeFields(fields: readonly CompiledField[], source: unknown, run: Run): void {
+  const { out } = run;
+  for (const field of fields) {
+    out.raw(field.head);
+    writeField(field, source, run);
+  }
+  out.raw(fields.length === 0 ? EMPTY : CLOSE);
+}
+
+/** The field's value, or null and an error where it may be null; what may not be is thrown. */
+function writeField(field: CompiledItem, source: unknown, run: Run): void {
+  const { out } = run;
+  const start = out.length;
   try {
-    return field.complete(field.resolve(source, run), run);
+    field.write(field.resolve(source, run), run);
   } catch (error) {
     const located = field.locate(error, run);
     if (!field.isNullable) throw located;
+    out.length = start;
+    out.raw(NULL);
     run.errors.push(located);
-    return null;
   }
 }
 
-/** Where `__proto__` is asked for, a plain object would take the value for its prototype. */
-export function creatorOf(fields: readonly CompiledField[]): () => Record<string, unknown> {
-  const isPlain = fields.every(({ key }) => key !== '__proto__');
-  return isPlain ? () => ({}) : () => Object.create(null);
-}
+const NULL = Buffer.from('null');
+const EMPTY = Buffer.from('{}');
+const CLOSE = Buffer.from('}');
+const [OPEN_LIST, COMMA, CLOSE_LIST] = [Buffer.from('['), Buffer.from(','), Buffer.from(']')];
 
-function compileField(compilation: Compilation, key: string, place: Place): CompiledField {
+function compileField(compilation: Compilation, place: Place): CompiledItem {
   const { parent, nodes } = place;
   const name = nodes[0]?.name.value ?? '';
   const type = name === '__typename' ? TYPENAME : parent.getFields()[name]?.type;
   if (type === undefined) throw new Error(`${parent.name}.${name} is not in the schema`);
   return {
-    key,
     isNullable: !isNonNullType(type),
     resolve: name === '__typename' ? () => parent.name : resolverOf(compilation, name, type, place),
-    complete: completerOf(compilation, type, place),
+    write: writerOf(compilation, type, place),
     locate: locatorOf(place),
   };
 }
 
-function locatorOf({ nodes, path }: Place): CompiledField['locate'] {
+function locatorOf({ nodes, path }: Place): CompiledItem['locate'] {
   return (error, { indexes }) => {
     let depth = 0;
     const steps = path.map((step) => (step === INDEX ? (indexes[depth++] ?? 0) : step));
@@ -125,7 +141,7 @@ function resolverOf(
   name: string,
   returnType: GraphQLOutputType,
   { parent, nodes }: Place,
-): CompiledField['resolve'] {
+): CompiledItem['resolve'] {
   const definition = parent.getFields()[name];
   const [node] = nodes;
   const resolve = definition?.resolve;
@@ -149,98 +165,84 @@ function resolverOf(
 const NO_ARGUMENTS = Object.freeze({});
 const NO_INFO = Object.freeze({}) as GraphQLResolveInfo;
 
-function completerOf(compilation: Compilation, type: GraphQLOutputType, place: Place): Complete {
-  if (isNonNullType(type)) return required(completerOf(compilation, type.ofType, place), place);
-  const complete = valueCompleter(compilation, type, place);
+function writerOf(compilation: Compilation, type: GraphQLOutputType, place: Place): Write {
+  const isRequired = isNonNullType(type);
+  const write = presentWriter(compilation, isRequired ? type.ofType : type, place);
+  const name = `${place.parent.name}.${place.nodes[0]?.name.value}`;
   return (value, run) => {
-    if (value === null || value === undefined) return null;
-    if (value instanceof Error) throw value;
-    return complete(value, run);
+    if (value === null || value === undefined) {
+      if (isRequired) throw new Error(`Cannot return null for non-nullable field ${name}.`);
+      run.out.raw(NULL);
+    } else if (typeof value === 'object' && value instanceof Error) {
+      throw value;
+    } else {
+      write(value, run);
+    }
   };
 }
 
-function required(complete: Complete, { parent, nodes }: Place): Complete {
-  const name = `${parent.name}.${nodes[0]?.name.value}`;
-  return (value, run) => {
-    const completed = complete(value, run);
-    if (completed !== null) return completed;
-    throw new Error(`Cannot return null for non-nullable field ${name}.`);
-  };
-}
-
-function valueCompleter(compilation: Compilation, type: GraphQLOutputType, place: Place): Complete {
-  if (isListType(type)) return listCompleter(compilation, type.ofType, place);
-  if (isLeafType(type)) return leafCompleter(type);
-  if (isAbstractType(type)) return abstractCompleter(compilation, type, place);
-  if (isObjectType(type)) return objectCompleter(compilation, type, place);
+/** For what is there, and is no error. */
+function presentWriter(compilation: Compilation, type: GraphQLOutputType, place: Place): Write {
+  if (isListType(type)) return listWriter(compilation, type.ofType, place);
+  if (isLeafType(type)) return leafWriter(type);
+  if (isAbstractType(type)) return abstractWriter(compilation, type, place);
+  if (isObjectType(type)) return objectWriter(compilation, type, place);
   throw new Error(`${type} is no type of a value`);
 }
 
-/** Each item is completed like a field that is resolved already. */
-function listCompleter(compilation: Compilation, type: GraphQLOutputType, place: Place): Complete {
+/** Each item is written like a field that is resolved already. */
+function listWriter(compilation: Compilation, type: GraphQLOutputType, place: Place): Write {
   const path: Place['path'] = [...place.path, INDEX];
   const depth = path.filter((step) => step === INDEX).length - 1;
-  const item: CompiledField = {
-    key: '',
+  const item: CompiledItem = {
     isNullable: !isNonNullType(type),
     resolve: (value) => value,
-    complete: completerOf(compilation, type, { ...place, path }),
+    write: writerOf(compilation, type, { ...place, path }),
     locate: locatorOf({ ...place, path }),
   };
   return (value, run) => {
     if (!Array.isArray(value)) throw new Error('a list was resolved to what is no array');
-    const items: unknown[] = [];
+    run.out.raw(OPEN_LIST);
     for (let index = 0; index < value.length; index++) {
+      if (index > 0) run.out.raw(COMMA);
       run.indexes[depth] = index;
-      items.push(completeField(item, value[index], run));
+      writeField(item, value[index], run);
     }
-    return items;
+    run.out.raw(CLOSE_LIST);
   };
 }
 
-function leafCompleter(type: GraphQLLeafType): Complete {
-  return (value) => {
+function leafWriter(type: GraphQLLeafType): Write {
+  return (value, { out }) => {
     const serialized: unknown = type.serialize(value);
-    if (serialized !== undefined && serialized !== null) return serialized;
-    throw new Error(`${type.name} has no text for what was resolved`);
+    if (typeof serialized === 'string') out.string(serialized);
+    else if (serialized !== undefined && serialized !== null) out.value(serialized);
+    else throw new Error(`${type.name} has no text for what was resolved`);
   };
 }
 
 /** The type is known by the value; for each that occurs, the fields are compiled once. */
-function abstractCompleter(
-  compilation: Compilation,
-  type: GraphQLAbstractType,
-  place: Place,
-): Complete {
+function abstractWriter(compilation: Compilation, type: GraphQLAbstractType, place: Place): Write {
   const { schema } = compilation;
-  const byName = new Map<string, Complete>();
-  function completerFor(name: unknown): Complete {
+  const byName = new Map<string, Write>();
+  function writerFor(name: unknown): Write {
     const concrete = schema.getType(String(name));
     if (!isObjectType(concrete) || !schema.isSubType(type, concrete)) {
       throw new Error(`${type.name} was resolved to a value of no possible type`);
     }
-    const complete = objectCompleter(compilation, concrete, place);
-    byName.set(concrete.name, complete);
-    return complete;
+    const write = objectWriter(compilation, concrete, place);
+    byName.set(concrete.name, write);
+    return write;
   }
   return (value, run) => {
     const name = type.resolveType?.(value, run.context, NO_INFO, type);
-    const complete = typeof name === 'string' ? byName.get(name) : undefined;
-    return (complete ?? completerFor(name))(value, run);
+    const write = typeof name === 'string' ? byName.get(name) : undefined;
+    (write ?? writerFor(name))(value, run);
   };
 }
 
-function objectCompleter(
-  compilation: Compilation,
-  type: GraphQLObjectType,
-  place: Place,
-): Complete {
+function objectWriter(compilation: Compilation, type: GraphQLObjectType, place: Place): Write {
   const sets = place.nodes.flatMap(({ selectionSet }) => (selectionSet ? [selectionSet] : []));
   const fields = compileFields(compilation, type, sets, place.path);
-  const create = creatorOf(fields);
-  return (source, run) => {
-    const object = create();
-    for (const field of fields) object[field.key] = completeField(field, source, run);
-    return object;
-  };
+  return (source, run) => writeFields(fields, source, run);
 }

@@ -1,32 +1,35 @@
 import { type GraphQLError, locatedError } from 'graphql';
 
-import { type CompiledField, completeField, creatorOf, type Run } from './compile.ts';
+import { type CompiledField, type Run, writeFields } from './compile.ts';
+import { JsonWriter } from './json-writer.ts';
 
 export interface Execution {
-  /** Null where an error reached the root. */
-  readonly data: Readonly<Record<string, unknown>> | null;
+  /** JSON; null where an error reached the root. */
+  readonly data: Buffer | null;
   readonly errors: readonly GraphQLError[];
 }
+
+/** One for all: between its first byte and its last nothing is awaited. */
+const out = new JsonWriter();
 
 /**
  * Executes the fields of a query. What is asynchronous ends at the root: its
  * fields, and the items of their lists, may be promises; what hangs below them
- * is there already, and is completed in one go.
+ * is there already, and is written in one go.
  */
 export async function execute(
   fields: readonly CompiledField[],
   context: unknown,
   variables: Run['variables'],
 ): Promise<Execution> {
-  const run: Run = { context, variables, indexes: [], errors: [] };
+  const run: Run = { context, out, variables, indexes: [], errors: [] };
   const resolved = await Promise.all(fields.map((field) => settle(start(field, run))));
-  const data = creatorOf(fields)();
+  const settled = fields.map((field, index) => ({ ...field, resolve: () => resolved[index] }));
   try {
-    for (const [index, field] of fields.entries()) {
-      data[field.key] = completeField({ ...field, resolve: () => resolved[index] }, undefined, run);
-    }
-    return { data, errors: run.errors };
+    writeFields(settled, undefined, run);
+    return { data: out.take(), errors: run.errors };
   } catch (error) {
+    out.length = 0;
     return { data: null, errors: [...run.errors, error as GraphQLError] };
   }
 }

@@ -47,13 +47,10 @@ function entity(id: string | null): { readonly id: string } | null {
   return id === null ? null : { id };
 }
 
-/** Four fields ask what a name points at; it is read once. */
-const targets = new WeakMap<PolicyResource, ResourceName>();
+/** Four fields ask in turn what a name points at; it is read once. */
+let latest = { name: '', target: readResourceName('') };
 
-function target(resource: PolicyResource): ResourceName {
-  const known = targets.get(resource);
-  if (known !== undefined) return known;
-  const read = readResourceName(resource.name);
-  targets.set(resource, read);
-  return read;
+function target({ name }: PolicyResource): ResourceName {
+  if (latest.name !== name) latest = { name, target: readResourceName(name) };
+  return latest.target;
 }

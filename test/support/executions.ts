@@ -55,7 +55,8 @@ export async function byOurs({ schema, document, variables = {}, context }: Ques
   }
   const compilation = { schema, operation, fragments, variables: coerced };
   const fields = compileFields(compilation, query, [operation.selectionSet]);
-  return plain(await execute(fields, context?.(), coerced));
+  const { data, errors } = await execute(fields, context?.(), coerced);
+  return described(data === null ? 'null' : data.toString(), errors);
 }
 
 /** Null for what validation refuses, mutations and questions about the schema: nobody executes those. */
@@ -83,10 +84,11 @@ function operationOf(document: DocumentNode): OperationDefinitionNode {
 }
 
 function plain({ data = null, errors = [] }: Pick<ExecutionResult, 'data' | 'errors'>): Executed {
-  return {
-    data: JSON.stringify(data),
-    errors: errors.map(describe).sort(),
-  };
+  return described(JSON.stringify(data), errors);
+}
+
+function described(data: string, errors: readonly GraphQLError[]): Executed {
+  return { data, errors: errors.map(describe).sort() };
 }
 
 function describe({ message, path, locations }: GraphQLError): string {

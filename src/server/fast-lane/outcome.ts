@@ -16,15 +16,25 @@ export interface Outcome {
   readonly documentHash: string;
 }
 
-/** The response's JSON, as GraphQL over HTTP puts it. */
-export function bodyOf(data: unknown, errors: readonly GraphQLError[], journal: Journal): Buffer {
+/**
+ * The response's JSON, as GraphQL over HTTP puts it: errors first, so that
+ * nobody misses them. `data` is JSON already; undefined: there is none.
+ */
+export function bodyOf(
+  data: Buffer | null | undefined,
+  errors: readonly GraphQLError[],
+  journal: Journal,
+): Buffer {
   const extensions = extensionsOf(journal);
-  const result = {
-    ...(errors.length > 0 && { errors: errors.map(withoutHttp) }),
-    data,
-    ...(extensions !== null && { extensions }),
-  };
-  return Buffer.from(JSON.stringify(result));
+  const before = errors.length > 0 ? `"errors":${JSON.stringify(errors.map(withoutHttp))}` : '';
+  const after = extensions === null ? '' : `,"extensions":${JSON.stringify(extensions)}`;
+  if (data === undefined) return Buffer.from(`{${before}${after}}`);
+  const joint = before === '' ? '' : ',';
+  return Buffer.concat([
+    Buffer.from(`{${before}${joint}"data":`),
+    data ?? Buffer.from('null'),
+    Buffer.from(`${after}}`),
+  ]);
 }
 
 /** `extensions.http` speaks to the HTTP layer, as it does in Yoga. */
