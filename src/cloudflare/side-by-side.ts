@@ -1,13 +1,14 @@
 import { setMaxListeners } from 'node:events';
 
+import { linkTo } from '../model/linked-controller.ts';
 import type { Exchange, Reader } from './exchange.ts';
 
 /** A reading is one call for each page, all at once; where one fails, the others are given up. */
 export function sideBySide(exchange: Exchange): Reader {
   return async ({ caller, targets }) => {
     const { credential, journal } = caller;
-    const siblings = new AbortController();
-    const signal = AbortSignal.any([caller.signal, siblings.signal]);
+    const together = linkTo(caller.signal);
+    const { signal } = together;
     // Every page listens; a hundred of them are no leak.
     setMaxListeners(0, signal);
     try {
@@ -16,8 +17,10 @@ export function sideBySide(exchange: Exchange): Reader {
       );
       return { answers, isKept: false };
     } catch (error) {
-      siblings.abort(error);
+      together.abort(error);
       throw error;
+    } finally {
+      together.unlink();
     }
   };
 }

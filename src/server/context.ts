@@ -5,6 +5,7 @@ import type { Loaders } from '../graphql/loaders.ts';
 import type { Clock } from '../model/clock.ts';
 import { Failure } from '../model/failure.ts';
 import { createJournal, type Journal } from '../model/journal.ts';
+import { linkTo } from '../model/linked-controller.ts';
 import { noteReason } from '../model/reason.ts';
 import type { Caller } from '../model/token-source.ts';
 import type { Authenticate, Identity } from './authenticate.ts';
@@ -67,17 +68,12 @@ export function contextOf(
 
   /** Ends with the request, or when the operation's time is over. */
   function limitedSignal(): AbortSignal {
-    const limited = new AbortController();
-    const leave = () => limited.abort(signal.reason);
+    const limited = linkTo(signal);
     const expire = () => {
       const message = `This operation took longer than ${operationTimeoutMs} ms.`;
       limited.abort(new Failure('OPERATION_TIMEOUT', message));
     };
-    if (signal.aborted) leave();
-    signal.addEventListener('abort', leave, { once: true });
-    record.endings.push(clock.schedule(operationTimeoutMs, expire), () =>
-      signal.removeEventListener('abort', leave),
-    );
+    record.endings.push(clock.schedule(operationTimeoutMs, expire), limited.unlink);
     // Every reading listens; a hundred of them in one operation are no leak.
     setMaxListeners(0, limited.signal);
     return limited.signal;
