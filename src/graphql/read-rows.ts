@@ -1,5 +1,6 @@
 import { Failure } from '../model/failure.ts';
 import type { Caller, TokenList, TokenPage, TokenRow, TokenSource } from '../model/token-source.ts';
+import { printsOf } from '../pagination/cursor.ts';
 import type { Rows } from '../pagination/follow.ts';
 import { planPages, type RowRange } from '../pagination/plan.ts';
 
@@ -74,10 +75,12 @@ function assemble(pages: readonly PlacedPage[]): Rows | null {
       rows.set(position, row);
     }
   }
+  const rowAt = (position: number) => rows.get(position);
   return {
     totalCount,
     positions: [...rows.keys()],
-    rowAt: (position) => rows.get(position),
+    rowAt,
+    printAt: printsOf(rowAt),
     wasRead: (position) => pages.some(({ start, end }) => start <= position && position < end),
   };
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../model/failure.ts';
 import type { TokenRow } from '../model/token-source.ts';
-import { type Anchor, type CountedFrom, encodeCursor, printOf } from './cursor.ts';
+import { type Anchor, type CountedFrom, encodeCursor } from './cursor.ts';
 import type { Rows } from './follow.ts';
 import type { RowRange } from './plan.ts';
 import { type Place, type Reading, sliceOf, type Window } from './window.ts';
@@ -85,14 +85,15 @@ function positionsOf({ start, end }: RowRange, { countedFrom }: Reading): readon
 
 function edgeAt(window: Window, { countedFrom }: Reading, rows: Rows, position: number): Edge {
   const row = rows.rowAt(position);
-  if (row === undefined) throw missingRow();
+  const print = rows.printAt(position);
+  if (row === undefined || print === undefined) throw missingRow();
   const total = rows.totalCount;
   const isFromStart = countedFrom === 'START' || total === null;
   const cursor = encodeCursor(window.list, {
     countedFrom: isFromStart ? countedFrom : 'START',
     position: isFromStart ? position : total - 1 - position,
     total,
-    print: printOf(row),
+    print,
     ...neighboursOf(window, countedFrom, rows, position),
   });
   return { node: row, cursor };
@@ -111,11 +112,11 @@ function neighboursOf(
   ) as readonly Place[];
   // What was not read may still be known: the cursors that were given remember rows around theirs.
   function printAt(at: number): number | undefined {
-    const row = rows.rowAt(at);
-    if (row !== undefined) return printOf(row);
+    const print = rows.printAt(at);
+    if (print !== undefined || given.length === 0) return print;
     return given
       .map((place) => rememberedAt(place, (at - place.position) * towardsStart))
-      .find((print) => print !== undefined);
+      .find((remembered) => remembered !== undefined);
   }
   function beside(step: number): readonly number[] {
     const next = printAt(position + step);

@@ -69,18 +69,27 @@ export function decodeCursor(list: TokenList, text: string): DecodedCursor {
  */
 export function printOf(row: TokenRow): number {
   if (row.id === null) return NO_ID;
-  const known = prints.get(row);
-  if (known !== undefined) return known;
   const bytes = Buffer.from(row.id, 'utf8');
   // The last bit is always set, so that no id has the print of none.
   const low = (hash32(bytes, bytes.length, ID_SEED_HIGH) & 0xff) | 1;
-  const print = hash32(bytes, bytes.length, ID_SEED) * 256 + low;
-  prints.set(row, print);
-  return print;
+  return hash32(bytes, bytes.length, ID_SEED) * 256 + low;
 }
 
-/** A row is printed for its own cursor and for its neighbours', in every answer while it is kept. */
-const prints = new WeakMap<TokenRow, number>();
+/** Prints by position, each made once: a row is printed for its own cursor and for its neighbours'. */
+export function printsOf(
+  rowAt: (position: number) => TokenRow | undefined,
+): (position: number) => number | undefined {
+  const prints = new Map<number, number>();
+  return (position) => {
+    const known = prints.get(position);
+    if (known !== undefined) return known;
+    const row = rowAt(position);
+    if (row === undefined) return undefined;
+    const print = printOf(row);
+    prints.set(position, print);
+    return print;
+  };
+}
 
 /** The print of a row whose id cannot be read. */
 export const NO_ID = 0;
@@ -157,7 +166,7 @@ function readVarint(bytes: Buffer, from: number) {
 function hash32(bytes: Buffer, length: number, seed: number): number {
   let hash = seed;
   for (let index = 0; index < length; index++) {
-    hash = Math.imul(hash ^ bytes.readUInt8(index), 0x01000193);
+    hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193);
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);

@@ -1,5 +1,5 @@
 import type { TokenRow } from '../model/token-source.ts';
-import { type Anchor, NO_ID, printOf } from './cursor.ts';
+import { type Anchor, NO_ID } from './cursor.ts';
 import { type RowRange, rangeOf } from './plan.ts';
 import type { Place } from './window.ts';
 
@@ -10,6 +10,8 @@ export interface Rows {
   /** Where rows were read, in no order. */
   readonly positions: readonly number[];
   rowAt(position: number): TokenRow | undefined;
+  /** The print of the row there. */
+  printAt(position: number): number | undefined;
   /** Whether a page with this position was read: where no row stands in one, the list has ended. */
   wasRead(position: number): boolean;
 }
@@ -118,8 +120,7 @@ export function isWholeList({ totalCount, positions, wasRead }: Rows): boolean {
 }
 
 function hasPrint(rows: Rows, position: number, print: number): boolean {
-  const row = rows.rowAt(position);
-  return row !== undefined && printOf(row) === print;
+  return rows.printAt(position) === print;
 }
 
 /** The rows from a neighbour on in which a deleted row would have to be, were it not deleted. */

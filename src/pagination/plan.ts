@@ -46,8 +46,20 @@ export function planPages(ranges: readonly RowRange[]): readonly PageRequest[] {
     return best;
   }
 
-  const start = firstWanted(wanted, 0);
-  return start === null ? [] : requestsOf(planFrom(start));
+  const first = wanted.at(0);
+  const last = wanted.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const single = singlePage({ start: first.start, end: last.end });
+  return single === null ? requestsOf(planFrom(first.start)) : [single];
+}
+
+/** The smallest page that holds all, as most windows have one; null where none does. */
+function singlePage({ start, end }: RowRange): PageRequest | null {
+  for (let perPage = MIN_PER_PAGE; perPage <= MAX_PER_PAGE; perPage++) {
+    const index = Math.floor(start / perPage);
+    if (index === Math.floor((end - 1) / perPage)) return { page: index + 1, perPage };
+  }
+  return null;
 }
 
 interface Plan {

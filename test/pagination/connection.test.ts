@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Token } from '../../src/model/token.ts';
+import { printsOf } from '../../src/pagination/cursor.ts';
 import type { Rows } from '../../src/pagination/follow.ts';
 import { advance, startSearch } from '../../src/pagination/read.ts';
 import { readWindow } from '../../src/pagination/window.ts';
@@ -152,10 +153,12 @@ describe('a window', () => {
 
   test('is refused where the pages hold fewer rows than the total says', () => {
     const search = startSearch(readWindow(LIST, { first: 5 }), true);
+    const rowAt = (at: number) => tokens(3)[at];
     const rows: Rows = {
       totalCount: 5,
       positions: [0, 1, 2],
-      rowAt: (at) => tokens(3)[at],
+      rowAt,
+      printAt: printsOf(rowAt),
       wasRead: () => true,
     };
 

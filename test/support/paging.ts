@@ -1,5 +1,6 @@
 import type { PageRequest, TokenList, TokenRow } from '../../src/model/token-source.ts';
 import type { Connection } from '../../src/pagination/connection.ts';
+import { printsOf } from '../../src/pagination/cursor.ts';
 import type { Rows } from '../../src/pagination/follow.ts';
 import { planPages } from '../../src/pagination/plan.ts';
 import { advance, startSearch, type Wanted, wantedRows } from '../../src/pagination/read.ts';
@@ -31,10 +32,12 @@ function read(
       found.set(start + index, row);
     }
   }
+  const rowAt = (position: number) => found.get(position);
   return {
     totalCount: knowsTotal ? rows.length : null,
     positions: [...found.keys()],
-    rowAt: (position) => found.get(position),
+    rowAt,
+    printAt: printsOf(rowAt),
     wasRead: (position) =>
       pages.some(({ page, perPage }) => Math.floor(position / perPage) === page - 1),
   };
