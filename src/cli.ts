@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
 
 import { type Config, ConfigError, readCommandLine, readConfig } from './config.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
+import { createLog } from './log.ts';
 import type { Log } from './model/log.ts';
 import { drainOnSignal } from './server/drain.ts';
 import { serveMetrics } from './server/metrics-server.ts';
@@ -71,24 +71,6 @@ function say(text: string): void {
 
 function complain(text: string): void {
   process.stderr.write(`${text}\n`);
-}
-
-/** One JSON object a line, on standard error: standard output is for the person. */
-function createLog(level: string): Log {
-  const logger = pino(
-    {
-      level,
-      base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (name) => ({ level: name }) },
-    },
-    pino.destination(2),
-  );
-  return {
-    info: (message, fields) => logger.info(fields, message),
-    warn: (message, fields) => logger.warn(fields, message),
-    error: (message, { error, ...fields } = {}) => logger.error({ ...fields, err: error }, message),
-  };
 }
 
 /** Imported only where traces are wanted. */

@@ -14,11 +14,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   server: ['model', 'graphql', 'execution'],
   emulator: [],
   'settings.ts': [],
+  'log.ts': ['model'],
   'otlp.ts': ['model', 'server'],
   'config.ts': ['model', 'server', 'settings.ts'],
   'gateway.ts': ['model', 'pagination', 'cloudflare', 'graphql', 'server'],
   'index.ts': ['gateway.ts', 'config.ts', 'model'],
-  'cli.ts': ['gateway.ts', 'config.ts', 'settings.ts', 'otlp.ts', 'model', 'server', 'emulator'],
+  'cli.ts': [
+    ...['gateway.ts', 'config.ts', 'settings.ts', 'log.ts', 'otlp.ts'],
+    ...['model', 'server', 'emulator'],
+  ],
 };
 
 interface Arrow {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { inspect } from 'node:util';
 
 /**
@@ -13,7 +13,7 @@ export class Credential {
 
   constructor(secret: string) {
     this.#secret = secret;
-    this.fingerprint = createHash('sha256').update(secret).digest('base64url');
+    this.fingerprint = hash('sha256', secret, 'base64url');
   }
 
   reveal(): string {

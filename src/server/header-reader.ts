@@ -4,14 +4,23 @@ import type { IncomingHttpHeaders } from 'node:http';
 export type HeaderReader = Pick<Headers, 'get' | 'has' | 'keys'>;
 
 /** Node's own headers, without a copy. */
-export function nodeHeaders(headers: IncomingHttpHeaders): HeaderReader {
-  function get(name: string): string | null {
-    const value = headers[name];
+export class NodeHeaders implements HeaderReader {
+  readonly #headers: IncomingHttpHeaders;
+
+  constructor(headers: IncomingHttpHeaders) {
+    this.#headers = headers;
+  }
+
+  get(name: string): string | null {
+    const value = this.#headers[name];
     return (Array.isArray(value) ? value.join(', ') : value) ?? null;
   }
-  return {
-    get,
-    has: (name) => headers[name] !== undefined,
-    keys: () => Object.keys(headers)[Symbol.iterator](),
-  };
+
+  has(name: string): boolean {
+    return this.#headers[name] !== undefined;
+  }
+
+  keys() {
+    return Object.keys(this.#headers)[Symbol.iterator]();
+  }
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 
 import { type Admission, isForLane } from './fast-lane/admission.ts';
 import type { FastLane } from './fast-lane/fast-lane.ts';
-import { nodeHeaders } from './header-reader.ts';
+import { type HeaderReader, NodeHeaders } from './header-reader.ts';
 import { NO_PAGE_HEADERS } from './use-security-headers.ts';
 
 /**
@@ -18,17 +18,22 @@ export function createListener(
 ): RequestListener {
   return (request, response) => {
     if (!hasOneHost(request)) return refuse(response);
-    if (mayTakeLane(request, admission)) return takeLane(request, response);
+    const headers = new NodeHeaders(request.headers);
+    if (mayTakeLane(request, headers, admission)) return takeLane(request, headers, response);
     return isAddressed(request) ? app(request, response) : refuse(response);
   };
 
-  function takeLane(request: IncomingMessage, response: ServerResponse): void {
+  function takeLane(
+    request: IncomingMessage,
+    headers: HeaderReader,
+    response: ServerResponse,
+  ): void {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', async () => {
       const body = Buffer.concat(chunks).toString('utf8');
       const answer = await lane({
-        headers: nodeHeaders(request.headers),
+        headers,
         body,
         onLeave: (leave) => response.once('close', leave),
       });
@@ -39,14 +44,17 @@ export function createListener(
   }
 }
 
-function mayTakeLane(request: IncomingMessage, admission: Admission): boolean {
-  const { method, url: target, headers } = request;
+function mayTakeLane(
+  request: IncomingMessage,
+  headers: HeaderReader,
+  admission: Admission,
+): boolean {
+  const { method, url: target } = request;
   // A body that the host program has read already is not there to be read again.
   if (request.readableEnded || 'body' in request) return false;
-  const length = Number(headers['content-length'] ?? 0);
+  const length = Number(headers.get('content-length') ?? 0);
   if (!(length > 0 && length <= admission.maxBytes)) return false;
-  const arrival = { method, target, host: headers.host ?? '', headers: nodeHeaders(headers) };
-  return isForLane(arrival, admission);
+  return isForLane({ method, target, host: headers.get('host') ?? '', headers }, admission);
 }
 
 function refuse(response: ServerResponse): void {

@@ -77,12 +77,19 @@ export function createMetrics(budgetLeft: () => number): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const buckets = DURATIONS_SECONDS;
-  const operations = new Counter({ ...METRICS.operations, registers });
+  const countOperation = createTally(METRICS.operations, 'code', registers);
   const operationSeconds = new Histogram({ ...METRICS.operationSeconds, buckets, registers });
-  const inFlight = new Gauge({ ...METRICS.inFlight, registers });
-  const upstreamCalls = new Counter({ ...METRICS.upstreamCalls, registers });
+  const countCall = createTally(METRICS.upstreamCalls, 'outcome', registers);
   const upstreamSeconds = new Histogram({ ...METRICS.upstreamSeconds, buckets, registers });
-  const pages = new Counter({ ...METRICS.pages, registers });
+  const countPages = createTally(METRICS.pages, 'source', registers);
+  let inFlight = 0;
+  new Gauge({
+    ...METRICS.inFlight,
+    registers,
+    collect() {
+      this.set(inFlight);
+    },
+  });
   new Gauge({
     ...METRICS.budgetLeft,
     registers,
@@ -92,20 +99,44 @@ export function createMetrics(budgetLeft: () => number): Metrics {
   });
 
   return {
-    requestStarted: () => inFlight.inc(),
-    requestEnded: () => inFlight.dec(),
+    requestStarted() {
+      inFlight += 1;
+    },
+    requestEnded() {
+      inFlight -= 1;
+    },
     operationEnded({ codes, journal }, durationMs) {
       const [code = 'OK'] = codes;
-      operations.inc({ code });
+      countOperation(code);
       operationSeconds.observe(durationMs / 1_000);
-      pages.inc({ source: 'kept' }, journal?.pagesKept ?? 0);
-      pages.inc({ source: 'joined' }, journal?.pagesJoined ?? 0);
-      pages.inc({ source: 'called' }, journal?.upstreamCalls ?? 0);
+      countPages('kept', journal?.pagesKept ?? 0);
+      countPages('joined', journal?.pagesJoined ?? 0);
+      countPages('called', journal?.upstreamCalls ?? 0);
     },
     callEnded(outcome, durationMs) {
-      upstreamCalls.inc({ outcome });
+      countCall(outcome);
       upstreamSeconds.observe(durationMs / 1_000);
     },
     print: () => registry.metrics(),
+  };
+}
+
+/**
+ * A counter by one label, counted in a map of our own until somebody looks:
+ * Prometheus's client hashes a label at every count.
+ */
+function createTally(metric: Metric, label: string, registers: Registry[]) {
+  const counts = new Map<string, number>();
+  new Counter({
+    ...metric,
+    labelNames: [label],
+    registers,
+    collect() {
+      this.reset();
+      for (const [value, count] of counts) this.inc({ [label]: value }, count);
+    },
+  });
+  return (value: string, amount = 1) => {
+    counts.set(value, (counts.get(value) ?? 0) + amount);
   };
 }

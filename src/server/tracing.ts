@@ -5,6 +5,7 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
+  type TextMapGetter,
   type TextMapPropagator,
   type Tracer,
   trace,
@@ -37,13 +38,9 @@ export function traceOperation(
   { tracer, propagator }: TracingPorts,
   headers: HeaderReader,
 ): OperationTrace {
-  const carrier = {
-    keys: () => [...headers.keys()],
-    get: (_: unknown, key: string) => headers.get(key) ?? undefined,
-  };
-  const parent = propagator.extract(ROOT_CONTEXT, headers, carrier);
+  const parent = propagator.extract(ROOT_CONTEXT, headers, READ_HEADERS);
   const span = tracer.startSpan('graphql.operation', { kind: SpanKind.SERVER }, parent);
-  if (!span.isRecording()) return { ...NO_TRACE, traceId: null, end() {} };
+  if (!span.isRecording()) return NO_OPERATION_TRACE;
   const inside = trace.setSpan(parent, span);
   return {
     traceId: span.spanContext().traceId,
@@ -65,6 +62,13 @@ export function traceOperation(
     },
   };
 }
+
+const READ_HEADERS: TextMapGetter<HeaderReader> = {
+  keys: (headers) => [...headers.keys()],
+  get: (headers, key) => headers.get(key) ?? undefined,
+};
+
+const NO_OPERATION_TRACE: OperationTrace = { ...NO_TRACE, traceId: null, end() {} };
 
 const FINE = new Set(['OK', 'ok', 'NOT_FOUND']);
 

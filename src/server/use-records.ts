@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type DocumentNode, Kind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
@@ -42,9 +42,7 @@ const hashes = new WeakMap<DocumentNode, string>();
 export function hashOf(document: DocumentNode): string {
   const known = hashes.get(document);
   if (known !== undefined) return known;
-  const hash = createHash('sha256')
-    .update(document.loc?.source.body ?? '')
-    .digest('hex');
-  hashes.set(document, hash);
-  return hash;
+  const computed = hash('sha256', document.loc?.source.body ?? '');
+  hashes.set(document, computed);
+  return computed;
 }

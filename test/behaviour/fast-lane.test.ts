@@ -465,9 +465,9 @@ describe('an answer that is kept', () => {
     const kept = createKeptAnswers(createTestClock());
     const journal = { ...createJournal(), pages: 1 };
     const body = Buffer.alloc(1024 * 1024);
-    const outcome = { status: 200, type: '', body, headers: {}, codes: new Set<string>(), journal };
+    const outcome = { status: 200, body, headers: {}, codes: new Set<string>(), journal };
     const keep = (n: number) =>
-      kept.keep('caller', `${n}`, { ...outcome, operationName: null, documentHash: '' });
+      kept.keep(`${n}`, { ...outcome, operationName: null, documentHash: '' });
 
     for (let n = 0; n < 40; n += 1) keep(n);
 

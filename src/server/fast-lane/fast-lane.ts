@@ -11,7 +11,6 @@ import { createRecord, type OperationRecord } from '../operation-record.ts';
 import type { Recorder } from '../recorder.ts';
 import type { FinishErrors } from '../use-codes.ts';
 import { corsHeaders } from '../use-cors.ts';
-import { NO_PAGE_HEADERS } from '../use-security-headers.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { answerType } from './media-type.ts';
 import type { FindOperation, Operation } from './operations.ts';
@@ -77,19 +76,16 @@ export function createFastLane(ports: FastLanePorts): FastLane {
   }
 
   function finish(record: OperationRecord, headers: HeaderReader, outcome: Outcome): LaneAnswer {
-    const { status, body, type } = outcome;
+    const { status, body } = outcome;
     record.operationName = outcome.operationName;
     record.documentHash = outcome.documentHash;
     recorder.ended(record, status);
     return {
       status,
       headers: {
-        ...NO_PAGE_HEADERS,
-        ...corsHeaders(corsOrigins, headers),
         ...outcome.headers,
-        'content-type': type,
-        'content-length': String(body.length),
         'x-request-id': record.requestId,
+        ...corsHeaders(corsOrigins, headers),
       },
       body,
     };
@@ -101,7 +97,8 @@ export function createFastLane(ports: FastLanePorts): FastLane {
     if (!type || !identity) return null;
     const isFresh = wantsFresh(headers);
     const caller = identity.credential.fingerprint;
-    const asked = `${type} ${body}`;
+    // All that shapes an answer.
+    const asked = `${caller} ${type} ${body}`;
 
     const recalled = isFresh ? null : kept.recall(caller, asked);
     if (recalled !== null) {
@@ -111,7 +108,7 @@ export function createFastLane(ports: FastLanePorts): FastLane {
     }
 
     // What asks for fresh pages must not wait for an answer that may be made of kept ones.
-    const flightKey = `${isFresh ? 'fresh' : ''} ${caller} ${asked}`;
+    const flightKey = isFresh ? `fresh ${asked}` : asked;
     const joined = flights.join(flightKey);
     if (joined !== null) {
       const record = begin(headers, identity);
@@ -128,7 +125,7 @@ export function createFastLane(ports: FastLanePorts): FastLane {
     );
     const outcome = await arrivalOf(ticket, onLeave);
     if (isFresh) kept.forget(caller);
-    kept.keep(caller, asked, outcome);
+    kept.keep(asked, outcome);
     return finish(record, headers, outcome);
   }
 
@@ -165,12 +162,12 @@ async function run(job: Job, ports: FastLanePorts): Promise<Outcome> {
   const journal = openJournal(record, headers, ports);
   const { data, errors } = await executeIn(job, journal, ports);
   const finished = ports.finishErrors(errors.map(toClientError), record);
+  const body = bodyOf(data, finished, journal);
   return {
     // As in Yoga: without data, something went wrong before there was any.
     status: data === undefined ? 500 : 200,
-    type: `${type}; charset=utf-8`,
-    headers: headersOf(finished),
-    body: bodyOf(data, finished, journal),
+    headers: headersOf(type, body, finished),
+    body,
     codes: new Set(record.codes),
     journal,
     operationName: operation.name,

@@ -16,10 +16,10 @@ const PURGE_INTERVAL_MS = 60_000;
 const MAX_CALLERS = 10_000;
 
 export interface KeptAnswers {
-  /** Null where there is none that may still be served. */
-  recall(caller: string, request: string): Outcome | null;
+  /** Null where there is none that may still be served. The key is all that shapes an answer, its caller included. */
+  recall(caller: string, key: string): Outcome | null;
   /** Keeps an answer for as long as the pages that it was made of may be served again. */
-  keep(caller: string, request: string, outcome: Outcome): void;
+  keep(key: string, outcome: Outcome): void;
   /** From now on this caller gets nothing that was kept before: who has seen the new sees no older. */
   forget(caller: string): void;
 }
@@ -48,17 +48,17 @@ export function createKeptAnswers(clock: Clock): KeptAnswers {
   });
 
   return {
-    recall(caller, request) {
-      const kept = answers.get(`${caller} ${request}`);
+    recall(caller, key) {
+      const kept = answers.get(key);
       if (kept === undefined || clock.now() >= kept.outcome.journal.freshUntilMs) return null;
       return kept.turn > (freshSince.get(caller) ?? 0) ? kept.outcome : null;
     },
-    keep(caller, request, outcome) {
+    keep(key, outcome) {
       const { journal, codes } = outcome;
       // An answer that no page went into has nothing that says for how long it holds.
       if (codes.size > 0 || journal.pages === 0 || journal.freshUntilMs <= clock.now()) return;
       turn += 1;
-      answers.set(`${caller} ${request}`, { outcome, turn });
+      answers.set(key, { outcome, turn });
       purgeLater();
     },
     forget(caller) {

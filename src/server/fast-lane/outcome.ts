@@ -2,13 +2,13 @@ import type { GraphQLError } from 'graphql';
 
 import type { Journal } from '../../model/journal.ts';
 import { extensionsOf } from '../use-journal.ts';
+import { NO_PAGE_HEADERS } from '../use-security-headers.ts';
 
 /** What an operation came to: the answer's bytes, and what the record of a request says of it. */
 export interface Outcome {
   readonly status: number;
-  readonly type: string;
   readonly body: Buffer;
-  /** Headers that errors ask for: `retry-after`. */
+  /** All that do not differ from request to request. */
   readonly headers: Readonly<Record<string, string>>;
   readonly codes: ReadonlySet<string>;
   readonly journal: Journal;
@@ -37,9 +37,17 @@ export function bodyOf(
   ]);
 }
 
-/** `extensions.http` speaks to the HTTP layer, as it does in Yoga. */
-export function headersOf(errors: readonly GraphQLError[]): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = {};
+/** Those of every answer, and those that errors ask for: `extensions.http` speaks to the HTTP layer, as in Yoga. */
+export function headersOf(
+  type: string,
+  body: Buffer,
+  errors: readonly GraphQLError[],
+): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {
+    ...NO_PAGE_HEADERS,
+    'content-type': `${type}; charset=utf-8`,
+    'content-length': String(body.length),
+  };
   for (const { extensions } of errors) {
     const http = extensions['http'] as { headers?: Record<string, string> } | undefined;
     Object.assign(headers, http?.headers);
