@@ -2,8 +2,8 @@ import { pino } from 'pino';
 
 import type { Log } from './model/log.ts';
 
-/** Lines are written some at a time, since every write costs as much as ten lines; errors at once. */
-const LOG_CHUNK_BYTES = 4_096;
+/** Lines are written some at a time, since every write costs as much as several lines; errors at once. */
+const LOG_CHUNK_BYTES = 12_288;
 const LOG_DELAY_MS = 100;
 
 /** Where nobody reads them, lines are lost rather than kept until memory is full. */

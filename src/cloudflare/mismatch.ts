@@ -55,7 +55,7 @@ export function optional<T>(read: Reader<T>): Reader<T | null> {
 }
 
 export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
-  return (value) => array(value).map((item, index) => within(`[${index}]`, read, item));
+  return (value) => array(value).map((item, index) => inBrackets(index, read, item));
 }
 
 export function field<T>(from: JsonObject, key: string, read: Reader<T>): T {
@@ -67,6 +67,15 @@ export function within<T>(step: string, read: Reader<T>, value: unknown): T {
     return read(value);
   } catch (error) {
     throw error instanceof Mismatch ? error.within(step) : error;
+  }
+}
+
+/** An item of a list, or what stands under a name that holds dots. */
+export function inBrackets<T>(key: number | string, read: Reader<T>, value: unknown): T {
+  try {
+    return read(value);
+  } catch (error) {
+    throw error instanceof Mismatch ? error.within(`[${JSON.stringify(key)}]`) : error;
   }
 }
 

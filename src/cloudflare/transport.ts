@@ -90,7 +90,7 @@ function send(
       },
       onResponseEnd() {
         stopListening();
-        resolve({ status, headers, body: decodeUtf8(Buffer.concat(chunks)) });
+        resolve({ status, headers, body: decodeUtf8(joined(chunks)) });
       },
       onResponseError(_controller, error) {
         stopListening();
@@ -98,6 +98,12 @@ function send(
       },
     });
   });
+}
+
+/** Most answers come in one piece. */
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [first] = chunks;
+  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
 }
 
 function transportFailure(error: unknown): Failure {

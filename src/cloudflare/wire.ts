@@ -22,6 +22,7 @@ import {
   array,
   field,
   id,
+  inBrackets,
   type JsonObject,
   listOf,
   Mismatch,
@@ -188,8 +189,8 @@ function withScopesAsText(attributes: JsonObject): JsonObject {
 
 /** Documented as strings only; anything else is kept as its JSON text rather than dropped. */
 const meta = optional((value): PermissionGroupMeta => {
-  const entries = Object.entries(object(value));
-  return new Map(entries.map(([key, attribute]) => [key, attributeText(attribute)]));
+  const from = object(value);
+  return Object.keys(from).map((key) => ({ key, value: attributeText(from[key]) }));
 });
 
 function attributeText(attribute: unknown): string | null {
@@ -199,11 +200,13 @@ function attributeText(attribute: unknown): string | null {
 
 /** Both forms, entry by entry: a map that mixes them loses nothing. */
 function resources(value: unknown): readonly PolicyResource[] {
-  return Object.entries(object(value)).map(([name, inner]) =>
-    typeof inner === 'string'
+  const from = object(value);
+  return Object.keys(from).map((name) => {
+    const inner = from[name];
+    return typeof inner === 'string'
       ? { form: 'grant', name, permission: inner }
-      : { form: 'scope', name, grants: within(step(name), grants, inner) },
-  );
+      : { form: 'scope', name, grants: inBrackets(name, grants, inner) };
+  });
 }
 
 const STRING_OR_OBJECT = 'a string or an object';
@@ -215,11 +218,6 @@ function grants(value: unknown): readonly ResourceGrant[] {
   return Object.entries(value).map(([name, permission]) => ({
     form: 'grant',
     name,
-    permission: within(step(name), string, permission),
+    permission: inBrackets(name, string, permission),
   }));
-}
-
-/** Resource names hold dots, so they stand in brackets in a path. */
-function step(name: string): string {
-  return `[${JSON.stringify(name)}]`;
 }

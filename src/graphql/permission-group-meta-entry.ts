@@ -1,7 +1,8 @@
+import type { PermissionGroupAttribute } from '../model/token.ts';
 import { builder } from './builder.ts';
 
 export const PermissionGroupMetaEntry = builder
-  .objectRef<{ readonly key: string; readonly value: string }>('PermissionGroupMetaEntry')
+  .objectRef<PermissionGroupAttribute>('PermissionGroupMetaEntry')
   .implement({
     description: 'One attribute of a permission group.',
     fields: (t) => ({
@@ -9,9 +10,10 @@ export const PermissionGroupMetaEntry = builder
         nullable: false,
         description: "The attribute's name, in Cloudflare's spelling.",
       }),
-      value: t.exposeString('value', {
+      value: t.string({
         nullable: false,
         description: "The attribute's text. What is not text upstream is given as its JSON.",
+        resolve: ({ value }) => value ?? 'null',
       }),
     }),
   });

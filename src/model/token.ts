@@ -43,8 +43,14 @@ export interface PermissionGroup {
   readonly meta: PermissionGroupMeta | null;
 }
 
-/** Every attribute Cloudflare sent, in its order; null only where it sent null. */
-export type PermissionGroupMeta = ReadonlyMap<string, string | null>;
+/** Every attribute Cloudflare sent, in its order. */
+export type PermissionGroupMeta = readonly PermissionGroupAttribute[];
+
+export interface PermissionGroupAttribute {
+  readonly key: string;
+  /** Null only where Cloudflare sent null. */
+  readonly value: string | null;
+}
 
 /** Cloudflare's two forms of a policy's resources. */
 export type PolicyResource = ResourceGrant | ResourceScope;
