@@ -1,10 +1,3 @@
-/** Something that is under way, and how many wait for it. */
-interface Flight<T> {
-  readonly arrival: Promise<T>;
-  waiting: number;
-  abandon(reason: unknown): void;
-}
-
 /** A place on a flight. */
 export interface Ticket<T> {
   readonly arrival: Promise<T>;
@@ -22,47 +15,63 @@ export interface Flights<T> {
   depart(key: string, start: (signal: AbortSignal) => Promise<T>): Ticket<T>;
 }
 
+/** Something that is under way, and how many wait for it. */
+class Flight<T> {
+  /**
+   * Null once it has landed. A map that grows leaves its old table to the
+   * garbage collector's slower half, and until that comes round, whatever
+   * stood in the table would be kept with all that it led to.
+   */
+  underWay: { readonly arrival: Promise<T>; readonly controller: AbortController } | null;
+  waiting = 0;
+
+  constructor(start: (signal: AbortSignal) => Promise<T>) {
+    const controller = new AbortController();
+    this.underWay = { arrival: start(controller.signal), controller };
+  }
+}
+
 export function createFlights<T>(): Flights<T> {
   const flights = new Map<string, Flight<T>>();
 
-  function board(flight: Flight<T>, isJoined: boolean): Ticket<T> {
+  function board(
+    key: string,
+    flight: Flight<T>,
+    arrival: Promise<T>,
+    isJoined: boolean,
+  ): Ticket<T> {
     flight.waiting += 1;
     return {
-      arrival: flight.arrival,
+      arrival,
       isJoined,
       leave(reason) {
         flight.waiting -= 1;
-        if (flight.waiting === 0) flight.abandon(reason);
+        const { underWay } = flight;
+        if (flight.waiting > 0 || underWay === null) return;
+        // Before the abort: whoever asks from now on must not wait for what was abandoned.
+        land(key, flight);
+        underWay.controller.abort(reason);
       },
     };
+  }
+
+  function land(key: string, flight: Flight<T>): void {
+    flight.underWay = null;
+    if (flights.get(key) === flight) flights.delete(key);
   }
 
   return {
     join(key) {
       const flight = flights.get(key);
-      return flight === undefined ? null : board(flight, true);
+      return flight?.underWay ? board(key, flight, flight.underWay.arrival, true) : null;
     },
     depart(key, start) {
-      const controller = new AbortController();
-      const arrival = start(controller.signal);
-      let hasLanded = false;
-      const flight: Flight<T> = {
-        arrival,
-        waiting: 0,
-        abandon(reason) {
-          if (hasLanded) return;
-          // Before the abort: whoever asks from now on must not wait for what was abandoned.
-          land();
-          controller.abort(reason);
-        },
-      };
-      function land() {
-        hasLanded = true;
-        if (flights.get(key) === flight) flights.delete(key);
-      }
+      const flight = new Flight(start);
+      const arrival = flight.underWay?.arrival as Promise<T>;
       flights.set(key, flight);
-      arrival.then(land, land);
-      return board(flight, false);
+      const landHere = () => land(key, flight);
+      arrival.then(landHere, landHere);
+      return board(key, flight, arrival, false);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 
 /** What answers on a socket may not take longer than this once the program was told to stop. */
 const GRACE_MS = 25_000;
@@ -15,23 +15,39 @@ export interface Drainable {
  * whoever still sends traffic; after it, the server is closed.
  */
 export async function drainOnSignal(server: Server, gateway: Drainable): Promise<void> {
-  const inFlight = trackResponses(server);
+  const responses = countResponses(server);
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   gateway.drain();
 
   const deadline = setTimeout(() => server.closeAllConnections(), GRACE_MS);
-  await Promise.all(Array.from(inFlight, (response) => once(response, 'close')));
+  await responses.untilNone();
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   await closed;
   clearTimeout(deadline);
 }
 
-function trackResponses(server: Server): ReadonlySet<ServerResponse> {
-  const inFlight = new Set<ServerResponse>();
+/**
+ * Counted, not collected: a set that grows and shrinks all day long would keep
+ * garbage alive. What begins after the count was asked for counts elsewhere.
+ */
+function countResponses(server: Server) {
+  let count = { inFlight: 0, onNone() {} };
   server.on('request', (_request, response) => {
-    inFlight.add(response);
-    response.once('close', () => inFlight.delete(response));
+    const mine = count;
+    mine.inFlight += 1;
+    response.once('close', () => {
+      mine.inFlight -= 1;
+      if (mine.inFlight === 0) mine.onNone();
+    });
   });
-  return inFlight;
+  return {
+    untilNone: () =>
+      new Promise<void>((resolve) => {
+        const asked = count;
+        count = { inFlight: 0, onNone() {} };
+        asked.onNone = resolve;
+        if (asked.inFlight === 0) resolve();
+      }),
+  };
 }
