@@ -188,7 +188,11 @@ const HEADERS: readonly Readonly<Record<string, string>>[] = [
     ...['application/json;q=0.1, application/graphql-response+json', 'application/json;q=0'],
     ...['text/html, application/json', 'application/json; charset=utf-8', 'application/json;q=x'],
     ...['application/json;charset=utf-16', 'text/event-stream', 'multipart/mixed, */*', ',', ';'],
-    ...['*/*;q=0.5, application/graphql-response+json;q=0.9', 'image/png, */*;q=0.1'],
+    ...[
+      '*/*;q=0.5, application/graphql-response+json;q=0.9',
+      'image/png, */*;q=0.1',
+      'constructor',
+    ],
   ].map((accept) => ({ accept })),
   ...['no-cache', 'no-store', 'max-age=0', 'max-age=10', ''].map((wish) => ({
     'cache-control': wish,

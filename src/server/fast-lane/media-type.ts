@@ -1,9 +1,9 @@
-const ANSWER_TYPES: Readonly<Record<string, string>> = {
-  'application/graphql-response+json': 'application/graphql-response+json',
-  'application/json': 'application/json',
-  'application/*': 'application/json',
-  '*/*': 'application/json',
-};
+const ANSWER_TYPES: ReadonlyMap<string, string> = new Map([
+  ['application/graphql-response+json', 'application/graphql-response+json'],
+  ['application/json', 'application/json'],
+  ['application/*', 'application/json'],
+  ['*/*', 'application/json'],
+]);
 
 /**
  * The type to answer in, by GraphQL over HTTP: the first of those accepted
@@ -12,10 +12,12 @@ const ANSWER_TYPES: Readonly<Record<string, string>> = {
  */
 export function answerType(accept: string | null): string | null {
   if (accept === null) return 'application/json';
+  const known = ANSWER_TYPES.get(accept);
+  if (known !== undefined) return known;
   for (const range of accept.toLowerCase().split(',')) {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
     if (parameters.some((parameter) => !parameter.startsWith('q='))) return null;
-    const found = ANSWER_TYPES[type];
+    const found = ANSWER_TYPES.get(type);
     if (found !== undefined) return found;
   }
   return null;
