@@ -12,7 +12,6 @@ import type { Clock } from './model/clock.ts';
 import { Credential } from './model/credential.ts';
 import type { Log } from './model/log.ts';
 import type { Caller } from './model/token-source.ts';
-import { createApp } from './server/app.ts';
 import {
   type CallerPolicy,
   createAuthenticate,
@@ -27,6 +26,7 @@ import type { HeaderReader } from './server/header-reader.ts';
 import { DEFAULT_LIMITS, type Limits } from './server/limits.ts';
 import { createListener } from './server/listener.ts';
 import { createMetrics } from './server/metrics.ts';
+import { createOrdinaryWay } from './server/ordinary-way.ts';
 import { createRecorder } from './server/recorder.ts';
 import { globalTracing, type TracingPorts, traceOperation } from './server/tracing.ts';
 import { createFinishErrors } from './server/use-codes.ts';
@@ -59,10 +59,10 @@ export interface GatewayOptions {
   /** Whether the schema may be asked for. Default: true. */
   readonly introspection?: boolean;
   /**
-   * How often a document must have been asked for before it is compiled for the fast lane.
-   * Default: 1. Infinity turns the fast lane off.
+   * Whether plain queries take the short way past Yoga: compiled, joined, kept. The answers are the
+   * same. Default: true.
    */
-  readonly compileAfter?: number;
+  readonly fastLane?: boolean;
   /** What a request may cost at most; what is not named has its default. */
   readonly limits?: Partial<Limits>;
   readonly documents?: Partial<DocumentPolicy>;
@@ -126,7 +126,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     jwt: options.jwt ?? null,
   };
 
-  const { graphiql = true, introspection = true, corsOrigins = [], compileAfter = 1 } = options;
+  const { graphiql = true, introspection = true, corsOrigins = [], fastLane = true } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const policy = { trusted: {}, trustedOnly: false, automatic: false, ...options.documents };
   const ways = {
@@ -141,21 +141,17 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     recorder: createRecorder(log, metrics),
   };
   let ready = true;
-  const app = createApp(
+  const ordinaryWay = createOrdinaryWay(
     { ...ways, isReady: () => ready },
     { isOpen: isOpen(callers), corsOrigins, graphiql, introspection, limits },
   );
-  const lane = createFastLane({
-    ...ways,
-    corsOrigins,
-    log,
-    findOperation: createOperations({ schema, limits, introspection, compileAfter }),
-  });
+  const findOperation = createOperations({ schema, limits, introspection });
+  const lane = fastLane ? createFastLane({ ...ways, corsOrigins, log, findOperation }) : null;
   const admission = { isOpen: isOpen(callers), maxBytes: limits.bodyBytes };
 
   return {
-    fetch: createFetch(app, lane, admission),
-    listener: createListener(app, lane, admission),
+    fetch: createFetch(ordinaryWay, lane, admission),
+    listener: createListener(ordinaryWay, lane, admission),
     metrics: () => metrics.print(),
     drain() {
       ready = false;

@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { type Admission, isForLane } from './fast-lane/admission.ts';
 import type { FastLane } from './fast-lane/fast-lane.ts';
 import { type HeaderReader, NodeHeaders } from './header-reader.ts';
+import type { OrdinaryWay } from './ordinary-way.ts';
 import { NO_PAGE_HEADERS } from './use-security-headers.ts';
 
 /**
@@ -12,18 +13,21 @@ import { NO_PAGE_HEADERS } from './use-security-headers.ts';
  * whatever stands in front may have gone by the one that Node drops.
  */
 export function createListener(
-  app: RequestListener,
-  lane: FastLane,
+  ordinaryWay: OrdinaryWay,
+  lane: FastLane | null,
   admission: Admission,
 ): RequestListener {
   return (request, response) => {
     if (!hasOneHost(request)) return refuse(response);
     const headers = new NodeHeaders(request.headers);
-    if (mayTakeLane(request, headers, admission)) return takeLane(request, headers, response);
-    return isAddressed(request) ? app(request, response) : refuse(response);
+    if (lane !== null && mayTakeLane(request, headers, admission)) {
+      return takeLane(lane, request, headers, response);
+    }
+    return isAddressed(request) ? ordinaryWay.listener(request, response) : refuse(response);
   };
 
   function takeLane(
+    lane: FastLane,
     request: IncomingMessage,
     headers: HeaderReader,
     response: ServerResponse,
@@ -39,7 +43,7 @@ export function createListener(
       });
       if (answer !== null) response.writeHead(answer.status, answer.headers).end(answer.body);
       // Yoga takes a body that was read already from here.
-      else app(Object.assign(request, { body }), response);
+      else ordinaryWay.listener(Object.assign(request, { body }), response);
     });
   }
 }

@@ -21,8 +21,8 @@ const HEADERS = {
 
 /** Both ways must do: the lane, and the ordinary way alone. */
 const WAYS = [
-  ['the lane', 0],
-  ['the ordinary way', Number.POSITIVE_INFINITY],
+  ['the lane', true],
+  ['the ordinary way', false],
 ] as const;
 
 interface Sending {
@@ -53,9 +53,9 @@ async function readAnswer(request: ReturnType<typeof open>) {
   return { status: response.statusCode, headers: response.headers, body: JSON.parse(text) };
 }
 
-describe.each(WAYS)('over a socket, by %s', (_way, compileAfter) => {
+describe.each(WAYS)('over a socket, by %s', (_way, fastLane) => {
   test('requests follow each other on one connection, whoever answers them', async () => {
-    const { gateway } = await startGateway({ compileAfter });
+    const { gateway } = await startGateway({ fastLane });
     const sockets = new Set<unknown>();
     const origin = await serve((request, response) => {
       sockets.add(request.socket);
@@ -74,7 +74,7 @@ describe.each(WAYS)('over a socket, by %s', (_way, compileAfter) => {
   });
 
   test('requests that come in one packet are answered in their order', async () => {
-    const { gateway } = await startGateway({ compileAfter });
+    const { gateway } = await startGateway({ fastLane });
     const origin = await serve(gateway.listener);
     const names = ['a', 'b', 'c'];
     const bodies = names.map((name) => JSON.stringify({ query: `{ ${name}: __typename }` }));
@@ -85,7 +85,7 @@ describe.each(WAYS)('over a socket, by %s', (_way, compileAfter) => {
   });
 
   test('a body may come in pieces, cut inside a character', async () => {
-    const { gateway } = await startGateway({ compileAfter });
+    const { gateway } = await startGateway({ fastLane });
     const origin = await serve(gateway.listener);
     const body = Buffer.from(JSON.stringify({ query: '{ token(id: "é") { id } __typename } # ü' }));
     const cut = body.indexOf(0xc3) + 1;
@@ -104,7 +104,7 @@ describe.each(WAYS)('over a socket, by %s', (_way, compileAfter) => {
 
   test('a body over the limit is refused, with a length and in chunks', async () => {
     const { gateway, upstream } = await startGateway({
-      compileAfter,
+      fastLane,
       limits: { bodyBytes: 1_000 },
     });
     const origin = await serve(gateway.listener);
@@ -125,7 +125,7 @@ describe.each(WAYS)('over a socket, by %s', (_way, compileAfter) => {
     ['as text', (body) => body],
     ['as an object', (body) => JSON.parse(body)],
   ])('a host program has read the body already, %s', async (_what, parse) => {
-    const { gateway } = await startGateway({ compileAfter });
+    const { gateway } = await startGateway({ fastLane });
     const host: RequestListener = async (request, response) => {
       let body = '';
       for await (const chunk of request.setEncoding('utf8')) body += chunk;
@@ -137,7 +137,7 @@ describe.each(WAYS)('over a socket, by %s', (_way, compileAfter) => {
   });
 
   test('who hangs up while waiting ends the call upstream, and the next one asks anew', async () => {
-    const { gateway, upstream } = await startGateway({ compileAfter });
+    const { gateway, upstream } = await startGateway({ fastLane });
     const origin = await serve(gateway.listener);
     upstream.trouble({ kind: 'hang' });
     const request = open(origin);
@@ -154,7 +154,7 @@ describe.each(WAYS)('over a socket, by %s', (_way, compileAfter) => {
   });
 
   test('who hangs up in the middle of a body costs nothing and harms nobody', async () => {
-    const { gateway, upstream, logged } = await startGateway({ compileAfter });
+    const { gateway, upstream, logged } = await startGateway({ fastLane });
     const closings: Promise<unknown>[] = [];
     const origin = await serve((request, response) => {
       closings.push(once(response, 'close'));

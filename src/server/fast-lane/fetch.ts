@@ -1,3 +1,4 @@
+import type { OrdinaryWay } from '../ordinary-way.ts';
 import { type Admission, isForLane } from './admission.ts';
 import type { FastLane } from './fast-lane.ts';
 
@@ -5,17 +6,16 @@ type Fetch = (request: Request) => Promise<Response>;
 
 /** Hosts that speak fetch: the fast lane first, and the ordinary way for what it leaves. */
 export function createFetch(
-  app: { fetch(request: Request): Response | Promise<Response> },
-  lane: FastLane,
+  ordinaryWay: OrdinaryWay,
+  lane: FastLane | null,
   admission: Admission,
 ): Fetch {
   return async (request) => {
     const { method, headers, signal } = request;
     const { pathname, search, host } = new URL(request.url);
     const arrival = { method, target: pathname + search, headers };
-    if (!isForLane({ ...arrival, host: headers.get('host') ?? host }, admission)) {
-      return app.fetch(request);
-    }
+    const isForThis = isForLane({ ...arrival, host: headers.get('host') ?? host }, admission);
+    if (lane === null || !isForThis) return ordinaryWay.fetch(request);
     const bytes = await readBytes(request, admission.maxBytes);
     const body = bytes.toString('utf8');
     const onLeave = (leave: () => void) => signal.addEventListener('abort', leave, { once: true });
@@ -27,7 +27,7 @@ export function createFetch(
         headers: answer.headers,
       });
     }
-    return app.fetch(
+    return ordinaryWay.fetch(
       new Request(request.url, { method, headers, body: bytes as BodyInit, signal }),
     );
   };

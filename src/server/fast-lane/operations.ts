@@ -15,6 +15,7 @@ import { LRUCache } from 'lru-cache';
 
 import { type CompiledField, compileFields } from '../../execution/compile.ts';
 import { excess, type Limits } from '../limits.ts';
+import { measure } from '../measure.ts';
 import { NO_SCHEMA_RULES } from '../no-schema-rules.ts';
 import { hashOf } from '../use-records.ts';
 import type { Parameters } from './parameters.ts';
@@ -32,28 +33,32 @@ export interface OperationOptions {
   readonly schema: GraphQLSchema;
   readonly limits: Limits;
   readonly introspection: boolean;
-  /** How often a document must have been asked for before it is compiled. */
-  readonly compileAfter: number;
 }
 
-/** Null for what is not ready, or would be refused: the ordinary way says why. */
+/** Null for what is not for this lane, or would be refused: the ordinary way says why. */
 export type FindOperation = (text: string, parameters: Parameters) => Operation | null;
 
 const MAX_DOCUMENTS = 1_000;
-const MAX_DOCUMENTS_LENGTH = 4_000_000;
 /** Operations of one document, each for every combination of `@skip` and `@include`. */
-const MAX_VARIANTS = 32;
+const MAX_VARIANTS = 8;
+/** With all its fragments written out. The cost of a document allows for more, one row each. */
+const MAX_FIELDS = 2_000;
 
-/** A document, as far as it is known. */
+/** Measured: what is asked for by every field that there is takes 120 kB for 110 fields. */
+const BYTES_PER_FIELD = 1_024;
+const BYTES_PER_CHARACTER = 8;
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** A document that was asked for, and what was found: null where it is not for this lane. */
 interface Entry {
-  timesAsked: number;
-  /** Undefined: not looked at yet; null: not for this lane. */
-  admitted: Admitted | null | undefined;
+  readonly admitted: Admitted | null;
 }
 
 interface Admitted {
   readonly document: DocumentNode;
   readonly hash: string;
+  /** When every operation and variant is compiled. */
+  readonly bytes: number;
   /** Within the limits whatever its variables are. */
   readonly isSmall: boolean;
   readonly operations: readonly OperationDefinitionNode[];
@@ -64,20 +69,20 @@ interface Admitted {
 }
 
 export function createOperations(options: OperationOptions): FindOperation {
-  const { schema, limits, compileAfter } = options;
+  const { schema, limits } = options;
   const entries = new LRUCache<string, Entry>({
     max: MAX_DOCUMENTS,
-    maxSize: MAX_DOCUMENTS_LENGTH,
-    sizeCalculation: (_entry, text) => text.length + 1,
+    maxSize: MAX_BYTES,
+    sizeCalculation: ({ admitted }, text) =>
+      1 + text.length * BYTES_PER_CHARACTER + (admitted?.bytes ?? 0),
   });
 
   function admittedOf(text: string): Admitted | null {
-    const entry = entries.get(text) ?? { timesAsked: 0, admitted: undefined };
-    if (entry.timesAsked === 0) entries.set(text, entry);
-    entry.timesAsked += 1;
-    if (entry.timesAsked <= compileAfter) return null;
-    if (entry.admitted === undefined) entry.admitted = admit(text, options);
-    return entry.admitted;
+    const known = entries.get(text);
+    if (known !== undefined) return known.admitted;
+    const admitted = admit(text, options);
+    entries.set(text, { admitted });
+    return admitted;
   }
 
   function compiledFor(
@@ -115,6 +120,8 @@ function admit(text: string, { schema, limits, introspection }: OperationOptions
   if (document === null || excess(document, limits, null).length > 0) return null;
   const rules = introspection ? specifiedRules : [...specifiedRules, ...NO_SCHEMA_RULES];
   if (validate(schema, document, rules).length > 0 || asksForSchema(document)) return null;
+  const fieldCount = measure(document, () => 1).cost;
+  if (fieldCount > MAX_FIELDS) return null;
 
   const operations: OperationDefinitionNode[] = [];
   const fragments: Record<string, FragmentDefinitionNode> = {};
@@ -125,7 +132,9 @@ function admit(text: string, { schema, limits, introspection }: OperationOptions
   const switches = switchesIn(document);
   const hash = hashOf(document);
   const isSmall = excess(document, limits, {}).length === 0;
-  return { document, hash, isSmall, operations, fragments, switches, compiled: new Map() };
+  const variants = switches.length === 0 ? operations.length : MAX_VARIANTS;
+  const bytes = fieldCount * variants * BYTES_PER_FIELD;
+  return { document, hash, bytes, isSmall, operations, fragments, switches, compiled: new Map() };
 }
 
 function parseWithin(text: string, maxTokens: number): DocumentNode | null {
