@@ -4,11 +4,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { type Config, ConfigError, readCommandLine, readConfig } from './config.ts';
-import { createGateway, type GatewayOptions } from './gateway.ts';
+import { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
 import { createLog } from './log.ts';
 import type { Log } from './model/log.ts';
 import { drainOnSignal } from './server/drain.ts';
-import { serveMetrics } from './server/metrics-server.ts';
 import { flagOf, SETTINGS, type Setting } from './settings.ts';
 
 try {
@@ -37,7 +36,7 @@ async function serve(config: Config): Promise<void> {
   const ports = { log, ...(traces && { tracing: traces.tracing }) };
   const gateway = createGateway({ ...options, ...gatewayOptions(config) }, ports);
   const server = createServer(gateway.listener);
-  const metrics = metricsPort === null ? null : serveMetrics(gateway);
+  const metrics = metricsPort === null ? null : await openMetrics(gateway);
   // Before anybody is told of the address: who knows it may stop the program.
   const drained = drainOnSignal(server, gateway);
   try {
@@ -78,6 +77,12 @@ async function openTraces({ tracesUrl, serviceName }: Config, log: Log) {
   if (tracesUrl === null) return null;
   const { exportTraces } = await import('./otlp.ts');
   return exportTraces(tracesUrl, serviceName, log);
+}
+
+/** Imported only where somebody collects them. */
+async function openMetrics(gateway: Gateway): Promise<Server> {
+  const { serveMetrics } = await import('./server/metrics-server.ts');
+  return serveMetrics(gateway);
 }
 
 interface OpenUpstream {

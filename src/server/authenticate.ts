@@ -4,7 +4,6 @@ import type { Clock } from '../model/clock.ts';
 import { Credential } from '../model/credential.ts';
 import { Failure } from '../model/failure.ts';
 import type { HeaderReader } from './header-reader.ts';
-import { createJwtVerifier } from './jwt.ts';
 
 /** Whose JWTs are accepted. */
 export interface JwtOptions {
@@ -49,7 +48,7 @@ export function createAuthenticate(policy: CallerPolicy, clock: Clock): Authenti
     return async (headers) => ({ credential: passThrough(headers, fallback), caller: null });
   }
   const hashes = apiKeyHashes.map((hash) => Buffer.from(hash, 'hex'));
-  const verifyJwt = policy.jwt && createJwtVerifier(policy.jwt, clock);
+  const verifyJwt = policy.jwt && jwtVerifier(policy.jwt, clock);
   return async (headers) => {
     const secret = bearer(headers, HOW_TO_OPEN);
     const key = keyNamed(secret, hashes);
@@ -59,6 +58,12 @@ export function createAuthenticate(policy: CallerPolicy, clock: Clock): Authenti
     }
     throw new Failure('UNAUTHENTICATED', `This gateway does not know this key. ${HOW_TO_OPEN}`);
   };
+}
+
+/** Loaded only where JWTs are accepted. */
+function jwtVerifier(options: JwtOptions, clock: Clock): (jwt: string) => Promise<string> {
+  const loaded = import('./jwt.ts').then((jwt) => jwt.createJwtVerifier(options, clock));
+  return async (jwt) => (await loaded)(jwt);
 }
 
 function passThrough(headers: HeaderReader, fallback: Credential | null): Credential {

@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 
 import type { Journal } from '../../model/journal.ts';
-import { extensionsOf } from '../use-journal.ts';
+import { extensionsOf } from '../extensions.ts';
 import { NO_PAGE_HEADERS } from '../use-security-headers.ts';
 
 /** What an operation came to: the answer's bytes, and what the record of a request says of it. */

@@ -1,0 +1,15 @@
+import type { Journal } from '../model/journal.ts';
+
+/**
+ * What an answer cannot say in its fields: what Cloudflare said beside its
+ * results (`extensions.cloudflare.messages`), and how old the oldest page is
+ * where an old one had to do (`extensions.staleSeconds`). Null where there is
+ * nothing to tell.
+ */
+export function extensionsOf({ messages, staleSeconds }: Journal) {
+  if (messages.length === 0 && staleSeconds === null) return null;
+  return {
+    ...(messages.length > 0 && { cloudflare: { messages } }),
+    ...(staleSeconds !== null && { staleSeconds }),
+  };
+}
