@@ -118,7 +118,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     { transport, clock, budget, observer: metrics, random },
     { timeoutMs, cacheTtlMs, turns: TURNS },
   );
-  const source = createClient(read);
+  const source = createClient(read, cacheTtlMs > 0);
   const callers: CallerPolicy = {
     own: credentialOf(options.ownToken),
     fallback: credentialOf(options.demonstrationToken),

@@ -11,13 +11,18 @@ import type {
   TokenSource,
 } from '../model/token-source.ts';
 import type { Picture, Reader, Target } from './exchange.ts';
+import { createLastPages } from './last-pages.ts';
 import { createLengths } from './lengths.ts';
 import { totalOf } from './total.ts';
 import { readPageInfo, readPermissionGroups, readTokenDetails, readTokenRows } from './wire.ts';
 
-/** Cloudflare's REST API as a source of tokens: the only place that spells a URL. */
-export function createClient(read: Reader): TokenSource {
+/**
+ * Cloudflare's REST API as a source of tokens: the only place that spells a
+ * URL. `isKeeping`: whether pages that were read may be served again.
+ */
+export function createClient(read: Reader, isKeeping: boolean): TokenSource {
   const lengths = createLengths();
+  const lastPages = isKeeping ? createLastPages() : null;
 
   async function readAll<T>(caller: Caller, targets: readonly Target<T>[]): Promise<Picture<T>> {
     const picture = await read({ caller, targets });
@@ -35,10 +40,12 @@ export function createClient(read: Reader): TokenSource {
         const page = pages[index];
         if (page) lengths.note(caller.credential, list, request, page);
       }
+      if (!isKept) lastPages?.note(caller.credential, list, requests);
       return { pages, isKept };
     },
 
     lastLength: ({ credential }, list) => lengths.last(credential, list),
+    lastPages: ({ credential }, list) => lastPages?.of(credential, list) ?? null,
 
     async getToken(caller, id) {
       if (!isTokenId(id)) return null;

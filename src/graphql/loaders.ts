@@ -23,6 +23,8 @@ export interface ListReading extends Wanted {
   readonly list: TokenList;
   /** True: what was kept will not do. */
   readonly isFresh: boolean;
+  /** Whether it goes on where another ended. */
+  readonly isWalk: boolean;
 }
 
 export function createLoaders(source: TokenSource, caller: Caller): Loaders {
@@ -47,18 +49,20 @@ function readTogether(
   caller: Caller,
   readings: readonly ListReading[],
 ): Promise<(ReadRows | Error)[]> {
-  const wanted = new Map<string, { list: TokenList; isFresh: boolean; ranges: RowRange[] }>();
+  const wanted = new Map<string, ReadingTogether>();
   for (const reading of readings) {
     const read = listRead(reading);
-    const entry = wanted.get(keyOf(read)) ?? { list: read, isFresh: caller.isFresh, ranges: [] };
+    const { isFresh } = caller;
+    const entry = wanted.get(keyOf(read)) ?? { list: read, isFresh, isWalk: false, ranges: [] };
     entry.ranges.push(...reading.ranges);
     entry.isFresh ||= reading.isFresh;
+    entry.isWalk ||= reading.isWalk;
     wanted.set(keyOf(read), entry);
   }
   const rowsByList = new Map(
-    Array.from(wanted, ([key, { list, isFresh, ranges }]) => [
+    Array.from(wanted, ([key, { list, isFresh, isWalk, ranges }]) => [
       key,
-      readRows(source, { ...caller, isFresh }, list, ranges).catch(asError),
+      readRows(source, { ...caller, isFresh }, list, ranges, isWalk).catch(asError),
     ]),
   );
   return Promise.all(
@@ -67,6 +71,14 @@ function readTogether(
       return rows ?? new Error('a list was asked for and not read');
     }),
   );
+}
+
+/** What is wanted of one list. */
+interface ReadingTogether {
+  readonly list: TokenList;
+  isFresh: boolean;
+  isWalk: boolean;
+  readonly ranges: RowRange[];
 }
 
 const OPPOSITE: Readonly<Record<SortDirection, SortDirection>> = { ASC: 'DESC', DESC: 'ASC' };

@@ -2,7 +2,7 @@ import { Failure } from '../model/failure.ts';
 import type { Caller, TokenList, TokenPage, TokenRow, TokenSource } from '../model/token-source.ts';
 import { printsOf } from '../pagination/cursor.ts';
 import type { Rows } from '../pagination/follow.ts';
-import { planPages, type RowRange } from '../pagination/plan.ts';
+import { NO_OUTLOOK, planPages, type RowRange } from '../pagination/plan.ts';
 
 /** A list that changes faster than this many readings of it is not readable as one. */
 const MAX_READINGS = 3;
@@ -18,17 +18,18 @@ export interface ReadRows extends Rows {
 /**
  * Reads the rows of all ranges as one picture of the list: with the fewest
  * pages, side by side, and again where they show that the list changed in
- * between.
+ * between. `isWalk`: the rows behind them will be wanted next.
  */
 export async function readRows(
   source: TokenSource,
   caller: Caller,
   list: TokenList,
   ranges: readonly RowRange[],
+  isWalk = false,
 ): Promise<ReadRows> {
   for (let reading = 1; reading <= MAX_READINGS; reading++) {
     const isFresh = caller.isFresh || reading > 1;
-    const rows = await readOnce(source, { ...caller, isFresh }, list, ranges);
+    const rows = await readOnce(source, { ...caller, isFresh }, list, ranges, isWalk);
     if (rows !== null) return rows;
   }
   const message = 'The list of tokens kept changing while it was read; try again.';
@@ -41,9 +42,13 @@ async function readOnce(
   caller: Caller,
   list: TokenList,
   ranges: readonly RowRange[],
+  isWalk: boolean,
 ): Promise<ReadRows | null> {
-  const planned = planPages(ranges);
-  const requests = planned.length > 0 ? planned : planPages([TOTAL_ONLY]);
+  // What must be fresh comes from no memory, and fills none ahead.
+  const lastRead = caller.isFresh ? null : source.lastPages(caller, list);
+  const outlook = lastRead === null ? NO_OUTLOOK : { lastRead, isWalk };
+  const planned = planPages(ranges, outlook);
+  const requests = planned.length > 0 ? planned : planPages([TOTAL_ONLY], outlook);
   const { pages, isKept } = await source.listTokens(caller, list, requests);
   const rows = assemble(
     requests.map(({ page, perPage }, index) => ({

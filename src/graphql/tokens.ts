@@ -30,11 +30,13 @@ export async function resolveTokens(
     direction: args.direction ?? 'ASC',
     includeExpired: args.includeExpired ?? false,
   } as const;
-  const start = startSearch(readWindow(list, args), wantsRows);
+  const window = readWindow(list, args);
+  const isWalk = window.after !== null || window.before !== null;
+  const start = startSearch(window, wantsRows);
   let search = start;
   for (let reading = 1; reading <= MAX_READINGS; reading++) {
     const isFresh = reading > 1;
-    const rows = await loaders.rows.load({ list, isFresh, ...wantedRows(search) });
+    const rows = await loaders.rows.load({ list, isFresh, isWalk, ...wantedRows(search) });
     const progress = advanceOrExpire(search, rows);
     if ('connection' in progress) return progress.connection;
     if ('search' in progress) search = progress.search;

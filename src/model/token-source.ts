@@ -67,6 +67,11 @@ export interface TokenSource {
    * not remembered. Good for a plan, which must bear that it has changed.
    */
   lastLength(caller: Caller, list: TokenList): number | null;
+  /**
+   * Pages of the list that were read last, together, and may be in memory still; null where none is
+   * ever kept. Good for a plan.
+   */
+  lastPages(caller: Caller, list: TokenList): readonly PageRequest[] | null;
   /** Null where the caller has no such token. */
   getToken(caller: Caller, id: string): Promise<Token | null>;
   /** Every permission group that the caller may see. */

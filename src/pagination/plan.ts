@@ -15,17 +15,71 @@ export function rangeOf(start: number, end: number): RowRange {
 export const MIN_PER_PAGE = 5;
 export const MAX_PER_PAGE = 50;
 
+/** What is known when pages are planned. */
+export interface Outlook {
+  /** Pages that were read last, together: they may be in memory still, and cost nothing then. */
+  readonly lastRead: readonly PageRequest[];
+  /** Rows behind those wanted will be wanted next, and will be served from memory. */
+  readonly isWalk: boolean;
+}
+
+export const NO_OUTLOOK: Outlook = { lastRead: [], isWalk: false };
+
 /**
- * The fewest pages that cover all ranges; among equals, those that fetch the
- * fewest rows.
- *
+ * The fewest pages that cover all ranges; of those that were read last, where
+ * they are no more. Among equals those that fetch the fewest rows; in a walk,
+ * of single pages the one that reaches furthest, so that the next windows need
+ * no call.
+ */
+export function planPages(
+  ranges: readonly RowRange[],
+  { lastRead, isWalk }: Outlook = NO_OUTLOOK,
+): readonly PageRequest[] {
+  const wanted = merge(ranges);
+  const first = wanted.at(0);
+  const last = wanted.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const single = singlePage({ start: first.start, end: last.end }, isWalk);
+  const planned = single === null ? fewestPages(wanted, first.start) : [single];
+  const again = lastRead.filter((page) => wanted.some((range) => overlaps(rowsOf(page), range)));
+  return again.length <= planned.length && covers(again, wanted) ? again : planned;
+}
+
+/** The smallest page that holds all, or the one that reaches furthest; null where none does. */
+function singlePage({ start, end }: RowRange, isWalk: boolean): PageRequest | null {
+  let best: PageRequest | null = null;
+  for (let perPage = MIN_PER_PAGE; perPage <= MAX_PER_PAGE; perPage++) {
+    const index = Math.floor(start / perPage);
+    if (index !== Math.floor((end - 1) / perPage)) continue;
+    const request = { page: index + 1, perPage };
+    if (!isWalk) return request;
+    if (best === null || rowsOf(request).end > rowsOf(best).end) best = request;
+  }
+  return best;
+}
+
+function rowsOf({ page, perPage }: PageRequest): RowRange {
+  return { start: (page - 1) * perPage, end: page * perPage };
+}
+
+function overlaps(one: RowRange, other: RowRange): boolean {
+  return one.start < other.end && other.start < one.end;
+}
+
+function covers(pages: readonly PageRequest[], wanted: readonly RowRange[]): boolean {
+  const held = merge(pages.map(rowsOf));
+  return wanted.every(({ start, end }) =>
+    held.some((range) => range.start <= start && end <= range.end),
+  );
+}
+
+/**
  * For every `per_page` exactly one page holds a given row. So: take the first
  * row still wanted, try each of the 46 pages that hold it, and go on with the
  * first wanted row behind that page. Every cover has a page with that first
  * row, so nothing is missed; what costs least from a row on is found once.
  */
-export function planPages(ranges: readonly RowRange[]): readonly PageRequest[] {
-  const wanted = merge(ranges);
+function fewestPages(wanted: readonly RowRange[], start: number): readonly PageRequest[] {
   const plans = new Map<number, Plan>();
 
   function planFrom(row: number): Plan {
@@ -46,20 +100,7 @@ export function planPages(ranges: readonly RowRange[]): readonly PageRequest[] {
     return best;
   }
 
-  const first = wanted.at(0);
-  const last = wanted.at(-1);
-  if (first === undefined || last === undefined) return [];
-  const single = singlePage({ start: first.start, end: last.end });
-  return single === null ? requestsOf(planFrom(first.start)) : [single];
-}
-
-/** The smallest page that holds all, as most windows have one; null where none does. */
-function singlePage({ start, end }: RowRange): PageRequest | null {
-  for (let perPage = MIN_PER_PAGE; perPage <= MAX_PER_PAGE; perPage++) {
-    const index = Math.floor(start / perPage);
-    if (index === Math.floor((end - 1) / perPage)) return { page: index + 1, perPage };
-  }
-  return null;
+  return requestsOf(planFrom(start));
 }
 
 interface Plan {

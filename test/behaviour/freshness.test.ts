@@ -13,6 +13,10 @@ const IDS = `query ($first: Int, $after: String) {
   tokens(first: $first, after: $after) { totalCount nodes { id } pageInfo { endCursor } }
 }`;
 
+const WALK = `query ($after: String) {
+  tokens(first: 10, after: $after) { nodes { id } pageInfo { endCursor hasNextPage } }
+}`;
+
 interface Row {
   readonly id: string;
   readonly policies: readonly unknown[];
@@ -164,6 +168,30 @@ describe('pages of different moments', () => {
     await ids({ first: 50 }, FRESH);
 
     expect(await ids({ first: 100 })).toEqual(list.slice(0, 100).map(({ id }) => id));
+  });
+
+  test('a walk by ten reads ahead: a call for about four windows, each token once', async () => {
+    const { ids, ask, upstream, list } = await open({}, 2_000);
+    const seen: string[] = [];
+    let next: { endCursor: string | null; hasNextPage: boolean } = {
+      endCursor: null,
+      hasNextPage: true,
+    };
+    while (next.hasNextPage) {
+      const answer = await ask(WALK, { after: next.endCursor }, { credential: SECRET });
+      seen.push(...idsOf(answer));
+      next = answer.data.tokens.pageInfo;
+    }
+
+    expect(seen).toEqual(list.map(({ id }) => id));
+    // Without memory it would be 200.
+    expect(upstream.requests.length).toBeLessThan(55);
+    expect(Math.max(...upstream.requests.map(({ query }) => Number(query['per_page'])))).toBe(50);
+
+    const before = upstream.requests.length;
+    await ids({ first: 1 });
+    expect(upstream.requests.at(-1)?.query['per_page']).toBe('5');
+    expect(upstream.requests).toHaveLength(before + 1);
   });
 
   test('a walk over kept pages skips and repeats nothing, whatever was read before', async () => {

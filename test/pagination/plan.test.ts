@@ -89,4 +89,52 @@ describe('planPages', () => {
       expectLeast(ranges, leastCostOf([...rows].sort((one, other) => one - other)));
     }
   });
+
+  test('in a walk takes of all single pages the one that reaches furthest', () => {
+    for (let start = 0; start <= 200; start++) {
+      for (let end = start + 1; end <= start + 51; end++) {
+        const plan = planPages([{ start, end }], { lastRead: [], isWalk: true });
+        const furthest = Math.max(
+          ...SIZES.map((perPage) => ({ page: Math.floor(start / perPage) + 1, perPage }))
+            .map((request) => offsetOf(request) + request.perPage)
+            .filter((reach) => reach >= end),
+        );
+        const [page] = plan;
+        const reach = page === undefined ? 0 : offsetOf(page) + page.perPage;
+        const isRight = plan.length === 1 ? reach === furthest : furthest === -Infinity;
+        if (!isRight || plan.length !== leastCost(start, end).calls) {
+          expect({ start, end, plan }).toBe('as few calls, and as far as they can reach');
+        }
+      }
+    }
+  });
+
+  test('takes pages that were read last, where they are no more than others would be', () => {
+    const lastReads = [
+      [{ page: 2, perPage: 50 }],
+      [
+        { page: 3, perPage: 17 },
+        { page: 2, perPage: 50 },
+      ],
+      [
+        { page: 1, perPage: 50 },
+        { page: 4, perPage: 50 },
+      ],
+    ];
+    for (const lastRead of lastReads) {
+      for (let start = 0; start <= 220; start++) {
+        for (let end = start + 1; end <= start + 101; end += 3) {
+          const rows = Array.from({ length: end - start }, (_, index) => start + index);
+          const plan = planPages([{ start, end }], { lastRead, isWalk: false });
+          const held = lastRead.filter((page) => rows.some((row) => covers(page, row)));
+          const isHeld = rows.every((row) => held.some((page) => covers(page, row)));
+          const { calls } = leastCost(start, end);
+          const wanted = isHeld && held.length <= calls ? held : planPages([{ start, end }]);
+          if (JSON.stringify(plan) !== JSON.stringify(wanted)) {
+            expect({ start, end, plan }).toEqual({ start, end, plan: wanted });
+          }
+        }
+      }
+    }
+  });
 });
