@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -15,6 +16,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // By itself vitest leaves a core of two idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // A test that takes longer than this is waiting for something that will not come.
     testTimeout: 20_000,
     hookTimeout: 60_000,
