@@ -2,7 +2,9 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLAbstractType,
+  type GraphQLEnumType,
   type GraphQLError,
+  GraphQLID,
   type GraphQLLeafType,
   GraphQLNonNull,
   type GraphQLObjectType,
@@ -11,11 +13,14 @@ import {
   type GraphQLSchema,
   GraphQLString,
   getArgumentValues,
+  getNullableType,
   isAbstractType,
+  isEnumType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  isScalarType,
   locatedError,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -48,6 +53,8 @@ export interface Run {
 export interface CompiledField {
   /** What stands before its value in the answer: `{"id":`, or `,"name":` behind another. */
   readonly head: Uint8Array;
+  /** The property of the source that is the field's text; null: there is more to it. */
+  readonly textProperty: string | null;
   readonly isNullable: boolean;
   resolve(source: unknown, run: Run): unknown;
   /** Writes what was resolved, as it stands in the answer; throws where null may not stand. */
@@ -57,7 +64,7 @@ export interface CompiledField {
 }
 
 /** The same without a name: an item of a list. */
-type CompiledItem = Omit<CompiledField, 'head'>;
+type CompiledItem = Omit<CompiledField, 'head' | 'textProperty'>;
 type Write = CompiledItem['write'];
 
 /** Stands in a path for the index in a list, which only a run knows. */
@@ -79,16 +86,36 @@ export function compileFields(
 ): readonly CompiledField[] {
   return Array.from(collectFields(compilation, parent, sets), ([key, nodes], index) => ({
     head: Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(key)}:`),
+    textProperty: textPropertyOf(parent, nodes),
     ...compileField(compilation, { parent, nodes, path: [...path, key] }),
   }));
+}
+
+function textPropertyOf(parent: GraphQLObjectType, nodes: readonly FieldNode[]): string | null {
+  const definition = parent.getFields()[nodes[0]?.name.value ?? ''];
+  const isPlain = definition !== undefined && definition.resolve === undefined;
+  return isPlain && isText(getNullableType(definition.type)) ? definition.name : null;
+}
+
+/** Whether a string of this type is written as it is. */
+function isText(type: GraphQLOutputType): boolean {
+  return (
+    type === GraphQLString ||
+    type === GraphQLID ||
+    (isScalarType(type) && type.serialize === String)
+  );
 }
 
 /** An object with these fields. */
 export function writeFields(fields: readonly CompiledField[], source: unknown, run: Run): void {
   const { out } = run;
   for (const field of fields) {
-    out.raw(field.head);
-    writeField(field, source, run);
+    const { head, textProperty, isNullable } = field;
+    out.raw(head);
+    const text = textProperty === null ? undefined : propertyOf(source, textProperty);
+    if (typeof text === 'string') out.string(text);
+    else if (text === null && isNullable) out.raw(NULL);
+    else writeField(field, source, run);
   }
   out.raw(fields.length === 0 ? EMPTY : CLOSE);
 }
@@ -126,6 +153,10 @@ function compileField(compilation: Compilation, place: Place): CompiledItem {
   };
 }
 
+function propertyOf(source: unknown, name: string): unknown {
+  return (source as Readonly<Record<string, unknown>>)[name];
+}
+
 function locatorOf({ nodes, path }: Place): CompiledItem['locate'] {
   return (error, { indexes }) => {
     let depth = 0;
@@ -146,7 +177,7 @@ function resolverOf(
   const [node] = nodes;
   const resolve = definition?.resolve;
   if (resolve === undefined || node === undefined) {
-    return (source) => (source as Readonly<Record<string, unknown>>)[name];
+    return (source) => propertyOf(source, name);
   }
   // Without a path, which no resolver here asks for and every value would have to carry.
   const info = {
@@ -213,11 +244,25 @@ function listWriter(compilation: Compilation, type: GraphQLOutputType, place: Pl
 }
 
 function leafWriter(type: GraphQLLeafType): Write {
+  if (isEnumType(type)) return enumWriter(type);
   return (value, { out }) => {
     const serialized: unknown = type.serialize(value);
     if (typeof serialized === 'string') out.string(serialized);
     else if (serialized !== undefined && serialized !== null) out.value(serialized);
     else throw new Error(`${type.name} has no text for what was resolved`);
+  };
+}
+
+/** The names of an enum's values are printed once. */
+function enumWriter(type: GraphQLEnumType): Write {
+  const names = new Map<unknown, Uint8Array>(
+    type.getValues().map(({ name, value }) => [value, Buffer.from(JSON.stringify(name))]),
+  );
+  return (value, { out }) => {
+    const name = names.get(value);
+    if (name !== undefined) out.raw(name);
+    // It throws, and says why.
+    else out.value(type.serialize(value));
   };
 }
 

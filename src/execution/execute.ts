@@ -4,8 +4,8 @@ import { type CompiledField, type Run, writeFields } from './compile.ts';
 import { JsonWriter } from './json-writer.ts';
 
 export interface Execution {
-  /** JSON; null where an error reached the root. */
-  readonly data: Buffer | null;
+  /** JSON: an object whose only property is `data`, which is null where an error reached the root. */
+  readonly body: Buffer;
   readonly errors: readonly GraphQLError[];
 }
 
@@ -24,15 +24,26 @@ export async function execute(
 ): Promise<Execution> {
   const run: Run = { context, out, variables, indexes: [], errors: [] };
   const resolved = await Promise.all(fields.map((field) => settle(start(field, run))));
-  const settled = fields.map((field, index) => ({ ...field, resolve: () => resolved[index] }));
+  const settled = fields.map((field, index) => ({
+    ...field,
+    textProperty: null,
+    resolve: () => resolved[index],
+  }));
+  out.raw(BEFORE_DATA);
   try {
     writeFields(settled, undefined, run);
-    return { data: out.take(), errors: run.errors };
   } catch (error) {
-    out.length = 0;
-    return { data: null, errors: [...run.errors, error as GraphQLError] };
+    run.errors.push(error as GraphQLError);
+    out.length = BEFORE_DATA.length;
+    out.raw(NO_DATA);
   }
+  out.raw(AFTER_DATA);
+  return { body: out.take(), errors: run.errors };
 }
+
+const BEFORE_DATA = Buffer.from('{"data":');
+const NO_DATA = Buffer.from('null');
+const AFTER_DATA = Buffer.from('}');
 
 function start(field: CompiledField, run: Run): unknown {
   try {

@@ -160,12 +160,12 @@ interface Job {
 async function run(job: Job, ports: FastLanePorts): Promise<Outcome> {
   const { operation, type, headers, record } = job;
   const journal = openJournal(record, headers, ports);
-  const { data, errors } = await executeIn(job, journal, ports);
+  const { body: executed, errors } = await executeIn(job, journal, ports);
   const finished = ports.finishErrors(errors.map(toClientError), record);
-  const body = bodyOf(data, finished, journal);
+  const body = bodyOf(executed, finished, journal);
   return {
     // As in Yoga: without data, something went wrong before there was any.
-    status: data === undefined ? 500 : 200,
+    status: executed === null ? 500 : 200,
     headers: headersOf(type, body, finished),
     body,
     codes: new Set(record.codes),
@@ -179,12 +179,12 @@ async function executeIn(
   job: Job,
   journal: Journal,
   ports: FastLanePorts,
-): Promise<{ data?: Execution['data']; errors: readonly unknown[] }> {
+): Promise<{ body: Execution['body'] | null; errors: readonly unknown[] }> {
   try {
     const context = contextOf(job, job.identity, journal, job.record, ports);
     return await execute(job.operation.fields, context, job.operation.variables);
   } catch (bug) {
-    return { errors: [bug] };
+    return { body: null, errors: [bug] };
   }
 }
 

@@ -18,23 +18,22 @@ export interface Outcome {
 
 /**
  * The response's JSON, as GraphQL over HTTP puts it: errors first, so that
- * nobody misses them. `data` is JSON already; undefined: there is none.
+ * nobody misses them. `executed` is an object with `data`, or null where there
+ * is none.
  */
 export function bodyOf(
-  data: Buffer | null | undefined,
+  executed: Buffer | null,
   errors: readonly GraphQLError[],
   journal: Journal,
 ): Buffer {
   const extensions = extensionsOf(journal);
-  const before = errors.length > 0 ? `"errors":${JSON.stringify(errors.map(withoutHttp))}` : '';
-  const after = extensions === null ? '' : `,"extensions":${JSON.stringify(extensions)}`;
-  if (data === undefined) return Buffer.from(`{${before}${after}}`);
-  const joint = before === '' ? '' : ',';
-  return Buffer.concat([
-    Buffer.from(`{${before}${joint}"data":`),
-    data ?? Buffer.from('null'),
-    Buffer.from(`${after}}`),
-  ]);
+  if (executed !== null && errors.length === 0 && extensions === null) return executed;
+  const parts = [
+    ...(errors.length > 0 ? [`"errors":${JSON.stringify(errors.map(withoutHttp))}`] : []),
+    ...(executed === null ? [] : [executed.subarray(1, -1).toString()]),
+    ...(extensions === null ? [] : [`"extensions":${JSON.stringify(extensions)}`]),
+  ];
+  return Buffer.from(`{${parts.join(',')}}`);
 }
 
 /** Those of every answer, and those that errors ask for: `extensions.http` speaks to the HTTP layer, as in Yoga. */
