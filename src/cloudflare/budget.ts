@@ -45,7 +45,9 @@ export function createBudget(clock: Clock): Budget {
   const accounts = new LRUCache<string, Account>({ max: MAX_CREDENTIALS });
 
   function accountOf({ fingerprint }: Credential): Account {
-    const account = accounts.get(fingerprint) ?? { slots: new Map(), block: null };
+    const known = accounts.get(fingerprint);
+    if (known !== undefined) return known;
+    const account: Account = { slots: new Map(), block: null };
     accounts.set(fingerprint, account);
     return account;
   }

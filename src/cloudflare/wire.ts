@@ -190,11 +190,24 @@ function withScopesAsText(attributes: JsonObject): JsonObject {
 /** Documented as strings only; anything else is kept as its JSON text rather than dropped. */
 const meta = optional((value): PermissionGroupMeta => {
   const from = object(value);
-  return Object.keys(from).map((key) => ({ key, value: attributeText(from[key]) }));
+  const entries = Object.keys(from).map((key) => ({ key, value: attributeText(from[key]) }));
+  return {
+    key: attributeText(from['key']),
+    value: attributeText(from['value']),
+    category: attributeText(from['category']),
+    deprecated: attributeText(from['deprecated']),
+    description: attributeText(from['description']),
+    editable: attributeText(from['editable']),
+    eolAt: attributeText(from['eol_at']),
+    label: attributeText(from['label']),
+    scopes: attributeText(from['scopes']),
+    visibility: attributeText(from['visibility']),
+    entries,
+  };
 });
 
 function attributeText(attribute: unknown): string | null {
-  if (attribute === null) return null;
+  if (attribute === undefined || attribute === null) return null;
   return typeof attribute === 'string' ? attribute : JSON.stringify(attribute);
 }
 

@@ -43,8 +43,21 @@ export interface PermissionGroup {
   readonly meta: PermissionGroupMeta | null;
 }
 
-/** Every attribute Cloudflare sent, in its order. */
-export type PermissionGroupMeta = readonly PermissionGroupAttribute[];
+/** The attributes that Cloudflare has documented so far, null where it did not send one; and all that came. */
+export interface PermissionGroupMeta {
+  readonly key: string | null;
+  readonly value: string | null;
+  readonly category: string | null;
+  readonly deprecated: string | null;
+  readonly description: string | null;
+  readonly editable: string | null;
+  readonly eolAt: string | null;
+  readonly label: string | null;
+  readonly scopes: string | null;
+  readonly visibility: string | null;
+  /** Every attribute Cloudflare sent, in its order. */
+  readonly entries: readonly PermissionGroupAttribute[];
+}
 
 export interface PermissionGroupAttribute {
   readonly key: string;
