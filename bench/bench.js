@@ -16,13 +16,13 @@ import { SERVERS } from './servers.js';
 
 const HELP = `npm run bench -- [flags]
 
-  --quick             three scenarios, six servers, shorter: one to two minutes
+  --quick             three scenarios, six servers, shorter: two to three minutes
   --scenarios a,b     ${SCENARIOS.map(({ name }) => name).join(', ')}
   --servers a,b       ${SERVERS.map(({ name }) => name).join(', ')}
-  --rounds n          rounds over the servers, interleaved (default: 5)
+  --rounds n          rounds over the servers, interleaved (default: 3)
   --seconds n         how long each server is measured in a round (default: 1.2)
-  --warm-up n         seconds of load before the first round (default: 1.5); more where they
-                      are too few for 600 requests
+  --warm-up n         seconds of load at most before each measurement (default: 20); it ends when
+                      the server gets no faster
   --out file          where the JSON goes (default: bench/results.json for a whole run)
   --verbose           shows what the servers print`;
 
@@ -31,9 +31,9 @@ const QUICK = {
   servers: 'gateway,yoga,yoga-cache,yoga-jit,tailcall,constant',
   rounds: '3',
   seconds: '1',
-  'warm-up': '0.5',
+  'warm-up': '3',
 };
-const FULL = { scenarios: '', servers: '', rounds: '5', seconds: '1.2', 'warm-up': '1.5' };
+const FULL = { scenarios: '', servers: '', rounds: '3', seconds: '1.2', 'warm-up': '20' };
 
 const text = { type: 'string' };
 const flag = { type: 'boolean', default: false };
@@ -76,7 +76,7 @@ async function bench() {
   say(`\n${printReport(results)}`);
   const isWhole = !values.quick && !values.scenarios && !values.servers;
   const file = options.out ?? (isWhole ? 'bench/results.json' : 'bench/results.partial.json');
-  writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
+  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
   say(`\nAll figures: ${file}`);
 }
 
@@ -92,10 +92,10 @@ async function runScenario(stage, scenario, servers) {
         continue;
       }
       started.push({ ...running, samples: [] });
-      await warmUp(stage, running, scenario, Number(options['warm-up']));
     }
     for (let round = 1; round <= Number(options.rounds); round++) {
       for (const running of started) {
+        await warmUp(stage, running, scenario, Number(options['warm-up']));
         const sample = await measure(stage, running, scenario, seconds);
         running.samples.push(sample);
         say(

@@ -46,7 +46,7 @@ async function profile() {
   const startMs = performance.now();
   const running = await startServer(stage, server, scenario, { isVerbose: false, nodeArgs });
   if (running === null) throw new Error(`${server.name} has no ${scenario.needsField}`);
-  await warmUp(stage, running, scenario, 2);
+  await warmUp(stage, running, scenario, 20);
   const warmMs = performance.now() - startMs;
   const { cpuUs, perSecond } = await measure(stage, running, scenario, Number(values.seconds));
   await stop(running.child);

@@ -64,11 +64,23 @@ export async function startServer(stage, server, scenario, { isVerbose, nodeArgs
   }
 }
 
-/** Enough for V8 to have compiled what is hot. */
-const WARM_UP_REQUESTS = 600;
+/** A second that costs less than this share of the best before it is progress. */
+const PROGRESS = 0.97;
+/** So many seconds without progress, and V8 has compiled what is hot. */
+const MAX_STALLS = 2;
 
-export async function warmUp(stage, running, scenario, seconds) {
-  await stage.load({ ...jobOf(running, scenario), seconds, requests: WARM_UP_REQUESTS });
+/**
+ * Load until the server gets no faster, or for `limitSeconds`. Before every
+ * measurement, since V8 forgets code that was not used for a minute or two.
+ */
+export async function warmUp(stage, running, scenario, limitSeconds) {
+  let best = Number.POSITIVE_INFINITY;
+  let stalls = 0;
+  for (let second = 0; second < limitSeconds && stalls < MAX_STALLS; second++) {
+    const { cpuUs } = await measure(stage, running, scenario, 1);
+    stalls = cpuUs < best * PROGRESS ? 0 : stalls + 1;
+    best = Math.min(best, cpuUs);
+  }
 }
 
 /** Puts load on a running server for a while and measures. */
