@@ -6,8 +6,11 @@ import { describe, expect, test } from 'vitest';
 
 import { CREDENTIALS, DEMO_CREDENTIAL, type Fault } from '../../src/emulator/index.ts';
 import type { GatewayOptions } from '../../src/gateway.ts';
+import { schema } from '../../src/graphql/schema.ts';
 import { createJournal } from '../../src/model/journal.ts';
 import { createKeptAnswers } from '../../src/server/fast-lane/kept-answers.ts';
+import { createOperations } from '../../src/server/fast-lane/operations.ts';
+import { DEFAULT_LIMITS } from '../../src/server/limits.ts';
 import { createTestClock } from '../support/clock.ts';
 import { readDocument } from '../support/documents.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
@@ -15,6 +18,7 @@ import { operations } from '../support/operations.ts';
 
 const SEED = 20_261_124;
 const OPERATIONS = 500;
+const EVERY_FIELD = readDocument('schema/operations/every-field.graphql');
 const IDS = 'query ($first: Int) { tokens(first: $first) { totalCount nodes { id } } }';
 
 interface Question {
@@ -463,6 +467,29 @@ describe('an answer that is kept', () => {
       [1, 0, 0],
       [1, 0, 0],
     ]);
+  });
+
+  test('makes room for documents: of many that are large the oldest is compiled anew', () => {
+    const find = createOperations({ schema, limits: DEFAULT_LIMITS, introspection: true });
+    const everything = EVERY_FIELD.slice(EVERY_FIELD.indexOf('fragment EveryTokenField'));
+    const fieldsOf = (n: number, tokens = 25) => {
+      const aliases = Array.from({ length: tokens }, (_, at) => `t${at}: token(id: "${at}")`);
+      const selections = aliases.map((alias) => `${alias} { ...EveryTokenField }`);
+      const text = `query Q${n} { ${selections.join(' ')} } ${everything}`;
+      return find(text, { variables: {}, operationName: null })?.fields;
+    };
+
+    const first = fieldsOf(0);
+    expect(first).toHaveLength(25);
+    expect(fieldsOf(0)).toBe(first);
+    for (let n = 1; n <= 60; n += 1) fieldsOf(n);
+    expect(fieldsOf(0)).not.toBe(first);
+    expect(fieldsOf(0)).toHaveLength(25);
+    // More fields than this lane compiles: the ordinary way answers.
+    const many = { ...DEFAULT_LIMITS, aliases: 3_000, tokens: 10_000 };
+    const findMany = createOperations({ schema, limits: many, introspection: true });
+    const text = `{ ${Array.from({ length: 2_001 }, (_, n) => `a${n}: __typename`).join(' ')} }`;
+    expect(findMany(text, { variables: {}, operationName: null })).toBeNull();
   });
 
   test('makes room: of more bytes than may be kept the oldest goes', () => {
