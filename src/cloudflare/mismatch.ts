@@ -66,7 +66,7 @@ export function within<T>(step: string, read: Reader<T>, value: unknown): T {
   try {
     return read(value);
   } catch (error) {
-    throw error instanceof Mismatch ? error.within(step) : error;
+    throw placed(error, step);
   }
 }
 
@@ -75,8 +75,12 @@ export function inBrackets<T>(key: number | string, read: Reader<T>, value: unkn
   try {
     return read(value);
   } catch (error) {
-    throw error instanceof Mismatch ? error.within(`[${JSON.stringify(key)}]`) : error;
+    throw placed(error, `[${JSON.stringify(key)}]`);
   }
+}
+
+function placed(error: unknown, step: string): unknown {
+  return error instanceof Mismatch ? error.within(step) : error;
 }
 
 /** The kind of a value, never the value: a message may end in a log. */

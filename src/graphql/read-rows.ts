@@ -2,7 +2,7 @@ import { Failure } from '../model/failure.ts';
 import type { Caller, TokenList, TokenPage, TokenRow, TokenSource } from '../model/token-source.ts';
 import { printsOf } from '../pagination/cursor.ts';
 import type { Rows } from '../pagination/follow.ts';
-import { NO_OUTLOOK, planPages, type RowRange } from '../pagination/plan.ts';
+import { NO_OUTLOOK, planPages, type RowRange, rowsOf } from '../pagination/plan.ts';
 
 /** A list that changes faster than this many readings of it is not readable as one. */
 const MAX_READINGS = 3;
@@ -51,11 +51,7 @@ async function readOnce(
   const requests = planned.length > 0 ? planned : planPages([TOTAL_ONLY], outlook);
   const { pages, isKept } = await source.listTokens(caller, list, requests);
   const rows = assemble(
-    requests.map(({ page, perPage }, index) => ({
-      start: (page - 1) * perPage,
-      end: page * perPage,
-      page: pages[index] ?? NOTHING,
-    })),
+    requests.map((request, index) => ({ ...rowsOf(request), page: pages[index] ?? NOTHING })),
   );
   return rows && { ...rows, isKept };
 }

@@ -16,19 +16,14 @@ export interface Flights<T> {
 }
 
 /** Something that is under way, and how many wait for it. */
-class Flight<T> {
+interface Flight<T> {
   /**
    * Null once it has landed. A map that grows leaves its old table to the
    * garbage collector's slower half, and until that comes round, whatever
    * stood in the table would be kept with all that it led to.
    */
   underWay: { readonly arrival: Promise<T>; readonly controller: AbortController } | null;
-  waiting = 0;
-
-  constructor(start: (signal: AbortSignal) => Promise<T>) {
-    const controller = new AbortController();
-    this.underWay = { arrival: start(controller.signal), controller };
-  }
+  waiting: number;
 }
 
 export function createFlights<T>(): Flights<T> {
@@ -66,8 +61,9 @@ export function createFlights<T>(): Flights<T> {
       return flight?.underWay ? board(key, flight, flight.underWay.arrival, true) : null;
     },
     depart(key, start) {
-      const flight = new Flight(start);
-      const arrival = flight.underWay?.arrival as Promise<T>;
+      const controller = new AbortController();
+      const arrival = start(controller.signal);
+      const flight: Flight<T> = { underWay: { arrival, controller }, waiting: 0 };
       flights.set(key, flight);
       const landHere = () => land(key, flight);
       arrival.then(landHere, landHere);

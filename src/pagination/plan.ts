@@ -58,7 +58,8 @@ function singlePage({ start, end }: RowRange, isWalk: boolean): PageRequest | nu
   return best;
 }
 
-function rowsOf({ page, perPage }: PageRequest): RowRange {
+/** Where a page's rows stand. */
+export function rowsOf({ page, perPage }: PageRequest): RowRange {
   return { start: (page - 1) * perPage, end: page * perPage };
 }
 

@@ -77,11 +77,11 @@ export function createMetrics(budgetLeft: () => number): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const buckets = DURATIONS_SECONDS;
-  const countOperation = createTally(METRICS.operations, 'code', registers);
+  const countOperation = createTally(METRICS.operations, registers);
   const operationSeconds = new Histogram({ ...METRICS.operationSeconds, buckets, registers });
-  const countCall = createTally(METRICS.upstreamCalls, 'outcome', registers);
+  const countCall = createTally(METRICS.upstreamCalls, registers);
   const upstreamSeconds = new Histogram({ ...METRICS.upstreamSeconds, buckets, registers });
-  const countPages = createTally(METRICS.pages, 'source', registers);
+  const countPages = createTally(METRICS.pages, registers);
   let inFlight = 0;
   new Gauge({
     ...METRICS.inFlight,
@@ -125,11 +125,14 @@ export function createMetrics(budgetLeft: () => number): Metrics {
  * A counter by one label, counted in a map of our own until somebody looks:
  * Prometheus's client hashes a label at every count.
  */
-function createTally(metric: Metric, label: string, registers: Registry[]) {
+function createTally(
+  metric: Metric & { readonly labelNames: readonly [string] },
+  registers: Registry[],
+) {
+  const [label] = metric.labelNames;
   const counts = new Map<string, number>();
   new Counter({
     ...metric,
-    labelNames: [label],
     registers,
     collect() {
       this.reset();
