@@ -1,6 +1,7 @@
 import { type Dispatcher, errors, Pool } from 'undici';
 
 import { Failure } from '../model/failure.ts';
+import { joinChunks } from '../model/join-chunks.ts';
 import type { Transport, UpstreamAnswer } from './exchange.ts';
 import { decodeUtf8 } from './utf8.ts';
 
@@ -90,7 +91,7 @@ function send(
       },
       onResponseEnd() {
         stopListening();
-        resolve({ status, headers, body: decodeUtf8(joined(chunks)) });
+        resolve({ status, headers, body: decodeUtf8(joinChunks(chunks)) });
       },
       onResponseError(_controller, error) {
         stopListening();
@@ -98,12 +99,6 @@ function send(
       },
     });
   });
-}
-
-/** Most answers come in one piece. */
-function joined(chunks: readonly Buffer[]): Buffer {
-  const [first] = chunks;
-  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
 }
 
 function transportFailure(error: unknown): Failure {

@@ -37,7 +37,10 @@ export function openJournal(
   const trace = traceOperation(headers);
   record.journal = createJournal(trace);
   record.traceId = trace.traceId;
-  record.endings.push((code) => trace.end(code, attributesOf(record)));
+  // Where nobody collects traces there is none to end.
+  if (trace.traceId !== null) {
+    record.endings.push((code) => trace.end(code, attributesOf(record)));
+  }
   return record.journal;
 }
 

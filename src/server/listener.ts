@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
+import { joinChunks } from '../model/join-chunks.ts';
 import { type Admission, isForLane } from './fast-lane/admission.ts';
 import type { FastLane } from './fast-lane/fast-lane.ts';
 import { type HeaderReader, NodeHeaders } from './header-reader.ts';
@@ -35,7 +36,7 @@ export function createListener(
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', async () => {
-      const body = Buffer.concat(chunks).toString('utf8');
+      const body = joinChunks(chunks);
       const answer = await lane({
         headers,
         body,
@@ -43,7 +44,7 @@ export function createListener(
       });
       if (answer !== null) response.writeHead(answer.status, answer.headers).end(answer.body);
       // Yoga takes a body that was read already from here.
-      else ordinaryWay.listener(Object.assign(request, { body }), response);
+      else ordinaryWay.listener(Object.assign(request, { body: body.toString('utf8') }), response);
     });
   }
 }

@@ -54,19 +54,22 @@ export function codeOf({ codes }: OperationRecord): string {
   return codes.size === 0 ? 'OK' : [...codes].join(' ');
 }
 
-/** For the log. No variable, no argument and no header is in it: the document is told by its hash. */
+/**
+ * For the log. No variable, no argument and no header is in it: the document is
+ * told by its hash. What there is not is undefined, which is not logged.
+ */
 export function lineOf(record: OperationRecord, durationMs: number, status: number) {
   const { requestId, traceId, operationName, documentHash, caller, journal } = record;
-  const reasons = [...(journal?.reasons ?? [])];
+  const reasons = journal?.reasons;
   return {
     requestId,
-    ...(traceId !== null && { traceId }),
-    ...(operationName !== null && { operationName: clip(operationName) }),
-    ...(documentHash !== null && { documentHash }),
-    ...(caller !== null && { caller: clip(caller) }),
+    traceId: traceId ?? undefined,
+    operationName: operationName === null ? undefined : clip(operationName),
+    documentHash: documentHash ?? undefined,
+    caller: caller === null ? undefined : clip(caller),
     status,
     code: codeOf(record),
-    ...(reasons.length > 0 && { reasons }),
+    reasons: reasons === undefined || reasons.size === 0 ? undefined : [...reasons],
     durationMs: Math.round(durationMs * 10) / 10,
     upstreamCalls: journal?.upstreamCalls ?? 0,
     pagesKept: journal?.pagesKept ?? 0,

@@ -496,7 +496,7 @@ describe('an answer that is kept', () => {
     const kept = createKeptAnswers(createTestClock());
     const journal = { ...createJournal(), pages: 1 };
     const body = Buffer.alloc(1024 * 1024);
-    const outcome = { status: 200, body, headers: {}, codes: new Set<string>(), journal };
+    const outcome = { status: 200, body, headers: [], codes: new Set<string>(), journal };
     const keep = (n: number) =>
       kept.keep(`${n}`, { ...outcome, operationName: null, documentHash: '' });
 

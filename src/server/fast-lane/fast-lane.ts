@@ -11,23 +11,25 @@ import { createRecord, type OperationRecord } from '../operation-record.ts';
 import type { Recorder } from '../recorder.ts';
 import type { FinishErrors } from '../use-codes.ts';
 import { corsHeaders } from '../use-cors.ts';
+import { createReadAsked } from './asked.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { answerType } from './media-type.ts';
 import type { FindOperation, Operation } from './operations.ts';
 import { bodyOf, headersOf, type Outcome } from './outcome.ts';
-import { readParameters } from './parameters.ts';
+import type { Parameters } from './parameters.ts';
 
 /** A POST of JSON to `/graphql`, read whole and within the limit on bytes. */
 export interface LaneRequest {
   readonly headers: HeaderReader;
-  readonly body: string;
+  readonly body: Buffer;
   /** Calls back where the caller leaves. It may call after the answer, too. */
   onLeave(callback: () => void): void;
 }
 
 export interface LaneAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Names and values by turns, as Node takes them without a copy. */
+  readonly headers: string[];
   readonly body: Buffer;
 }
 
@@ -57,6 +59,7 @@ export interface FastLanePorts extends ContextPorts {
  */
 export function createFastLane(ports: FastLanePorts): FastLane {
   const { authenticate, recorder, corsOrigins, clock } = ports;
+  const readAsked = createReadAsked();
   const kept = createKeptAnswers(clock);
   const flights = createFlights<Outcome>();
 
@@ -82,11 +85,11 @@ export function createFastLane(ports: FastLanePorts): FastLane {
     recorder.ended(record, status);
     return {
       status,
-      headers: {
+      headers: [
         ...outcome.headers,
-        'x-request-id': record.requestId,
-        ...corsHeaders(corsOrigins, headers),
-      },
+        ...['x-request-id', record.requestId],
+        ...Object.entries(corsHeaders(corsOrigins, headers)).flat(),
+      ],
       body,
     };
   }
@@ -97,10 +100,11 @@ export function createFastLane(ports: FastLanePorts): FastLane {
     if (!type || !identity) return null;
     const isFresh = wantsFresh(headers);
     const caller = identity.credential.fingerprint;
+    const { digest, parameters } = readAsked(body);
     // All that shapes an answer.
-    const asked = `${caller} ${type} ${body}`;
+    const key = `${caller} ${type} ${digest}`;
 
-    const recalled = isFresh ? null : kept.recall(caller, asked);
+    const recalled = isFresh ? null : kept.recall(caller, key);
     if (recalled !== null) {
       const record = begin(headers, identity);
       adopt(record, headers, recalled).pagesKept = recalled.journal.pages;
@@ -108,7 +112,7 @@ export function createFastLane(ports: FastLanePorts): FastLane {
     }
 
     // What asks for fresh pages must not wait for an answer that may be made of kept ones.
-    const flightKey = isFresh ? `fresh ${asked}` : asked;
+    const flightKey = isFresh ? `fresh ${key}` : key;
     const joined = flights.join(flightKey);
     if (joined !== null) {
       const record = begin(headers, identity);
@@ -117,7 +121,7 @@ export function createFastLane(ports: FastLanePorts): FastLane {
       return finish(record, headers, outcome);
     }
 
-    const operation = operationIn(body, ports);
+    const operation = operationIn(parameters(), ports);
     if (operation === null) return null;
     const record = begin(headers, identity);
     const ticket = flights.depart(flightKey, (signal) =>
@@ -125,7 +129,7 @@ export function createFastLane(ports: FastLanePorts): FastLane {
     );
     const outcome = await arrivalOf(ticket, onLeave);
     if (isFresh) kept.forget(caller);
-    kept.keep(asked, outcome);
+    kept.keep(key, outcome);
     return finish(record, headers, outcome);
   }
 
@@ -137,8 +141,7 @@ export function createFastLane(ports: FastLanePorts): FastLane {
 }
 
 /** Null for what is not ready, or would be refused. */
-function operationIn(body: string, ports: FastLanePorts): Operation | null {
-  const parameters = readParameters(body);
+function operationIn(parameters: Parameters | null, ports: FastLanePorts): Operation | null {
   if (parameters === null) return null;
   try {
     const text = ports.findDocument(parameters);

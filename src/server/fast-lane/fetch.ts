@@ -17,14 +17,13 @@ export function createFetch(
     const isForThis = isForLane({ ...arrival, host: headers.get('host') ?? host }, admission);
     if (lane === null || !isForThis) return ordinaryWay.fetch(request);
     const bytes = await readBytes(request, admission.maxBytes);
-    const body = bytes.toString('utf8');
     const onLeave = (leave: () => void) => signal.addEventListener('abort', leave, { once: true });
     const isWithin = bytes.length <= admission.maxBytes;
-    const answer = isWithin ? await lane({ headers, body, onLeave }) : null;
+    const answer = isWithin ? await lane({ headers, body: bytes, onLeave }) : null;
     if (answer !== null) {
       return new Response(answer.body as BodyInit, {
         status: answer.status,
-        headers: answer.headers,
+        headers: pairsOf(answer.headers),
       });
     }
     return ordinaryWay.fetch(
@@ -43,4 +42,12 @@ async function readBytes({ body }: Request, maxBytes: number): Promise<Buffer> {
     if (length > maxBytes) break;
   }
   return Buffer.concat(chunks);
+}
+
+function pairsOf(headers: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let index = 0; index < headers.length; index += 2) {
+    pairs.push([headers[index] ?? '', headers[index + 1] ?? '']);
+  }
+  return pairs;
 }

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 const ANSWER_TYPES: ReadonlyMap<string, string> = new Map([
   ['application/graphql-response+json', 'application/graphql-response+json'],
   ['application/json', 'application/json'],
@@ -12,8 +14,17 @@ const ANSWER_TYPES: ReadonlyMap<string, string> = new Map([
  */
 export function answerType(accept: string | null): string | null {
   if (accept === null) return 'application/json';
-  const known = ANSWER_TYPES.get(accept);
-  if (known !== undefined) return known;
+  const known = negotiated.get(accept);
+  if (known !== undefined) return known.type;
+  const type = negotiate(accept);
+  negotiated.set(accept, { type });
+  return type;
+}
+
+/** Clients send the same header with every request; to take it apart costs more than to look it up. */
+const negotiated = new LRUCache<string, { readonly type: string | null }>({ max: 100 });
+
+function negotiate(accept: string): string | null {
   for (const range of accept.toLowerCase().split(',')) {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
     if (parameters.some((parameter) => !parameter.startsWith('q='))) return null;

@@ -66,6 +66,8 @@ interface Admitted {
   /** Variables that decide `@skip` and `@include`. */
   readonly switches: readonly string[];
   readonly compiled: Map<string, readonly CompiledField[]>;
+  /** What was found for parameters, by identity, for as long as they are remembered. */
+  readonly found: WeakMap<Parameters, Operation>;
 }
 
 export function createOperations(options: OperationOptions): FindOperation {
@@ -101,16 +103,25 @@ export function createOperations(options: OperationOptions): FindOperation {
     return fields;
   }
 
-  return (text, { operationName, variables: given }) => {
-    const admitted = admittedOf(text);
-    const operation = admitted && operationOf(admitted, operationName);
-    if (!admitted || !operation) return null;
+  function find(admitted: Admitted, { operationName, variables: given }: Parameters) {
+    const operation = operationOf(admitted, operationName);
+    if (!operation) return null;
     if (!admitted.isSmall && excess(admitted.document, limits, given).length > 0) return null;
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
     const fields = coerced && compiledFor(admitted, operation, coerced);
     if (!coerced || !fields) return null;
     const name = operation.name?.value ?? null;
     return { fields, variables: coerced, name, documentHash: admitted.hash };
+  }
+
+  return (text, parameters) => {
+    const admitted = admittedOf(text);
+    if (admitted === null) return null;
+    const known = admitted.found.get(parameters);
+    if (known !== undefined) return known;
+    const found = find(admitted, parameters);
+    if (found !== null) admitted.found.set(parameters, found);
+    return found;
   };
 }
 
@@ -134,7 +145,8 @@ function admit(text: string, { schema, limits, introspection }: OperationOptions
   const isSmall = excess(document, limits, {}).length === 0;
   const variants = switches.length === 0 ? operations.length : MAX_VARIANTS;
   const bytes = fieldCount * variants * BYTES_PER_FIELD;
-  return { document, hash, bytes, isSmall, operations, fragments, switches, compiled: new Map() };
+  const known = { compiled: new Map(), found: new WeakMap() };
+  return { document, hash, bytes, isSmall, operations, fragments, switches, ...known };
 }
 
 function parseWithin(text: string, maxTokens: number): DocumentNode | null {

@@ -8,8 +8,8 @@ import { NO_PAGE_HEADERS } from '../use-security-headers.ts';
 export interface Outcome {
   readonly status: number;
   readonly body: Buffer;
-  /** All that do not differ from request to request. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** All that do not differ from request to request: names and values by turns. */
+  readonly headers: readonly string[];
   readonly codes: ReadonlySet<string>;
   readonly journal: Journal;
   readonly operationName: string | null;
@@ -41,7 +41,7 @@ export function headersOf(
   type: string,
   body: Buffer,
   errors: readonly GraphQLError[],
-): Readonly<Record<string, string>> {
+): readonly string[] {
   const headers: Record<string, string> = {
     ...NO_PAGE_HEADERS,
     'content-type': `${type}; charset=utf-8`,
@@ -51,7 +51,7 @@ export function headersOf(
     const http = extensions['http'] as { headers?: Record<string, string> } | undefined;
     Object.assign(headers, http?.headers);
   }
-  return headers;
+  return Object.entries(headers).flat();
 }
 
 function withoutHttp(error: GraphQLError) {
