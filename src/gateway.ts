@@ -1,5 +1,4 @@
 import type { RequestListener } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 
 import { createBudget } from './cloudflare/budget.ts';
 import { createClient } from './cloudflare/client.ts';
@@ -166,10 +165,11 @@ function credentialOf(secret: string | undefined): Credential | null {
 
 const SYSTEM_CLOCK: Clock = {
   now: Date.now,
-  async sleep(durationMs, signal) {
-    // Node would reject with an error of its own.
-    await wait(durationMs, undefined, { signal }).catch(() => signal.throwIfAborted());
-  },
+  sleep: (durationMs, cancellation) =>
+    cancellation.unlessCancelled((resolve) => {
+      const timer = setTimeout(resolve, durationMs);
+      return () => clearTimeout(timer);
+    }),
   schedule(durationMs, callback) {
     // What is due later keeps no process alive that has nothing else to do.
     const timer = setTimeout(callback, durationMs).unref();

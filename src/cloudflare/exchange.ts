@@ -1,3 +1,4 @@
+import type { Cancellation } from '../model/cancellation.ts';
 import type { Credential } from '../model/credential.ts';
 import type { CloudflareNotice } from '../model/failure.ts';
 import type { Journal } from '../model/journal.ts';
@@ -33,7 +34,7 @@ export interface Answered<T> {
 /** One call to Cloudflare: what the inner stages pass on. */
 export interface UpstreamCall<T> extends Target<T> {
   readonly credential: Credential;
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
   readonly journal: Journal;
   /** Sent beside those that every call has. */
   readonly headers: Readonly<Record<string, string>>;
@@ -68,8 +69,8 @@ export interface UpstreamAnswer {
 
 /**
  * The one thing that differs between hosts. Throws a `Failure`, or the
- * signal's reason where it was aborted; never follows a redirect.
+ * cancellation's reason; never follows a redirect.
  */
 export type Transport = (
-  call: Pick<UpstreamCall<unknown>, 'path' | 'credential' | 'signal' | 'headers'>,
+  call: Pick<UpstreamCall<unknown>, 'path' | 'credential' | 'cancellation' | 'headers'>,
 ) => Promise<UpstreamAnswer>;

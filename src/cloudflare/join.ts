@@ -1,3 +1,4 @@
+import type { Cancellation } from '../model/cancellation.ts';
 import { createFlights, type Ticket } from '../model/flights.ts';
 import type { Picture, Reader, Reading, Stage } from './exchange.ts';
 
@@ -12,25 +13,23 @@ export function join(): Stage<Reader> {
     const flights = createFlights<Picture<unknown>>();
     return async <T>(reading: Reading<T>) => {
       const { caller, targets } = reading;
+      caller.cancellation.throwIfCancelled();
       const key = [caller.credential.fingerprint, ...targets.map(({ path }) => path)].join(' ');
       const ticket =
         flights.join(key) ??
-        flights.depart(key, (signal) => next({ ...reading, caller: { ...caller, signal } }));
+        flights.depart(key, (cancellation) =>
+          next({ ...reading, caller: { ...caller, cancellation } }),
+        );
       if (ticket.isJoined) caller.journal.pagesJoined += targets.length;
       // One path always has one way to be decoded, so what arrives is what was asked for.
-      return (await arrivalFor(ticket, caller.signal)) as Picture<T>;
+      return (await arrivalFor(ticket, caller.cancellation)) as Picture<T>;
     };
   };
 }
 
-function arrivalFor<T>({ arrival, leave }: Ticket<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    function depart() {
-      leave(signal.reason);
-      reject(signal.reason);
-    }
-    if (signal.aborted) return depart();
-    signal.addEventListener('abort', depart, { once: true });
-    arrival.then(resolve, reject).finally(() => signal.removeEventListener('abort', depart));
+function arrivalFor<T>({ arrival, leave }: Ticket<T>, cancellation: Cancellation): Promise<T> {
+  return cancellation.unlessCancelled((resolve, reject) => {
+    arrival.then(resolve, reject);
+    return () => leave(cancellation.reason);
   });
 }

@@ -18,11 +18,11 @@ export function retry({ clock, random, withinMs }: RetryOptions): Stage<Exchange
       try {
         return await next(call);
       } catch (error) {
-        call.signal.throwIfAborted();
+        call.cancellation.throwIfCancelled();
         if (!(error instanceof Failure)) throw error;
         const waitMs = backOffMs(error, retries, random());
         if (waitMs === null || clock.now() + waitMs >= endMs) throw error;
-        await clock.sleep(waitMs, call.signal);
+        await clock.sleep(waitMs, call.cancellation);
       }
     }
   };

@@ -1,22 +1,23 @@
+import { Cancellation } from '../model/cancellation.ts';
 import type { Clock } from '../model/clock.ts';
 import { Failure } from '../model/failure.ts';
-import { linkTo } from '../model/linked-controller.ts';
 import type { Exchange, Stage } from './exchange.ts';
 
 /** Whatever comes after this stage ends within `limitMs`. */
 export function timeLimit(clock: Clock, limitMs: number): Stage<Exchange> {
   return (next) => async (call) => {
-    const limited = linkTo(call.signal);
-    const cancel = clock.schedule(limitMs, () => limited.abort());
+    const cancellation = new Cancellation(call.cancellation);
+    // For a caller who has left it comes too late: the first reason holds.
+    const expire = () => {
+      const message = `Cloudflare did not answer within ${limitMs} ms.`;
+      cancellation.cancel(new Failure('UPSTREAM_TIMEOUT', message));
+    };
+    const stopClock = clock.schedule(limitMs, expire);
     try {
-      return await next({ ...call, signal: limited.signal });
-    } catch (error) {
-      // A caller who has left is told nothing, whatever the watch says.
-      if (!limited.signal.aborted || call.signal.aborted || error instanceof Failure) throw error;
-      throw new Failure('UPSTREAM_TIMEOUT', `Cloudflare did not answer within ${limitMs} ms.`);
+      return await next({ ...call, cancellation });
     } finally {
-      cancel();
-      limited.unlink();
+      stopClock();
+      cancellation.release();
     }
   };
 }

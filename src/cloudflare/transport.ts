@@ -1,5 +1,6 @@
 import { type Dispatcher, errors, Pool } from 'undici';
 
+import type { Cancellation } from '../model/cancellation.ts';
 import { Failure } from '../model/failure.ts';
 import { joinChunks } from '../model/join-chunks.ts';
 import type { Transport, UpstreamAnswer } from './exchange.ts';
@@ -30,7 +31,7 @@ export function createTransport(baseUrl: string, maxConnections: number): HttpTr
     connect: { timeout: 0 },
   });
   return {
-    async transport({ path, credential, signal, headers }) {
+    async transport({ path, credential, cancellation, headers }) {
       const request: Dispatcher.DispatchOptions = {
         method: 'GET',
         path: prefix + path,
@@ -44,10 +45,10 @@ export function createTransport(baseUrl: string, maxConnections: number): HttpTr
         },
       };
       try {
-        return await send(pool, request, signal);
+        return await send(pool, request, cancellation);
       } catch (error) {
-        // Whoever aborted knows why; it is no failure of Cloudflare's.
-        signal.throwIfAborted();
+        // Whoever cancelled it knows why; it is no failure of Cloudflare's.
+        cancellation.throwIfCancelled();
         throw transportFailure(error);
       }
     },
@@ -55,31 +56,27 @@ export function createTransport(baseUrl: string, maxConnections: number): HttpTr
   };
 }
 
-/** Sends a request and collects its answer. Rejects with undici's error, or as soon as it is aborted. */
+/** Sends a request and collects its answer. Rejects with undici's error, or as soon as it is cancelled. */
 function send(
   pool: Pool,
   request: Dispatcher.DispatchOptions,
-  signal: AbortSignal,
+  cancellation: Cancellation,
 ): Promise<UpstreamAnswer> {
-  return new Promise((resolve, reject) => {
+  return cancellation.unlessCancelled((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
     let status = 0;
     let headers: UpstreamAnswer['headers'] = {};
     const chunks: Buffer[] = [];
 
-    function giveUp() {
-      // Without a controller it waits for its connection still, and is given up as it starts.
-      controller?.abort(signal.reason);
-      reject(signal.reason);
+    function abort() {
+      controller?.abort(cancellation.reason as Error);
     }
-    const stopListening = () => signal.removeEventListener('abort', giveUp);
 
-    signal.throwIfAborted();
-    signal.addEventListener('abort', giveUp, { once: true });
     pool.dispatch(request, {
       onRequestStart(started) {
         controller = started;
-        if (signal.aborted) started.abort(signal.reason);
+        // It may have waited for its connection while it was given up.
+        if (cancellation.isCancelled) abort();
       },
       // Of several, the last is the answer's own: those before it are 1xx.
       onResponseStart(_controller, statusCode, received) {
@@ -90,14 +87,13 @@ function send(
         chunks.push(chunk);
       },
       onResponseEnd() {
-        stopListening();
         resolve({ status, headers, body: decodeUtf8(joinChunks(chunks)) });
       },
       onResponseError(_controller, error) {
-        stopListening();
         reject(error);
       },
     });
+    return abort;
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Cancellation } from '../model/cancellation.ts';
 import { Failure } from '../model/failure.ts';
 import type { Exchange, Stage } from './exchange.ts';
 
@@ -31,7 +32,7 @@ export function takeTurns(limits: TurnLimits): Stage<Exchange> {
   }
 
   /** Settles when it is this call's turn, which must end with `leave`. */
-  function turn(key: string, signal: AbortSignal): Promise<void> | undefined {
+  function turn(key: string, cancellation: Cancellation): Promise<void> | undefined {
     const lane = lanes.get(key) ?? { active: 0, waiting: new Set() };
     if (active < limits.inAll && lane.active < limits.perCredential) {
       lanes.set(key, lane);
@@ -45,13 +46,12 @@ export function takeTurns(limits: TurnLimits): Stage<Exchange> {
       );
     }
     lanes.set(key, lane);
-    return wait(key, lane, signal);
+    return wait(key, lane, cancellation);
   }
 
-  function wait(key: string, lane: Lane, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
+  function wait(key: string, lane: Lane, cancellation: Cancellation): Promise<void> {
+    return cancellation.unlessCancelled((resolve) => {
       function stopWaiting() {
-        signal.removeEventListener('abort', giveUp);
         lane.waiting.delete(proceed);
         waiting -= 1;
       }
@@ -60,14 +60,12 @@ export function takeTurns(limits: TurnLimits): Stage<Exchange> {
         enter(lane);
         resolve();
       }
-      function giveUp() {
-        stopWaiting();
-        forgetIfEmpty(key, lane);
-        reject(signal.reason);
-      }
-      signal.addEventListener('abort', giveUp, { once: true });
       lane.waiting.add(proceed);
       waiting += 1;
+      return () => {
+        stopWaiting();
+        forgetIfEmpty(key, lane);
+      };
     });
   }
 
@@ -98,8 +96,8 @@ export function takeTurns(limits: TurnLimits): Stage<Exchange> {
 
   return (next) => async (call) => {
     const key = call.credential.fingerprint;
-    call.signal.throwIfAborted();
-    await turn(key, call.signal);
+    call.cancellation.throwIfCancelled();
+    await turn(key, call.cancellation);
     try {
       return await next(call);
     } finally {

@@ -1,3 +1,5 @@
+import { Cancellation } from './cancellation.ts';
+
 /** A place on a flight. */
 export interface Ticket<T> {
   readonly arrival: Promise<T>;
@@ -11,8 +13,8 @@ export interface Ticket<T> {
 export interface Flights<T> {
   /** Null where nothing of that key is under way. */
   join(key: string): Ticket<T> | null;
-  /** Begins what `join` did not find. Its signal aborts when the last one has left. */
-  depart(key: string, start: (signal: AbortSignal) => Promise<T>): Ticket<T>;
+  /** Begins what `join` did not find. It is cancelled when the last one has left. */
+  depart(key: string, start: (cancellation: Cancellation) => Promise<T>): Ticket<T>;
 }
 
 /** Something that is under way, and how many wait for it. */
@@ -22,7 +24,7 @@ interface Flight<T> {
    * garbage collector's slower half, and until that comes round, whatever
    * stood in the table would be kept with all that it led to.
    */
-  underWay: { readonly arrival: Promise<T>; readonly controller: AbortController } | null;
+  underWay: { readonly arrival: Promise<T>; readonly cancellation: Cancellation } | null;
   waiting: number;
 }
 
@@ -43,9 +45,9 @@ export function createFlights<T>(): Flights<T> {
         flight.waiting -= 1;
         const { underWay } = flight;
         if (flight.waiting > 0 || underWay === null) return;
-        // Before the abort: whoever asks from now on must not wait for what was abandoned.
+        // Before it is cancelled: whoever asks from now on must not wait for what was abandoned.
         land(key, flight);
-        underWay.controller.abort(reason);
+        underWay.cancellation.cancel(reason);
       },
     };
   }
@@ -61,9 +63,9 @@ export function createFlights<T>(): Flights<T> {
       return flight?.underWay ? board(key, flight, flight.underWay.arrival, true) : null;
     },
     depart(key, start) {
-      const controller = new AbortController();
-      const arrival = start(controller.signal);
-      const flight: Flight<T> = { underWay: { arrival, controller }, waiting: 0 };
+      const cancellation = new Cancellation();
+      const arrival = start(cancellation);
+      const flight: Flight<T> = { underWay: { arrival, cancellation }, waiting: 0 };
       flights.set(key, flight);
       const landHere = () => land(key, flight);
       arrival.then(landHere, landHere);

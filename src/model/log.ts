@@ -1,4 +1,4 @@
-/** Where the program tells its operator things. No field may hold a credential. */
+/** Where the program tells its operator things. No field may hold a credential; one that is undefined is not there. */
 export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   /** Trouble that passes, or that others make. */

@@ -1,3 +1,4 @@
+import type { Cancellation } from './cancellation.ts';
 import type { Credential } from './credential.ts';
 import { Failure } from './failure.ts';
 import type { Journal } from './journal.ts';
@@ -49,7 +50,7 @@ export type PermissionGroups = ReadonlyMap<string, PermissionGroup | UnreadableR
 /** Who asks, how fresh the answer must be, and until when it is wanted. */
 export interface Caller {
   readonly credential: Credential;
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
   /** True: nothing that was kept will do. */
   readonly isFresh: boolean;
   readonly journal: Journal;

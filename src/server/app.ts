@@ -3,6 +3,7 @@ import { createYoga, useExecutionCancellation } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
 import type { GatewayContext } from '../graphql/context.ts';
+import { Cancellation } from '../model/cancellation.ts';
 import { type ContextPorts, createContext } from './context.ts';
 import { DOCUMENT_ID, type FindDocument } from './documents.ts';
 import { toClientError } from './failures.ts';
@@ -47,7 +48,10 @@ export function createApp(ports: AppPorts, options: AppOptions) {
   return createYoga<object, GatewayContext>({
     schema,
     graphqlEndpoint: '/graphql',
-    context: ({ request }) => createContext(request, recordOf(request), ports),
+    context({ request }) {
+      const incoming = { headers: request.headers, cancellation: cancelledBy(request.signal) };
+      return createContext(incoming, recordOf(request), ports);
+    },
     plugins: [
       useRecords(recorder),
       useSecurityHeaders(),
@@ -82,6 +86,14 @@ export function createApp(ports: AppPorts, options: AppOptions) {
     // Never matches: `useHealth` answers instead.
     healthCheckEndpoint: '#',
   });
+}
+
+function cancelledBy(signal: AbortSignal): Cancellation {
+  const cancellation = new Cancellation();
+  const cancel = () => cancellation.cancel(signal.reason);
+  if (signal.aborted) cancel();
+  else signal.addEventListener('abort', cancel, { once: true });
+  return cancellation;
 }
 
 const MAX_DOCUMENTS = 1_000;

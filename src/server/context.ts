@@ -1,11 +1,9 @@
-import { setMaxListeners } from 'node:events';
-
 import type { GatewayContext } from '../graphql/context.ts';
 import type { Loaders } from '../graphql/loaders.ts';
+import type { Cancellation } from '../model/cancellation.ts';
 import type { Clock } from '../model/clock.ts';
 import { Failure } from '../model/failure.ts';
 import { createJournal, type Journal } from '../model/journal.ts';
-import { linkTo } from '../model/linked-controller.ts';
 import { noteReason } from '../model/reason.ts';
 import type { Caller } from '../model/token-source.ts';
 import type { Authenticate, Identity } from './authenticate.ts';
@@ -24,8 +22,8 @@ export interface ContextPorts {
 /** What an operation needs of its request. */
 export interface Incoming {
   readonly headers: HeaderReader;
-  /** Aborts when nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
+  /** The operation's own; it is cancelled when nobody waits for the answer any more. */
+  readonly cancellation: Cancellation;
 }
 
 /** Opens the journal and the trace of a request's operation. */
@@ -61,7 +59,7 @@ export async function createContext(
 
 /** The same where it is known already who asks. */
 export function contextOf(
-  { headers, signal }: Incoming,
+  { headers, cancellation }: Incoming,
   identity: Identity | Failure,
   journal: Journal,
   record: OperationRecord,
@@ -69,17 +67,12 @@ export function contextOf(
 ): GatewayContext {
   if (!(identity instanceof Failure)) record.caller = identity.caller;
 
-  /** Ends with the request, or when the operation's time is over. */
-  function limitedSignal(): AbortSignal {
-    const limited = linkTo(signal);
+  function limitTime(): void {
     const expire = () => {
       const message = `This operation took longer than ${operationTimeoutMs} ms.`;
-      limited.abort(new Failure('OPERATION_TIMEOUT', message));
+      cancellation.cancel(new Failure('OPERATION_TIMEOUT', message));
     };
-    record.endings.push(clock.schedule(operationTimeoutMs, expire), limited.unlink);
-    // Every reading listens; a hundred of them in one operation are no leak.
-    setMaxListeners(0, limited.signal);
-    return limited.signal;
+    record.endings.push(clock.schedule(operationTimeoutMs, expire));
   }
 
   let loaders: Loaders | undefined;
@@ -87,12 +80,11 @@ export function contextOf(
     journal,
     loaders() {
       if (identity instanceof Failure) throw identity;
-      loaders ??= createLoaders({
-        credential: identity.credential,
-        signal: limitedSignal(),
-        isFresh: wantsFresh(headers),
-        journal,
-      });
+      if (loaders !== undefined) return loaders;
+      limitTime();
+      const { credential } = identity;
+      const isFresh = wantsFresh(headers);
+      loaders = createLoaders({ credential, cancellation, isFresh, journal });
       return loaders;
     },
   };

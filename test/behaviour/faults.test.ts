@@ -259,9 +259,9 @@ describe('a fault', () => {
       {
         clock: {
           ...clock,
-          sleep(durationMs, signal) {
+          sleep(durationMs, cancellation) {
             leave.abort();
-            return clock.sleep(durationMs, signal);
+            return clock.sleep(durationMs, cancellation);
           },
         },
       },

@@ -25,10 +25,10 @@ export function createTestClock(startMs = Date.UTC(2026, 10, 24)): TestClock {
     advance,
     elapsedMs: () => nowMs - startMs,
     now: () => nowMs,
-    async sleep(durationMs, signal) {
-      signal.throwIfAborted();
+    async sleep(durationMs, cancellation) {
+      cancellation.throwIfCancelled();
       advance(durationMs);
-      signal.throwIfAborted();
+      cancellation.throwIfCancelled();
     },
     schedule(durationMs, callback) {
       const timer = { atMs: nowMs + durationMs, callback };

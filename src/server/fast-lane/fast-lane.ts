@@ -1,4 +1,5 @@
 import { type Execution, execute } from '../../execution/execute.ts';
+import type { Cancellation } from '../../model/cancellation.ts';
 import { createFlights, type Ticket } from '../../model/flights.ts';
 import type { Journal } from '../../model/journal.ts';
 import type { Log } from '../../model/log.ts';
@@ -124,8 +125,8 @@ export function createFastLane(ports: FastLanePorts): FastLane {
     const operation = operationIn(parameters(), ports);
     if (operation === null) return null;
     const record = begin(headers, identity);
-    const ticket = flights.depart(flightKey, (signal) =>
-      run({ operation, type, headers, signal, identity, record }, ports),
+    const ticket = flights.depart(flightKey, (cancellation) =>
+      run({ operation, type, headers, cancellation, identity, record }, ports),
     );
     const outcome = await arrivalOf(ticket, onLeave);
     if (isFresh) kept.forget(caller);
@@ -155,7 +156,7 @@ interface Job {
   readonly operation: Operation;
   readonly type: string;
   readonly headers: HeaderReader;
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
   readonly identity: Identity;
   readonly record: OperationRecord;
 }
