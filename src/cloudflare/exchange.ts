@@ -32,7 +32,7 @@ export interface Answered<T> {
 }
 
 /** One call to Cloudflare: what the inner stages pass on. */
-export interface UpstreamCall<T> extends Target<T> {
+export interface UpstreamCall<T> extends Omit<Target<T>, 'ttlMs'> {
   readonly credential: Credential;
   readonly cancellation: Cancellation;
   readonly journal: Journal;

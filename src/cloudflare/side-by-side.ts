@@ -8,8 +8,8 @@ export function sideBySide(exchange: Exchange): Reader {
     const cancellation = new Cancellation(caller.cancellation);
     try {
       const answers = await Promise.all(
-        targets.map((target) =>
-          exchange({ ...target, credential, journal, cancellation, headers: {} }),
+        targets.map(({ path, endpoint, decode }) =>
+          exchange({ path, endpoint, decode, credential, journal, cancellation, headers: {} }),
         ),
       );
       return { answers, isKept: false };

@@ -187,9 +187,14 @@ function resolverOf(
   if (definition === undefined || definition.args.length === 0) {
     return (source, { context }) => resolve(source, NO_ARGUMENTS, context, info);
   }
+  // Once for all objects of a run, and for all runs whose variables are the same object.
+  let last: { variables: Variables; args: object; info: GraphQLResolveInfo } | null = null;
   return (source, { context, variables }) => {
-    const args = getArgumentValues(definition, node, variables);
-    return resolve(source, args, context, { ...info, variableValues: variables });
+    if (last?.variables !== variables) {
+      const args = getArgumentValues(definition, node, variables);
+      last = { variables, args, info: { ...info, variableValues: variables } };
+    }
+    return resolve(source, last.args, context, last.info);
   };
 }
 

@@ -64,7 +64,8 @@ export class JsonWriter {
 
   /** A copy of what was written; the writer begins anew. */
   take(): Buffer {
-    const taken = Buffer.copyBytesFrom(this.#bytes, 0, this.length);
+    const taken = Buffer.allocUnsafeSlow(this.length);
+    this.#bytes.copy(taken, 0, 0, this.length);
     this.length = 0;
     if (this.#bytes.length > MAX_KEPT_BYTES) this.#bytes = Buffer.allocUnsafeSlow(START_BYTES);
     return taken;

@@ -50,10 +50,11 @@ async function readOnce(
   const planned = planPages(ranges, outlook);
   const requests = planned.length > 0 ? planned : planPages([TOTAL_ONLY], outlook);
   const { pages, isKept } = await source.listTokens(caller, list, requests);
-  const rows = assemble(
-    requests.map((request, index) => ({ ...rowsOf(request), page: pages[index] ?? NOTHING })),
-  );
-  return rows && { ...rows, isKept };
+  const placed = requests.map((request, index) => {
+    const { start, end } = rowsOf(request);
+    return { start, end, page: pages[index] ?? NOTHING };
+  });
+  return assemble(placed, isKept);
 }
 
 const NOTHING: TokenPage = { rows: [], totalCount: null };
@@ -62,22 +63,24 @@ interface PlacedPage extends RowRange {
   readonly page: TokenPage;
 }
 
-function assemble(pages: readonly PlacedPage[]): Rows | null {
+function assemble(pages: readonly PlacedPage[], isKept: boolean): ReadRows | null {
   const totalCount = pages[0]?.page.totalCount ?? null;
   const rows = new Map<number, TokenRow>();
   const places = new Map<string, number>();
   for (const { start, page } of pages) {
     if (page.totalCount !== totalCount) return null;
-    for (const [index, row] of page.rows.entries()) {
-      const position = start + index;
+    let position = start;
+    for (const row of page.rows) {
       // One row in two places: it moved from one page to another while they were read.
       if (row.id !== null && (places.get(row.id) ?? position) !== position) return null;
       if (row.id !== null) places.set(row.id, position);
       rows.set(position, row);
+      position += 1;
     }
   }
   const rowAt = (position: number) => rows.get(position);
   return {
+    isKept,
     totalCount,
     positions: [...rows.keys()],
     rowAt,

@@ -84,15 +84,9 @@ export function createFastLane(ports: FastLanePorts): FastLane {
     record.operationName = outcome.operationName;
     record.documentHash = outcome.documentHash;
     recorder.ended(record, status);
-    return {
-      status,
-      headers: [
-        ...outcome.headers,
-        ...['x-request-id', record.requestId],
-        ...Object.entries(corsHeaders(corsOrigins, headers)).flat(),
-      ],
-      body,
-    };
+    const sent = [...outcome.headers, 'x-request-id', record.requestId];
+    for (const header of Object.entries(corsHeaders(corsOrigins, headers))) sent.push(...header);
+    return { status, headers: sent, body };
   }
 
   async function answer({ headers, body, onLeave }: LaneRequest): Promise<LaneAnswer | null> {

@@ -36,22 +36,21 @@ export function bodyOf(
   return Buffer.from(`{${parts.join(',')}}`);
 }
 
+const ALWAYS = Object.entries(NO_PAGE_HEADERS).flat();
+
 /** Those of every answer, and those that errors ask for: `extensions.http` speaks to the HTTP layer, as in Yoga. */
 export function headersOf(
   type: string,
   body: Buffer,
   errors: readonly GraphQLError[],
 ): readonly string[] {
-  const headers: Record<string, string> = {
-    ...NO_PAGE_HEADERS,
-    'content-type': `${type}; charset=utf-8`,
-    'content-length': String(body.length),
-  };
+  const asked = new Map<string, string>();
   for (const { extensions } of errors) {
     const http = extensions['http'] as { headers?: Record<string, string> } | undefined;
-    Object.assign(headers, http?.headers);
+    for (const [name, value] of Object.entries(http?.headers ?? {})) asked.set(name, value);
   }
-  return Object.entries(headers).flat();
+  const own = ['content-type', `${type}; charset=utf-8`, 'content-length', String(body.length)];
+  return [...ALWAYS, ...own, ...[...asked].flat()];
 }
 
 function withoutHttp(error: GraphQLError) {
