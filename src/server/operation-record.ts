@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { Journal } from '../model/journal.ts';
 import type { HeaderReader } from './header-reader.ts';
 
@@ -37,7 +39,7 @@ export function recordOf(request: Request): OperationRecord {
 
 export function createRecord(headers: HeaderReader): OperationRecord {
   return {
-    requestId: wishedId(headers) ?? crypto.randomUUID(),
+    requestId: wishedId(headers) ?? randomUUID(),
     startMs: performance.now(),
     operationName: null,
     documentHash: null,

@@ -91,8 +91,13 @@ export function createFastLane(ports: FastLanePorts): FastLane {
 
   async function answer({ headers, body, onLeave }: LaneRequest): Promise<LaneAnswer | null> {
     const type = answerType(headers.get('accept'));
-    const identity = type && (await authenticate(headers).catch(() => null));
-    if (!type || !identity) return null;
+    if (type === null) return null;
+    let identity: Identity;
+    try {
+      identity = await authenticate(headers);
+    } catch {
+      return null;
+    }
     const isFresh = wantsFresh(headers);
     const caller = identity.credential.fingerprint;
     const { digest, parameters } = readAsked(body);
