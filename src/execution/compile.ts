@@ -50,22 +50,26 @@ export interface Run {
 }
 
 /** A field that an operation asks of an object. */
-export interface CompiledField {
+export interface CompiledField extends CompiledValue {
   /** What stands before its value in the answer: `{"id":`, or `,"name":` behind another. */
   readonly head: Uint8Array;
   /** The property of the source that is the field's text; null: there is more to it. */
   readonly textProperty: string | null;
-  readonly isNullable: boolean;
   resolve(source: unknown, run: Run): unknown;
-  /** Writes what was resolved, as it stands in the answer; throws where null may not stand. */
-  write(value: unknown, run: Run): void;
+}
+
+/** What becomes of a value that was resolved: a field's, or a list's item. */
+interface CompiledValue {
+  /** Type and field, as errors call it: of the field that the value is part of. */
+  readonly name: string;
+  readonly isNullable: boolean;
+  /** Writes what is there, and is no error, as it stands in the answer; throws what becomes null further out. */
+  readonly write: Write;
   /** Says where an error happened. */
   locate(error: unknown, run: Run): GraphQLError;
 }
 
-/** The same without a name: an item of a list. */
-type CompiledItem = Omit<CompiledField, 'head' | 'textProperty'>;
-type Write = CompiledItem['write'];
+type Write = (value: unknown, run: Run) => void;
 
 /** Stands in a path for the index in a list, which only a run knows. */
 const INDEX: unique symbol = Symbol('index');
@@ -120,19 +124,42 @@ export function writeFields(fields: readonly CompiledField[], source: unknown, r
   out.raw(fields.length === 0 ? EMPTY : CLOSE);
 }
 
-/** The field's value, or null and an error where it may be null; what may not be is thrown. */
-function writeField(field: CompiledItem, source: unknown, run: Run): void {
-  const { out } = run;
-  const start = out.length;
+function writeField(field: CompiledField, source: unknown, run: Run): void {
+  const start = run.out.length;
   try {
-    field.write(field.resolve(source, run), run);
+    writeValue(field, field.resolve(source, run), run);
   } catch (error) {
-    const located = field.locate(error, run);
-    if (!field.isNullable) throw located;
-    out.length = start;
-    out.raw(NULL);
-    run.errors.push(located);
+    fail(field, error, start, run);
   }
+}
+
+function writeItem(item: CompiledValue, value: unknown, run: Run): void {
+  const start = run.out.length;
+  try {
+    writeValue(item, value, run);
+  } catch (error) {
+    fail(item, error, start, run);
+  }
+}
+
+function writeValue({ name, isNullable, write }: CompiledValue, value: unknown, run: Run): void {
+  if (value === null || value === undefined) {
+    if (!isNullable) throw new Error(`Cannot return null for non-nullable field ${name}.`);
+    run.out.raw(NULL);
+  } else if (typeof value === 'object' && value instanceof Error) {
+    throw value;
+  } else {
+    write(value, run);
+  }
+}
+
+/** Null and an error, where null may stand; else the error is thrown, to be null further out. */
+function fail({ isNullable, locate }: CompiledValue, error: unknown, start: number, run: Run) {
+  const located = locate(error, run);
+  if (!isNullable) throw located;
+  run.out.length = start;
+  run.out.raw(NULL);
+  run.errors.push(located);
 }
 
 const NULL = Buffer.from('null');
@@ -140,15 +167,29 @@ const EMPTY = Buffer.from('{}');
 const CLOSE = Buffer.from('}');
 const [OPEN_LIST, COMMA, CLOSE_LIST] = [Buffer.from('['), Buffer.from(','), Buffer.from(']')];
 
-function compileField(compilation: Compilation, place: Place): CompiledItem {
+function compileField(
+  compilation: Compilation,
+  place: Place,
+): Omit<CompiledField, 'head' | 'textProperty'> {
   const { parent, nodes } = place;
   const name = nodes[0]?.name.value ?? '';
   const type = name === '__typename' ? TYPENAME : parent.getFields()[name]?.type;
   if (type === undefined) throw new Error(`${parent.name}.${name} is not in the schema`);
   return {
-    isNullable: !isNonNullType(type),
     resolve: name === '__typename' ? () => parent.name : resolverOf(compilation, name, type, place),
-    write: writerOf(compilation, type, place),
+    ...compileValue(compilation, type, place),
+  };
+}
+
+function compileValue(
+  compilation: Compilation,
+  type: GraphQLOutputType,
+  place: Place,
+): CompiledValue {
+  return {
+    name: `${place.parent.name}.${place.nodes[0]?.name.value}`,
+    isNullable: !isNonNullType(type),
+    write: writerOf(compilation, getNullableType(type), place),
     locate: locatorOf(place),
   };
 }
@@ -157,7 +198,7 @@ function propertyOf(source: unknown, name: string): unknown {
   return (source as Readonly<Record<string, unknown>>)[name];
 }
 
-function locatorOf({ nodes, path }: Place): CompiledItem['locate'] {
+function locatorOf({ nodes, path }: Place): CompiledValue['locate'] {
   return (error, { indexes }) => {
     let depth = 0;
     const steps = path.map((step) => (step === INDEX ? (indexes[depth++] ?? 0) : step));
@@ -172,7 +213,7 @@ function resolverOf(
   name: string,
   returnType: GraphQLOutputType,
   { parent, nodes }: Place,
-): CompiledItem['resolve'] {
+): CompiledField['resolve'] {
   const definition = parent.getFields()[name];
   const [node] = nodes;
   const resolve = definition?.resolve;
@@ -202,23 +243,6 @@ const NO_ARGUMENTS = Object.freeze({});
 const NO_INFO = Object.freeze({}) as GraphQLResolveInfo;
 
 function writerOf(compilation: Compilation, type: GraphQLOutputType, place: Place): Write {
-  const isRequired = isNonNullType(type);
-  const write = presentWriter(compilation, isRequired ? type.ofType : type, place);
-  const name = `${place.parent.name}.${place.nodes[0]?.name.value}`;
-  return (value, run) => {
-    if (value === null || value === undefined) {
-      if (isRequired) throw new Error(`Cannot return null for non-nullable field ${name}.`);
-      run.out.raw(NULL);
-    } else if (typeof value === 'object' && value instanceof Error) {
-      throw value;
-    } else {
-      write(value, run);
-    }
-  };
-}
-
-/** For what is there, and is no error. */
-function presentWriter(compilation: Compilation, type: GraphQLOutputType, place: Place): Write {
   if (isListType(type)) return listWriter(compilation, type.ofType, place);
   if (isLeafType(type)) return leafWriter(type);
   if (isAbstractType(type)) return abstractWriter(compilation, type, place);
@@ -226,23 +250,17 @@ function presentWriter(compilation: Compilation, type: GraphQLOutputType, place:
   throw new Error(`${type} is no type of a value`);
 }
 
-/** Each item is written like a field that is resolved already. */
 function listWriter(compilation: Compilation, type: GraphQLOutputType, place: Place): Write {
   const path: Place['path'] = [...place.path, INDEX];
   const depth = path.filter((step) => step === INDEX).length - 1;
-  const item: CompiledItem = {
-    isNullable: !isNonNullType(type),
-    resolve: (value) => value,
-    write: writerOf(compilation, type, { ...place, path }),
-    locate: locatorOf({ ...place, path }),
-  };
+  const item = compileValue(compilation, type, { ...place, path });
   return (value, run) => {
     if (!Array.isArray(value)) throw new Error('a list was resolved to what is no array');
     run.out.raw(OPEN_LIST);
     for (let index = 0; index < value.length; index++) {
       if (index > 0) run.out.raw(COMMA);
       run.indexes[depth] = index;
-      writeField(item, value[index], run);
+      writeItem(item, value[index], run);
     }
     run.out.raw(CLOSE_LIST);
   };

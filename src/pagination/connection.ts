@@ -1,5 +1,5 @@
 import { Failure } from '../model/failure.ts';
-import type { TokenRow } from '../model/token-source.ts';
+import type { TokenList, TokenRow } from '../model/token-source.ts';
 import { type Anchor, type CountedFrom, encodeCursor } from './cursor.ts';
 import type { Rows } from './follow.ts';
 import type { RowRange } from './plan.ts';
@@ -39,8 +39,9 @@ export function cutOf(window: Window, reading: Reading, rows: Rows): Cut {
 
 /** A finished connection; every row of the cut must have been read. */
 export function connectionOf(window: Window, reading: Reading, rows: Rows, cut: Cut): Connection {
+  const neighboursAt = neighboursIn(window, reading, rows);
   const edges = positionsOf(cut.range, reading).map((position) =>
-    edgeAt(window, reading, rows, position),
+    edgeAt(window.list, reading, rows, position, neighboursAt(position)),
   );
   return outlineOf(rows, cut, edges);
 }
@@ -83,29 +84,37 @@ function positionsOf({ start, end }: RowRange, { countedFrom }: Reading): readon
   return countedFrom === 'START' ? positions : positions.reverse();
 }
 
-function edgeAt(window: Window, { countedFrom }: Reading, rows: Rows, position: number): Edge {
+function edgeAt(
+  list: TokenList,
+  { countedFrom }: Reading,
+  rows: Rows,
+  position: number,
+  { before, after }: Neighbours,
+): Edge {
   const row = rows.rowAt(position);
   const print = rows.printAt(position);
   if (row === undefined || print === undefined) throw missingRow();
   const total = rows.totalCount;
   const isFromStart = countedFrom === 'START' || total === null;
-  const cursor = encodeCursor(window.list, {
+  const cursor = encodeCursor(list, {
     countedFrom: isFromStart ? countedFrom : 'START',
     position: isFromStart ? position : total - 1 - position,
     total,
     print,
-    ...neighboursOf(window, countedFrom, rows, position),
+    before,
+    after,
   });
   return { node: row, cursor };
 }
 
+type Neighbours = Pick<Anchor, 'before' | 'after'>;
+
 /** The prints of a row's neighbours, as far as they are known. */
-function neighboursOf(
+function neighboursIn(
   { after, before }: Window,
-  countedFrom: CountedFrom,
+  { countedFrom }: Reading,
   rows: Rows,
-  position: number,
-): Pick<Anchor, 'before' | 'after'> {
+): (position: number) => Neighbours {
   const towardsStart = countedFrom === 'START' ? -1 : 1;
   const given = [after, before].filter(
     (place) => place !== null && !place.isGap && place.anchor.countedFrom === countedFrom,
@@ -118,19 +127,21 @@ function neighboursOf(
       .map((place) => rememberedAt(place, (at - place.position) * towardsStart))
       .find((remembered) => remembered !== undefined);
   }
-  function beside(step: number): readonly number[] {
+  function beside(position: number, step: number): readonly number[] {
     const next = printAt(position + step);
     const second = printAt(position + 2 * step);
     if (next === undefined) return [];
     return second === undefined ? [next] : [next, second];
   }
-  const rowsBefore = beside(towardsStart);
-  // Those after it stand in only where those before it are unknown: a cursor holds its row and the
-  // two before it, and is expired when all three are gone.
-  const isAll =
-    rowsBefore.length === 2 ||
-    !isInList(rows, countedFrom, position + (rowsBefore.length + 1) * towardsStart);
-  return { before: rowsBefore, after: isAll ? [] : beside(-towardsStart) };
+  return (position) => {
+    const rowsBefore = beside(position, towardsStart);
+    // Those after it stand in only where those before it are unknown: a cursor holds its row and
+    // the two before it, and is expired when all three are gone.
+    const isAll =
+      rowsBefore.length === 2 ||
+      !isInList(rows, countedFrom, position + (rowsBefore.length + 1) * towardsStart);
+    return { before: rowsBefore, after: isAll ? [] : beside(position, -towardsStart) };
+  };
 }
 
 /** Whether a row stands there, as far as is known: what was not read may be one. */

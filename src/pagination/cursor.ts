@@ -39,7 +39,7 @@ const MAX_POSITION = 2 ** 31 - 1;
  */
 export function encodeCursor(list: TokenList, anchor: Anchor): string {
   const { position, total, print, before, after } = anchor;
-  const bytes = Buffer.allocUnsafe(MAX_BYTES);
+  const bytes = SCRATCH;
   bytes[0] = VERSION * 16 + before.length * (MAX_NEIGHBOURS + 1) + after.length;
   bytes[1] = flagsOf(list, anchor);
   let end = writeVarint(bytes, position, 2);
@@ -69,10 +69,12 @@ export function decodeCursor(list: TokenList, text: string): DecodedCursor {
  */
 export function printOf(row: TokenRow): number {
   if (row.id === null) return NO_ID;
-  const bytes = Buffer.from(row.id, 'utf8');
+  const maxLength = row.id.length * MAX_UTF8_BYTES;
+  const bytes = maxLength <= SCRATCH.length ? SCRATCH : Buffer.allocUnsafe(maxLength);
+  const length = bytes.write(row.id, 'utf8');
   // The last bit is always set, so that no id has the print of none.
-  const low = (hash32(bytes, bytes.length, ID_SEED_HIGH) & 0xff) | 1;
-  return hash32(bytes, bytes.length, ID_SEED) * 256 + low;
+  const low = (hash32(bytes, length, ID_SEED_HIGH) & 0xff) | 1;
+  return hash32(bytes, length, ID_SEED) * 256 + low;
 }
 
 /** Prints by position, each made once: a row is printed for its own cursor and for its neighbours'. */
@@ -96,7 +98,10 @@ export const NO_ID = 0;
 
 const PRINT_BYTES = 5;
 const CHECK_BYTES = 4;
-const MAX_BYTES = 41;
+/** Of one unit of a string. */
+const MAX_UTF8_BYTES = 3;
+/** For a cursor, or an id of Cloudflare's: one for all, since what is written there is read at once. */
+const SCRATCH = Buffer.allocUnsafeSlow(128);
 const ID_SEED = 0x2f0b4a27;
 const ID_SEED_HIGH = 0x51ed270b;
 const CHECK_SEED = 0x7c3a91d5;

@@ -58,7 +58,8 @@ export function advance(search: Search, rows: Rows): Progress {
     }
     window = { ...window, [argument]: found };
   }
-  return finish({ ...search, window }, readingFor(window), rows);
+  const { wantsRows, reach, lookAhead } = search;
+  return finish({ window, wantsRows, reach, lookAhead }, readingFor(window), rows);
 }
 
 function finish(search: Search, reading: Reading, rows: Rows): Progress {
