@@ -7,7 +7,7 @@ import type { Log } from './model/log.ts';
  * several lines, and what makes lines is fast when it makes many. Errors are
  * written at once, with all before them.
  */
-const LINES_AT_ONCE = 32;
+const LINES_AT_ONCE = 128;
 const LOG_DELAY_MS = 100;
 
 /** Where nobody reads them, lines are lost rather than kept until memory is full. */

@@ -33,9 +33,13 @@ export function createListener(
     headers: HeaderReader,
     response: ServerResponse,
   ): void {
+    // Whole with its last byte; the stream's end would come a turn later.
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', async () => {
+    let missing = lengthOf(headers);
+    request.on('data', async (chunk: Buffer) => {
+      chunks.push(chunk);
+      missing -= chunk.length;
+      if (missing > 0) return;
       const body = joinChunks(chunks);
       const answer = await lane({
         headers,
@@ -57,9 +61,14 @@ function mayTakeLane(
   const { method, url: target } = request;
   // A body that the host program has read already is not there to be read again.
   if (request.readableEnded || 'body' in request) return false;
-  const length = Number(headers.get('content-length') ?? 0);
+  const length = lengthOf(headers);
   if (!(length > 0 && length <= admission.maxBytes)) return false;
   return isForLane({ method, target, host: headers.get('host') ?? '', headers }, admission);
+}
+
+/** In bytes; 0 where it is not said. */
+function lengthOf(headers: HeaderReader): number {
+  return Number(headers.get('content-length') ?? 0);
 }
 
 function refuse(response: ServerResponse): void {
