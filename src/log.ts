@@ -42,7 +42,8 @@ export function createLog(level: string): Log {
     if (lines !== '') standardError.write(lines);
   }
 
-  // Before the destination is made, which writes the last it has at the same event.
+  // Before the destination is made, which writes the last it has at the same events.
+  process.once('beforeExit', flush);
   process.once('exit', flush);
   setInterval(flush, LOG_DELAY_MS).unref();
   const standardError = pino.destination({ dest: 2, sync: false, maxLength: MAX_LOG_BYTES });
