@@ -35,11 +35,18 @@ export function createLog(level: string): Log {
     const noted = entries;
     entries = [];
     lines = '';
-    for (const entry of noted) {
-      atMs = entry.atMs;
-      logger[entry.level](entry.fields, entry.message);
-    }
+    for (const entry of noted) print(entry);
     if (lines !== '') standardError.write(lines);
+  }
+
+  function print({ level: noted, atMs: notedMs, message, fields }: Entry): void {
+    atMs = notedMs;
+    try {
+      logger[noted](fields, message);
+    } catch {
+      // Fields that cannot be printed are no reason to lose the lines behind them.
+      logger[noted](message);
+    }
   }
 
   // Before the destination is made, which writes the last it has at the same events.

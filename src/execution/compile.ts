@@ -228,14 +228,25 @@ function resolverOf(
   if (definition === undefined || definition.args.length === 0) {
     return (source, { context }) => resolve(source, NO_ARGUMENTS, context, info);
   }
-  // Once for all objects of a run, and for all runs whose variables are the same object.
-  let last: { variables: Variables; args: object; info: GraphQLResolveInfo } | null = null;
+  const given = onceFor((variables) => ({
+    args: getArgumentValues(definition, node, variables),
+    info: { ...info, variableValues: variables },
+  }));
   return (source, { context, variables }) => {
-    if (last?.variables !== variables) {
-      const args = getArgumentValues(definition, node, variables);
-      last = { variables, args, info: { ...info, variableValues: variables } };
-    }
-    return resolve(source, last.args, context, last.info);
+    const { args, info: withVariables } = given(variables);
+    return resolve(source, args, context, withVariables);
+  };
+}
+
+/** Made once for the same variables, and let go with them: what a caller sent must not stay here. */
+function onceFor<T>(make: (variables: Variables) => T): (variables: Variables) => T {
+  const made = new WeakMap<Variables, T>();
+  return (variables) => {
+    const known = made.get(variables);
+    if (known !== undefined) return known;
+    const fresh = make(variables);
+    made.set(variables, fresh);
+    return fresh;
   };
 }
 

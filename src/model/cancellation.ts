@@ -30,9 +30,9 @@ export class Cancellation {
     if (this.#isCancelled) return;
     this.#isCancelled = true;
     this.#reason = reason;
-    const listeners = [...this.#listeners];
+    // One that another takes away is not called any more.
+    for (const listener of this.#listeners) listener();
     this.#listeners.clear();
-    for (const listener of listeners) listener();
   }
 
   release(): void {
@@ -46,6 +46,7 @@ export class Cancellation {
   /**
    * A promise that `start` settles, unless this is cancelled first: then it is
    * rejected with the reason, and what `start` returned is called to clear up.
+   * While it begins, `start` must not cancel it.
    */
   unlessCancelled<T>(
     start: (resolve: (value: T) => void, reject: (error: unknown) => void) => Listener,

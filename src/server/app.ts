@@ -6,7 +6,7 @@ import type { GatewayContext } from '../graphql/context.ts';
 import { Cancellation } from '../model/cancellation.ts';
 import { type ContextPorts, createContext } from './context.ts';
 import { DOCUMENT_ID, type FindDocument } from './documents.ts';
-import { toClientError } from './failures.ts';
+import { CALLER_LEFT, toClientError } from './failures.ts';
 import type { Limits } from './limits.ts';
 import { recordOf } from './operation-record.ts';
 import type { Recorder } from './recorder.ts';
@@ -90,7 +90,7 @@ export function createApp(ports: AppPorts, options: AppOptions) {
 
 function cancelledBy(signal: AbortSignal): Cancellation {
   const cancellation = new Cancellation();
-  const cancel = () => cancellation.cancel(signal.reason);
+  const cancel = () => cancellation.cancel(CALLER_LEFT);
   if (signal.aborted) cancel();
   else signal.addEventListener('abort', cancel, { once: true });
   return cancellation;

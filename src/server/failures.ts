@@ -5,6 +5,9 @@ import { Failure } from '../model/failure.ts';
 /** The code of what nobody foresaw; its `originalError` is for the log alone. */
 export const BUG = 'INTERNAL_SERVER_ERROR';
 
+/** Why a caller's operation is cancelled. An abort is an abort, whoever reads its reason. */
+export const CALLER_LEFT = new DOMException('The caller has left.', 'AbortError');
+
 /**
  * What a client may see of an error. A `Failure` was written for clients;
  * GraphQL's own errors speak of the request; anything else is a bug.

@@ -59,8 +59,10 @@ function mayTakeLane(
   admission: Admission,
 ): boolean {
   const { method, url: target } = request;
-  // A body that the host program has read already is not there to be read again.
-  if (request.readableEnded || 'body' in request) return false;
+  // A body that the host program has read, if only in part, is not there to be read again; nor are
+  // the bytes of one that it reads as text.
+  const isRead = request.readableDidRead || request.readableEncoding !== null;
+  if (isRead || 'body' in request) return false;
   const length = lengthOf(headers);
   if (!(length > 0 && length <= admission.maxBytes)) return false;
   return isForLane({ method, target, host: headers.get('host') ?? '', headers }, admission);

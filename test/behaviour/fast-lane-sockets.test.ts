@@ -102,6 +102,22 @@ describe.each(WAYS)('over a socket, by %s', (_way, fastLane) => {
     expect(one.body.data).toMatchObject({ __typename: 'Query' });
   });
 
+  test('a body that the host program has begun to read is refused, and not waited for', async () => {
+    const { gateway } = await startGateway({ fastLane });
+    const request = open(
+      await serve((incoming, response) => {
+        incoming.once('data', () => {
+          gateway.listener(incoming, response);
+          request.end(COUNT.slice(10));
+        });
+      }),
+      { headers: { 'content-length': COUNT.length } },
+    );
+    request.write(COUNT.slice(0, 10));
+
+    expect((await readAnswer(request)).status).toBe(400);
+  });
+
   test('a body over the limit is refused, with a length and in chunks', async () => {
     const { gateway, upstream } = await startGateway({
       fastLane,

@@ -1,12 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { buildClientSchema, getIntrospectionQuery } from 'graphql';
 import { describe, expect, test } from 'vitest';
 
 import { CREDENTIALS, DEMO_CREDENTIAL, type Fault } from '../../src/emulator/index.ts';
+import { execute } from '../../src/execution/execute.ts';
 import type { GatewayOptions } from '../../src/gateway.ts';
 import { schema } from '../../src/graphql/schema.ts';
+import { Failure } from '../../src/model/failure.ts';
 import { createJournal } from '../../src/model/journal.ts';
 import { createKeptAnswers } from '../../src/server/fast-lane/kept-answers.ts';
 import { createOperations } from '../../src/server/fast-lane/operations.ts';
@@ -492,6 +496,26 @@ describe('an answer that is kept', () => {
     expect(findMany(text, { variables: {}, operationName: null })).toBeNull();
   });
 
+  test('keeps nothing of what callers sent with documents that it has compiled', async () => {
+    const find = createOperations({ schema, limits: DEFAULT_LIMITS, introspection: true });
+    async function run(text: string): Promise<WeakRef<object>> {
+      const variables = { ids: ['x'], after: 'x' };
+      const operation = find(text, { variables, operationName: null });
+      if (operation === null) throw new Error('not for the lane');
+      const { errors } = await execute(operation.fields, NOBODY, operation.variables);
+      expect(errors).not.toEqual([]);
+      return new WeakRef(operation.variables);
+    }
+
+    const held = [
+      await run('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'),
+      await run('query ($after: String) { tokens(first: 5, after: $after) { totalCount } }'),
+    ];
+    await collectGarbage();
+
+    expect(held.map((reference) => reference.deref())).toEqual([undefined, undefined]);
+  });
+
   test('makes room: of more bytes than may be kept the oldest goes', () => {
     const kept = createKeptAnswers(createTestClock());
     const journal = { ...createJournal(), pages: 1 };
@@ -508,6 +532,21 @@ describe('an answer that is kept', () => {
     expect(held.filter((is) => is).length).toBeLessThanOrEqual(32);
   });
 });
+
+/** A context in which nothing can be read. */
+const NOBODY = {
+  loaders() {
+    throw new Failure('UNAUTHENTICATED', 'nobody');
+  },
+};
+
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  // What was looked at in this turn is held until its end.
+  await new Promise(setImmediate);
+  collect();
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: what the documents above ask for
 const firstOf = ({ data }: { data: any }): string => data.tokens.nodes[0].id;

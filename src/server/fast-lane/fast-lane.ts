@@ -6,7 +6,7 @@ import type { Log } from '../../model/log.ts';
 import type { Identity } from '../authenticate.ts';
 import { type ContextPorts, contextOf, openJournal, wantsFresh } from '../context.ts';
 import type { FindDocument } from '../documents.ts';
-import { toClientError } from '../failures.ts';
+import { CALLER_LEFT, toClientError } from '../failures.ts';
 import type { HeaderReader } from '../header-reader.ts';
 import { createRecord, type OperationRecord } from '../operation-record.ts';
 import type { Recorder } from '../recorder.ts';
@@ -191,10 +191,7 @@ async function executeIn(
   }
 }
 
-/** An abort is an abort, whoever reads its reason. */
-const LEFT = new DOMException('The caller has left.', 'AbortError');
-
 function arrivalOf<T>({ arrival, leave }: Ticket<T>, onLeave: LaneRequest['onLeave']): Promise<T> {
-  onLeave(() => leave(LEFT));
+  onLeave(() => leave(CALLER_LEFT));
   return arrival;
 }

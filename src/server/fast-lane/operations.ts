@@ -92,12 +92,13 @@ export function createOperations(options: OperationOptions): FindOperation {
     operation: OperationDefinitionNode,
     variables: Operation['variables'],
   ): readonly CompiledField[] | null {
-    const values = switches.map((name) => variables[name]);
-    const key = JSON.stringify([operation.name?.value, ...values]);
+    const decisive = Object.fromEntries(switches.map((name) => [name, variables[name]]));
+    const key = JSON.stringify([operation.name?.value, decisive]);
     const known = compiled.get(key);
     const query = schema.getQueryType();
     if (known !== undefined || !query || compiled.size >= MAX_VARIANTS) return known ?? null;
-    const compilation = { schema, operation, fragments, variables };
+    // No other variables: what was compiled stays, and they would stay with it.
+    const compilation = { schema, operation, fragments, variables: decisive };
     const fields = compileFields(compilation, query, [operation.selectionSet]);
     compiled.set(key, fields);
     return fields;
