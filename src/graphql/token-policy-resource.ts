@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 import { type ResourceName, readResourceName } from '../model/resource-name.ts';
 import type { PolicyResource } from '../model/token.ts';
 import { Account } from './account.ts';
@@ -47,10 +49,20 @@ function entity(id: string | null): { readonly id: string } | null {
   return id === null ? null : { id };
 }
 
-/** Four fields ask in turn what a name points at; it is read once. */
-let latest = { name: '', target: readResourceName('') };
+const MAX_NAMES = 1_000;
+const MAX_NAMES_LENGTH = 200_000;
+
+/** Four fields ask what a name points at, and most policies name the same accounts and zones. */
+const targets = new LRUCache<string, ResourceName>({
+  max: MAX_NAMES,
+  maxSize: MAX_NAMES_LENGTH,
+  sizeCalculation: (_target, name) => name.length + 1,
+});
 
 function target({ name }: PolicyResource): ResourceName {
-  if (latest.name !== name) latest = { name, target: readResourceName(name) };
-  return latest.target;
+  const known = targets.get(name);
+  if (known !== undefined) return known;
+  const read = readResourceName(name);
+  targets.set(name, read);
+  return read;
 }

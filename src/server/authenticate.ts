@@ -33,7 +33,7 @@ export interface Identity {
 }
 
 /** Reads who asks from the headers; throws UNAUTHENTICATED where nobody does who may. */
-export type Authenticate = (headers: HeaderReader) => Promise<Identity>;
+export type Authenticate = (headers: HeaderReader) => Identity | Promise<Identity>;
 
 /** True where somebody without a credential gets an answer. */
 export function isOpen({ own, fallback, apiKeyHashes, jwt }: CallerPolicy): boolean {
@@ -43,9 +43,9 @@ export function isOpen({ own, fallback, apiKeyHashes, jwt }: CallerPolicy): bool
 
 export function createAuthenticate(policy: CallerPolicy, clock: Clock): Authenticate {
   const { own, fallback, apiKeyHashes } = policy;
-  if (own !== null && isOpen(policy)) return async () => ({ credential: own, caller: null });
+  if (own !== null && isOpen(policy)) return () => ({ credential: own, caller: null });
   if (own === null) {
-    return async (headers) => ({ credential: passThrough(headers, fallback), caller: null });
+    return (headers) => ({ credential: passThrough(headers, fallback), caller: null });
   }
   const hashes = apiKeyHashes.map((hash) => Buffer.from(hash, 'hex'));
   const verifyJwt = policy.jwt && jwtVerifier(policy.jwt, clock);

@@ -52,7 +52,7 @@ export async function createContext(
   ports: ContextPorts,
 ): Promise<GatewayContext> {
   const journal = openJournal(record, incoming.headers, ports);
-  const identity = await ports.authenticate(incoming.headers).catch(asFailure);
+  const identity = await identify(incoming.headers, ports.authenticate);
   if (identity instanceof Failure) noteReason(journal, identity);
   return contextOf(incoming, identity, journal, record, ports);
 }
@@ -90,9 +90,13 @@ export function contextOf(
   };
 }
 
-function asFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  throw error;
+async function identify(headers: HeaderReader, authenticate: Authenticate) {
+  try {
+    return await authenticate(headers);
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
 }
 
 /** Contract: such a request "gets nothing stored". `no-store` and `max-age=0` ask for no less. */

@@ -94,7 +94,8 @@ export function createFastLane(ports: FastLanePorts): FastLane {
     if (type === null) return null;
     let identity: Identity;
     try {
-      identity = await authenticate(headers);
+      const found = authenticate(headers);
+      identity = found instanceof Promise ? await found : found;
     } catch {
       return null;
     }
