@@ -53,8 +53,12 @@ export interface Run {
 export interface CompiledField extends CompiledValue {
   /** What stands before its value in the answer: `{"id":`, or `,"name":` behind another. */
   readonly head: Uint8Array;
-  /** The property of the source that is the field's text; null: there is more to it. */
-  readonly textProperty: string | null;
+  /** The same and `null`. */
+  readonly nullHead: Uint8Array;
+  /** The property of the source that is the field's value; null where it takes a call to `resolve`. */
+  readonly property: string | null;
+  /** Whether a string is written as it is. */
+  readonly isText: boolean;
   resolve(source: unknown, run: Run): unknown;
 }
 
@@ -88,20 +92,16 @@ export function compileFields(
   sets: readonly SelectionSetNode[],
   path: Place['path'] = [],
 ): readonly CompiledField[] {
-  return Array.from(collectFields(compilation, parent, sets), ([key, nodes], index) => ({
-    head: Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(key)}:`),
-    textProperty: textPropertyOf(parent, nodes),
-    ...compileField(compilation, { parent, nodes, path: [...path, key] }),
-  }));
+  return Array.from(collectFields(compilation, parent, sets), ([key, nodes], index) => {
+    const head = `${index === 0 ? '{' : ','}${JSON.stringify(key)}:`;
+    return {
+      head: Buffer.from(head),
+      nullHead: Buffer.from(`${head}null`),
+      ...compileField(compilation, { parent, nodes, path: [...path, key] }),
+    };
+  });
 }
 
-function textPropertyOf(parent: GraphQLObjectType, nodes: readonly FieldNode[]): string | null {
-  const definition = parent.getFields()[nodes[0]?.name.value ?? ''];
-  const isPlain = definition !== undefined && definition.resolve === undefined;
-  return isPlain && isText(getNullableType(definition.type)) ? definition.name : null;
-}
-
-/** Whether a string of this type is written as it is. */
 function isText(type: GraphQLOutputType): boolean {
   return (
     type === GraphQLString ||
@@ -114,12 +114,16 @@ function isText(type: GraphQLOutputType): boolean {
 export function writeFields(fields: readonly CompiledField[], source: unknown, run: Run): void {
   const { out } = run;
   for (const field of fields) {
-    const { head, textProperty, isNullable } = field;
-    out.raw(head);
-    const text = textProperty === null ? undefined : propertyOf(source, textProperty);
-    if (typeof text === 'string') out.string(text);
-    else if (text === null && isNullable) out.raw(NULL);
-    else writeField(field, source, run);
+    const { property } = field;
+    const value = property === null ? undefined : propertyOf(source, property);
+    if (value === null && field.isNullable) {
+      out.raw(field.nullHead);
+      continue;
+    }
+    out.raw(field.head);
+    if (property === null) writeField(field, source, run);
+    else if (typeof value === 'string' && field.isText) out.string(value);
+    else writePresent(field, value, run);
   }
   out.raw(fields.length === 0 ? EMPTY : CLOSE);
 }
@@ -133,7 +137,8 @@ function writeField(field: CompiledField, source: unknown, run: Run): void {
   }
 }
 
-function writeItem(item: CompiledValue, value: unknown, run: Run): void {
+/** What is there already: a property, or an item of a list. */
+function writePresent(item: CompiledValue, value: unknown, run: Run): void {
   const start = run.out.length;
   try {
     writeValue(item, value, run);
@@ -170,12 +175,15 @@ const [OPEN_LIST, COMMA, CLOSE_LIST] = [Buffer.from('['), Buffer.from(','), Buff
 function compileField(
   compilation: Compilation,
   place: Place,
-): Omit<CompiledField, 'head' | 'textProperty'> {
+): Omit<CompiledField, 'head' | 'nullHead'> {
   const { parent, nodes } = place;
   const name = nodes[0]?.name.value ?? '';
   const type = name === '__typename' ? TYPENAME : parent.getFields()[name]?.type;
   if (type === undefined) throw new Error(`${parent.name}.${name} is not in the schema`);
+  const definition = parent.getFields()[name];
   return {
+    property: definition && definition.resolve === undefined ? definition.name : null,
+    isText: isText(getNullableType(type)),
     resolve: name === '__typename' ? () => parent.name : resolverOf(compilation, name, type, place),
     ...compileValue(compilation, type, place),
   };
@@ -271,7 +279,7 @@ function listWriter(compilation: Compilation, type: GraphQLOutputType, place: Pl
     for (let index = 0; index < value.length; index++) {
       if (index > 0) run.out.raw(COMMA);
       run.indexes[depth] = index;
-      writeItem(item, value[index], run);
+      writePresent(item, value[index], run);
     }
     run.out.raw(CLOSE_LIST);
   };

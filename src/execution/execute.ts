@@ -26,7 +26,7 @@ export async function execute(
   const resolved = await Promise.all(fields.map((field) => settle(start(field, run))));
   const settled = fields.map((field, index) => ({
     ...field,
-    textProperty: null,
+    property: null,
     resolve: () => resolved[index],
   }));
   out.raw(BEFORE_DATA);
