@@ -119,3 +119,16 @@ test('prints tell ids apart that differ in one character', () => {
   // By chance alone, two of 100,000 prints of 40 bits are equal once in 220 tries.
   expect(prints.size).toBe(100_000);
 });
+
+test('prints tell ids apart to the last character, however long they are', () => {
+  const print = (id: string) => printOf({ id } as never);
+
+  for (const length of [1, 31, 32, 42, 43, 64, 200, 5_000]) {
+    for (const unit of ['a', 'é', '漢']) {
+      const id = unit.repeat(length);
+      expect(print(id)).toBe(print(id));
+      expect(print(id)).not.toBe(print(`${id.slice(0, -1)}b`));
+      expect(print(id)).not.toBe(print(id + unit));
+    }
+  }
+});
