@@ -4,6 +4,7 @@ import {
   type GraphQLAbstractType,
   type GraphQLEnumType,
   type GraphQLError,
+  type GraphQLField,
   GraphQLID,
   type GraphQLLeafType,
   GraphQLNonNull,
@@ -121,29 +122,38 @@ export function writeFields(fields: readonly CompiledField[], source: unknown, r
       continue;
     }
     out.raw(field.head);
-    if (property === null) writeField(field, source, run);
+    if (property === null) writeField(field, resolveField(field, source, run), run);
     else if (typeof value === 'string' && field.isText) out.string(value);
-    else writePresent(field, value, run);
+    else writeField(field, value, run);
   }
   out.raw(fields.length === 0 ? EMPTY : CLOSE);
 }
 
-function writeField(field: CompiledField, source: unknown, run: Run): void {
-  const start = run.out.length;
+/** What a field resolves to; what is thrown instead, as the error that it is. */
+export function resolveField(field: CompiledField, source: unknown, run: Run): unknown {
   try {
-    writeValue(field, field.resolve(source, run), run);
+    return field.resolve(source, run);
   } catch (error) {
-    fail(field, error, start, run);
+    return asError(error);
   }
 }
 
-/** What is there already: a property, or an item of a list. */
-function writePresent(item: CompiledValue, value: unknown, run: Run): void {
+/** What is thrown and is no error becomes one in graphql-js's words. */
+export function asError(error: unknown): Error {
+  return error instanceof Error ? error : locatedError(error, undefined);
+}
+
+/** A field's value, or an item of a list; null and an error, where it may be null and cannot be written. */
+function writeField(field: CompiledValue, value: unknown, run: Run): void {
   const start = run.out.length;
   try {
-    writeValue(item, value, run);
+    writeValue(field, value, run);
   } catch (error) {
-    fail(item, error, start, run);
+    const located = field.locate(error, run);
+    if (!field.isNullable) throw located;
+    run.out.length = start;
+    run.out.raw(NULL);
+    run.errors.push(located);
   }
 }
 
@@ -158,15 +168,6 @@ function writeValue({ name, isNullable, write }: CompiledValue, value: unknown, 
   }
 }
 
-/** Null and an error, where null may stand; else the error is thrown, to be null further out. */
-function fail({ isNullable, locate }: CompiledValue, error: unknown, start: number, run: Run) {
-  const located = locate(error, run);
-  if (!isNullable) throw located;
-  run.out.length = start;
-  run.out.raw(NULL);
-  run.errors.push(located);
-}
-
 const NULL = Buffer.from('null');
 const EMPTY = Buffer.from('{}');
 const CLOSE = Buffer.from('}');
@@ -178,13 +179,13 @@ function compileField(
 ): Omit<CompiledField, 'head' | 'nullHead'> {
   const { parent, nodes } = place;
   const name = nodes[0]?.name.value ?? '';
-  const type = name === '__typename' ? TYPENAME : parent.getFields()[name]?.type;
-  if (type === undefined) throw new Error(`${parent.name}.${name} is not in the schema`);
   const definition = parent.getFields()[name];
+  const type = name === '__typename' ? TYPENAME : definition?.type;
+  if (type === undefined) throw new Error(`${parent.name}.${name} is not in the schema`);
   return {
-    property: definition && definition.resolve === undefined ? definition.name : null,
+    property: definition && definition.resolve === undefined ? name : null,
     isText: isText(getNullableType(type)),
-    resolve: name === '__typename' ? () => parent.name : resolverOf(compilation, name, type, place),
+    resolve: definition ? resolverOf(compilation, definition, place) : () => parent.name,
     ...compileValue(compilation, type, place),
   };
 }
@@ -218,13 +219,11 @@ const TYPENAME = new GraphQLNonNull(GraphQLString);
 
 function resolverOf(
   { schema, fragments, operation }: Compilation,
-  name: string,
-  returnType: GraphQLOutputType,
+  definition: GraphQLField<unknown, unknown>,
   { parent, nodes }: Place,
 ): CompiledField['resolve'] {
-  const definition = parent.getFields()[name];
+  const { name, type: returnType, resolve } = definition;
   const [node] = nodes;
-  const resolve = definition?.resolve;
   if (resolve === undefined || node === undefined) {
     return (source) => propertyOf(source, name);
   }
@@ -233,7 +232,7 @@ function resolverOf(
     ...{ fieldName: name, fieldNodes: nodes, returnType, parentType: parent },
     ...{ schema, fragments, operation, rootValue: undefined, variableValues: {} },
   } as unknown as GraphQLResolveInfo;
-  if (definition === undefined || definition.args.length === 0) {
+  if (definition.args.length === 0) {
     return (source, { context }) => resolve(source, NO_ARGUMENTS, context, info);
   }
   const given = onceFor((variables) => ({
@@ -279,7 +278,7 @@ function listWriter(compilation: Compilation, type: GraphQLOutputType, place: Pl
     for (let index = 0; index < value.length; index++) {
       if (index > 0) run.out.raw(COMMA);
       run.indexes[depth] = index;
-      writePresent(item, value[index], run);
+      writeField(item, value[index], run);
     }
     run.out.raw(CLOSE_LIST);
   };

@@ -1,6 +1,6 @@
-import { type GraphQLError, locatedError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 
-import { type CompiledField, type Run, writeFields } from './compile.ts';
+import { asError, type CompiledField, type Run, resolveField, writeFields } from './compile.ts';
 import { JsonWriter } from './json-writer.ts';
 
 export interface Execution {
@@ -23,7 +23,9 @@ export async function execute(
   variables: Run['variables'],
 ): Promise<Execution> {
   const run: Run = { context, out, variables, indexes: [], errors: [] };
-  const resolved = await Promise.all(fields.map((field) => settle(start(field, run))));
+  const resolved = await Promise.all(
+    fields.map((field) => settle(resolveField(field, undefined, run))),
+  );
   const settled = fields.map((field, index) => ({
     ...field,
     property: null,
@@ -45,14 +47,6 @@ const BEFORE_DATA = Buffer.from('{"data":');
 const NO_DATA = Buffer.from('null');
 const AFTER_DATA = Buffer.from('}');
 
-function start(field: CompiledField, run: Run): unknown {
-  try {
-    return field.resolve(undefined, run);
-  } catch (error) {
-    return asError(error);
-  }
-}
-
 /** Waits for a value, and for the items of a list; one that fails becomes its error. */
 async function settle(promised: unknown): Promise<unknown> {
   const value = await Promise.resolve(promised).catch(asError);
@@ -62,9 +56,4 @@ async function settle(promised: unknown): Promise<unknown> {
 
 function isPromise(value: unknown): boolean {
   return value instanceof Promise;
-}
-
-/** What is thrown and is no error becomes one in graphql-js's words. */
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : locatedError(error, undefined);
 }
