@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { type Config, ConfigError, readCommandLine, readConfig } from './config.ts';
+import { type Config, ConfigError, readCommandLine, readConfig } from './config/config.ts';
+import { flagOf, SETTINGS, type Setting } from './config/settings.ts';
 import { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
-import { createLog } from './log.ts';
 import type { Log } from './model/log.ts';
 import { drainOnSignal } from './server/drain.ts';
-import { flagOf, SETTINGS, type Setting } from './settings.ts';
+import { createLog } from './server/telemetry/log.ts';
 
 try {
   const { help, version, settings } = readCommandLine(process.argv.slice(2));
@@ -75,13 +75,13 @@ function complain(text: string): void {
 /** Imported only where traces are wanted. */
 async function openTraces({ tracesUrl, serviceName }: Config, log: Log) {
   if (tracesUrl === null) return null;
-  const { exportTraces } = await import('./otlp.ts');
+  const { exportTraces } = await import('./server/telemetry/otlp.ts');
   return exportTraces(tracesUrl, serviceName, log);
 }
 
 /** Imported only where somebody collects them. */
 async function openMetrics(gateway: Gateway): Promise<Server> {
-  const { serveMetrics } = await import('./server/metrics-server.ts');
+  const { serveMetrics } = await import('./server/telemetry/metrics-server.ts');
   return serveMetrics(gateway);
 }
 
@@ -96,7 +96,7 @@ async function openUpstream({ upstream, apiKeyHashes, jwt }: Config): Promise<Op
     const { baseUrl, apiToken } = upstream;
     const whose = apiToken === null ? "each caller's own credential" : "the gateway's own token";
     return {
-      options: { baseUrl, ...(apiToken !== null && { ownToken: apiToken }) },
+      options: { baseUrl, ...(apiToken !== null && { gatewayToken: apiToken }) },
       description: `${baseUrl}, asked with ${whose}`,
       close: async () => {},
     };
@@ -106,7 +106,7 @@ async function openUpstream({ upstream, apiKeyHashes, jwt }: Config): Promise<Op
   const emulator = await startEmulator();
   // Where keys or JWTs are asked for, they open the demonstration as they would open the own token.
   const isClosed = apiKeyHashes.length > 0 || jwt !== null;
-  const token = isClosed ? { ownToken: DEMO_CREDENTIAL } : { demonstrationToken: DEMO_CREDENTIAL };
+  const token = isClosed ? { gatewayToken: DEMO_CREDENTIAL } : { demoToken: DEMO_CREDENTIAL };
   return {
     options: { baseUrl: emulator.baseUrl, ...token },
     description:

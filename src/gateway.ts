@@ -1,13 +1,12 @@
 import type { RequestListener } from 'node:http';
-
-import { createBudget } from './cloudflare/budget.ts';
 import { createClient } from './cloudflare/client.ts';
-import { createReader } from './cloudflare/reader.ts';
+import type { ConcurrencyLimits } from './cloudflare/stages/concurrency.ts';
+import { createRateLimiter } from './cloudflare/stages/rate-limit.ts';
+import { createRead } from './cloudflare/stages.ts';
 import { createTransport } from './cloudflare/transport.ts';
-import type { TurnLimits } from './cloudflare/turns.ts';
-import { createLoaders } from './graphql/loaders.ts';
 import { schema } from './graphql/schema.ts';
-import type { Clock } from './model/clock.ts';
+import type { Clock } from './lib/clock.ts';
+import { createLoaders } from './loading/loaders.ts';
 import { Credential } from './model/credential.ts';
 import type { Log } from './model/log.ts';
 import type { Caller } from './model/token-source.ts';
@@ -16,19 +15,19 @@ import {
   createAuthenticate,
   isOpen,
   type JwtOptions,
-} from './server/authenticate.ts';
+} from './server/auth/authenticate.ts';
+import { createCompiledPath } from './server/compiled/compiled-path.ts';
+import { createFetch } from './server/compiled/fetch.ts';
+import { createOperations } from './server/compiled/operations.ts';
 import { createDocuments, type DocumentPolicy } from './server/documents.ts';
-import { createFastLane } from './server/fast-lane/fast-lane.ts';
-import { createFetch } from './server/fast-lane/fetch.ts';
-import { createOperations } from './server/fast-lane/operations.ts';
 import type { HeaderReader } from './server/header-reader.ts';
-import { DEFAULT_LIMITS, type Limits } from './server/limits.ts';
+import { DEFAULT_LIMITS, type Limits } from './server/limits/limits.ts';
 import { createListener } from './server/listener.ts';
-import { createMetrics } from './server/metrics.ts';
-import { createOrdinaryWay } from './server/ordinary-way.ts';
-import { createRecorder } from './server/recorder.ts';
-import { globalTracing, type TracingPorts, traceOperation } from './server/tracing.ts';
-import { createFinishErrors } from './server/use-codes.ts';
+import { createFinishErrors } from './server/plugins/use-error-codes.ts';
+import { createMetrics } from './server/telemetry/metrics.ts';
+import { createRecorder } from './server/telemetry/recorder.ts';
+import { globalTracing, type TracingPorts, traceOperation } from './server/telemetry/tracing.ts';
+import { createYogaPath } from './server/yoga-path.ts';
 
 export interface GatewayOptions {
   /** Where Cloudflare's API is, without a slash at the end. Default: the real one. */
@@ -44,13 +43,13 @@ export interface GatewayOptions {
    * those configured, whoever reaches the gateway reads that token's list, so it answers only
    * requests for a loopback name.
    */
-  readonly ownToken?: string;
+  readonly gatewayToken?: string;
   /** What opens the own token: SHA-256 of each key, in hexadecimal. */
   readonly apiKeyHashes?: readonly string[];
   /** Whose JWTs open the own token. */
   readonly jwt?: JwtOptions;
   /** Used where a caller shows no credential: for demonstrations. Only for a loopback name. */
-  readonly demonstrationToken?: string;
+  readonly demoToken?: string;
   /** Origins whose pages may read answers. Default: none. */
   readonly corsOrigins?: readonly string[];
   /** Whether GraphiQL is served to browsers. Default: true. */
@@ -61,7 +60,7 @@ export interface GatewayOptions {
    * Whether plain queries take the short way past Yoga: compiled, joined, kept. The answers are the
    * same. Default: true.
    */
-  readonly fastLane?: boolean;
+  readonly compiledPath?: boolean;
   /** What a request may cost at most; what is not named has its default. */
   readonly limits?: Partial<Limits>;
   readonly documents?: Partial<DocumentPolicy>;
@@ -95,11 +94,11 @@ export const DEFAULT_CACHE_TTL_MS = 5_000;
 export const DEFAULT_OPERATION_TIMEOUT_MS = 30_000;
 
 /** A reading is at most some hundred pages, so nobody's own pages are too many to wait. */
-const TURNS: TurnLimits = {
+const CONCURRENCY: ConcurrencyLimits = {
   perCredential: 8,
-  inAll: 32,
+  total: 32,
   waitingPerCredential: 256,
-  waitingInAll: 2_048,
+  waitingTotal: 2_048,
 };
 
 /** Puts the parts together: the only file that knows all of them. */
@@ -110,22 +109,22 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   const { log = SILENT, clock = SYSTEM_CLOCK, random = Math.random } = ports;
   const { tracing = globalTracing() } = ports;
 
-  const { transport, close } = createTransport(baseUrl, TURNS.inAll);
-  const budget = createBudget(clock);
-  const metrics = createMetrics(() => budget.fewestLeft());
-  const read = createReader(
-    { transport, clock, budget, observer: metrics, random },
-    { timeoutMs, cacheTtlMs, turns: TURNS },
+  const { transport, close } = createTransport(baseUrl, CONCURRENCY.total);
+  const rateLimiter = createRateLimiter(clock);
+  const metrics = createMetrics(() => rateLimiter.fewestRemaining());
+  const read = createRead(
+    { transport, clock, rateLimiter, observer: metrics, random },
+    { timeoutMs, cacheTtlMs, concurrency: CONCURRENCY },
   );
   const source = createClient(read, cacheTtlMs > 0);
   const callers: CallerPolicy = {
-    own: credentialOf(options.ownToken),
-    fallback: credentialOf(options.demonstrationToken),
+    gatewayToken: credentialOf(options.gatewayToken),
+    fallback: credentialOf(options.demoToken),
     apiKeyHashes: options.apiKeyHashes ?? [],
     jwt: options.jwt ?? null,
   };
 
-  const { graphiql = true, introspection = true, corsOrigins = [], fastLane = true } = options;
+  const { graphiql = true, introspection = true, corsOrigins = [], compiledPath = true } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const policy = { trusted: {}, trustedOnly: false, automatic: false, ...options.documents };
   const ways = {
@@ -140,17 +139,19 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     recorder: createRecorder(log, metrics),
   };
   let ready = true;
-  const ordinaryWay = createOrdinaryWay(
+  const yogaPath = createYogaPath(
     { ...ways, isReady: () => ready },
     { isOpen: isOpen(callers), corsOrigins, graphiql, introspection, limits },
   );
   const findOperation = createOperations({ schema, limits, introspection });
-  const lane = fastLane ? createFastLane({ ...ways, corsOrigins, log, findOperation }) : null;
+  const lane = compiledPath
+    ? createCompiledPath({ ...ways, corsOrigins, log, findOperation })
+    : null;
   const admission = { isOpen: isOpen(callers), maxBytes: limits.bodyBytes };
 
   return {
-    fetch: createFetch(ordinaryWay, lane, admission),
-    listener: createListener(ordinaryWay, lane, admission),
+    fetch: createFetch(yogaPath, lane, admission),
+    listener: createListener(yogaPath, lane, admission),
     metrics: () => metrics.print(),
     drain() {
       ready = false;

@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-
-import { METRICS, type Metric } from '../src/server/metrics.ts';
-import { SETTINGS, type Setting } from '../src/settings.ts';
+import { SETTINGS, type Setting } from '../src/config/settings.ts';
+import { METRICS, type Metric } from '../src/server/telemetry/metrics.ts';
 import { madePart, readDocument } from './support/documents.ts';
 
 const ROOT = join(import.meta.dirname, '..');

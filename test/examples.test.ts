@@ -13,8 +13,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 
-import { type Config, readConfig } from '../src/config.ts';
-import { SETTINGS, type Setting } from '../src/settings.ts';
+import { type Config, readConfig } from '../src/config/config.ts';
+import { SETTINGS, type Setting } from '../src/config/settings.ts';
 import { readDocument } from './support/documents.ts';
 import { startNode } from './support/package.ts';
 

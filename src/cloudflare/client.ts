@@ -1,5 +1,4 @@
 import { type CloudflareNotice, Failure } from '../model/failure.ts';
-import type { Journal } from '../model/journal.ts';
 import type { Token } from '../model/token.ts';
 import { isTokenId } from '../model/token-id.ts';
 import type {
@@ -10,38 +9,44 @@ import type {
   TokenPage,
   TokenSource,
 } from '../model/token-source.ts';
-import type { Picture, Reader, Target } from './exchange.ts';
+import type { UpstreamStats } from '../model/upstream-stats.ts';
+import type { Reader, Snapshot, Target } from './call.ts';
+import {
+  readPageInfo,
+  readPermissionGroups,
+  readTokenDetails,
+  readTokenRows,
+} from './decode/tokens.ts';
+import { totalOf } from './decode/total.ts';
 import { createLastPages } from './last-pages.ts';
-import { createLengths } from './lengths.ts';
-import { totalOf } from './total.ts';
-import { readPageInfo, readPermissionGroups, readTokenDetails, readTokenRows } from './wire.ts';
+import { createLengths } from './list-lengths.ts';
 
 /**
  * Cloudflare's REST API as a source of tokens: the only place that spells a
- * URL. `isKeeping`: whether pages that were read may be served again.
+ * URL. `isCaching`: whether pages that were read may be served again.
  */
-export function createClient(read: Reader, isKeeping: boolean): TokenSource {
+export function createClient(read: Reader, isCaching: boolean): TokenSource {
   const lengths = createLengths();
-  const lastPages = isKeeping ? createLastPages() : null;
+  const lastPages = isCaching ? createLastPages() : null;
 
-  async function readAll<T>(caller: Caller, targets: readonly Target<T>[]): Promise<Picture<T>> {
-    const picture = await read({ caller, targets });
-    caller.journal.pages += targets.length;
-    for (const { messages } of picture.answers) noteMessages(caller.journal, messages);
-    return picture;
+  async function readAll<T>(caller: Caller, targets: readonly Target<T>[]): Promise<Snapshot<T>> {
+    const snapshot = await read({ caller, targets });
+    caller.stats.pages += targets.length;
+    for (const { messages } of snapshot.answers) noteMessages(caller.stats, messages);
+    return snapshot;
   }
 
   return {
     async listTokens(caller, list, requests) {
       const targets = requests.map((request) => pageOf(list, request));
-      const { answers, isKept } = await readAll(caller, targets);
+      const { answers, fromCache } = await readAll(caller, targets);
       const pages = answers.map(({ value }) => value);
       for (const [index, request] of requests.entries()) {
         const page = pages[index];
         if (page) lengths.note(caller.credential, list, request, page);
       }
-      if (!isKept) lastPages?.note(caller.credential, list, requests);
-      return { pages, isKept };
+      if (!fromCache) lastPages?.note(caller.credential, list, requests);
+      return { pages, fromCache };
     },
 
     lastLength: ({ credential }, list) => lengths.last(credential, list),
@@ -103,7 +108,7 @@ function pageOf({ direction, includeExpired }: TokenList, request: PageRequest):
 }
 
 /** Pages of one list say the same; it is said once. */
-function noteMessages({ messages }: Journal, added: readonly CloudflareNotice[]): void {
+function noteMessages({ messages }: UpstreamStats, added: readonly CloudflareNotice[]): void {
   for (const notice of added) {
     const isKnown = messages.some(
       ({ code, message }) => code === notice.code && message === notice.message,

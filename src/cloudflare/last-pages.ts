@@ -24,6 +24,6 @@ export function createLastPages(): LastPages {
   };
 }
 
-function keyOf({ fingerprint }: Credential, { direction, includeExpired }: TokenList): string {
-  return `${fingerprint} ${direction} ${includeExpired}`;
+function keyOf({ hash }: Credential, { direction, includeExpired }: TokenList): string {
+  return `${hash} ${direction} ${includeExpired}`;
 }

@@ -1,10 +1,10 @@
 import { type Dispatcher, errors, Pool } from 'undici';
 
-import type { Cancellation } from '../model/cancellation.ts';
+import type { Cancellation } from '../lib/cancellation.ts';
+import { concatChunks } from '../lib/concat-chunks.ts';
+import { decodeUtf8 } from '../lib/utf8.ts';
 import { Failure } from '../model/failure.ts';
-import { joinChunks } from '../model/join-chunks.ts';
-import type { Transport, UpstreamAnswer } from './exchange.ts';
-import { decodeUtf8 } from './utf8.ts';
+import type { Transport, UpstreamResponse } from './call.ts';
 
 /** Fifty of the longest tokens are far below this; more is not an answer to what was asked. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -61,11 +61,11 @@ function send(
   pool: Pool,
   request: Dispatcher.DispatchOptions,
   cancellation: Cancellation,
-): Promise<UpstreamAnswer> {
+): Promise<UpstreamResponse> {
   return cancellation.unlessCancelled((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
     let status = 0;
-    let headers: UpstreamAnswer['headers'] = {};
+    let headers: UpstreamResponse['headers'] = {};
     const chunks: Buffer[] = [];
 
     function abort() {
@@ -87,7 +87,7 @@ function send(
         chunks.push(chunk);
       },
       onResponseEnd() {
-        resolve({ status, headers, body: decodeUtf8(joinChunks(chunks)) });
+        resolve({ status, headers, body: decodeUtf8(concatChunks(chunks)) });
       },
       onResponseError(_controller, error) {
         reject(error);
@@ -103,7 +103,7 @@ function transportFailure(error: unknown): Failure {
     return new Failure('UPSTREAM_INVALID_RESPONSE', `Cloudflare's answer is longer than ${limit}.`);
   }
   return new Failure('UPSTREAM_UNAVAILABLE', 'Cloudflare could not be reached.', {
-    isPassing: true,
+    isTransient: true,
     cause: error,
   });
 }

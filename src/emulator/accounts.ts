@@ -1,4 +1,4 @@
-import { type Answer, REFUSALS } from './answers.ts';
+import { type Answer, REFUSALS } from './responses.ts';
 import { SEVEN_TOKENS } from './seven-tokens.ts';
 import { madeUpTokens } from './tokens.ts';
 import type { WireToken } from './wire.ts';

@@ -1,6 +1,6 @@
 import type { EmulatedAccount } from './accounts.ts';
-import { type Answer, invalidParameter, REFUSALS, success } from './answers.ts';
 import { PERMISSION_GROUPS } from './permission-groups.ts';
+import { type Answer, invalidParameter, REFUSALS, success } from './responses.ts';
 import type { Switches } from './switches.ts';
 
 /** Below the base path; null where nothing stands. */

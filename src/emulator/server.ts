@@ -9,8 +9,8 @@ import {
 import type { AddressInfo } from 'node:net';
 
 import { createAccounts, type EmulatedAccount } from './accounts.ts';
-import { type Answer, REFUSALS } from './answers.ts';
 import { type Fault, suffer } from './faults.ts';
+import { type Answer, REFUSALS } from './responses.ts';
 import { badCredential, route } from './routes.ts';
 import { AS_SAMPLED, type Switches } from './switches.ts';
 

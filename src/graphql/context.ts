@@ -1,5 +1,5 @@
-import type { Journal } from '../model/journal.ts';
-import type { Loaders } from './loaders.ts';
+import type { Loaders } from '../loading/loaders.ts';
+import type { UpstreamStats } from '../model/upstream-stats.ts';
 
 /** What one operation carries. It knows loaders, not who asks: they are bound to the caller. */
 export interface GatewayContext {
@@ -9,5 +9,5 @@ export interface GatewayContext {
    */
   readonly loaders: () => Loaders;
   /** What happened upstream so far. */
-  readonly journal: Journal;
+  readonly stats: UpstreamStats;
 }

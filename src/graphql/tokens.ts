@@ -1,3 +1,4 @@
+import type { Loaders } from '../loading/loaders.ts';
 import { Failure } from '../model/failure.ts';
 import type { SortDirection } from '../model/token-source.ts';
 import type { Connection } from '../pagination/connection.ts';
@@ -8,9 +9,8 @@ import {
   type Search,
   startSearch,
   wantedRows,
-} from '../pagination/read.ts';
+} from '../pagination/search.ts';
 import { type ConnectionArguments, readWindow } from '../pagination/window.ts';
-import type { Loaders } from './loaders.ts';
 
 export interface TokensArguments extends ConnectionArguments {
   readonly direction?: SortDirection | null | undefined;
@@ -31,17 +31,17 @@ export async function resolveTokens(
     includeExpired: args.includeExpired ?? false,
   } as const;
   const window = readWindow(list, args);
-  const isWalk = window.after !== null || window.before !== null;
+  const readAhead = window.after !== null || window.before !== null;
   const start = startSearch(window, wantsRows);
   let search = start;
   for (let reading = 1; reading <= MAX_READINGS; reading++) {
     const isFresh = reading > 1;
-    const rows = await loaders.rows.load({ list, isFresh, isWalk, ...wantedRows(search) });
+    const rows = await loaders.rows.load({ list, isFresh, readAhead, ...wantedRows(search) });
     const progress = advanceOrExpire(search, rows);
     if ('connection' in progress) return progress.connection;
     if ('search' in progress) search = progress.search;
-    // Kept rows may be older than the cursor: what they do not settle, the list itself must.
-    if (rows.isKept) search = start;
+    // CacheEntry rows may be older than the cursor: what they do not settle, the list itself must.
+    if (rows.fromCache) search = start;
     else if ('expired' in progress) throw progress.expired;
   }
   const message = 'The list of tokens kept changing while it was read; try again.';

@@ -9,11 +9,11 @@ import { inspect } from 'node:util';
 export class Credential {
   readonly #secret: string;
   /** SHA-256 of the secret: what caches, loaders and maps may use as a key. */
-  readonly fingerprint: string;
+  readonly hash: string;
 
   constructor(secret: string) {
     this.#secret = secret;
-    this.fingerprint = hash('sha256', secret, 'base64url');
+    this.hash = hash('sha256', secret, 'base64url');
   }
 
   reveal(): string {
@@ -21,7 +21,7 @@ export class Credential {
   }
 
   toString(): string {
-    return `Credential(${this.fingerprint.slice(0, 8)})`;
+    return `Credential(${this.hash.slice(0, 8)})`;
   }
 
   toJSON(): string {

@@ -49,7 +49,7 @@ export interface FailureDetails {
   /** Whole seconds until it is worth asking again. */
   readonly retryAfter?: number;
   /** Whether the same call may well succeed a moment later. Default: false. */
-  readonly isPassing?: boolean;
+  readonly isTransient?: boolean;
   readonly cause?: unknown;
 }
 
@@ -59,13 +59,13 @@ export class Failure extends Error {
   readonly code: FailureCode;
   readonly cloudflare: CloudflareAnswer | undefined;
   readonly retryAfter: number | undefined;
-  readonly isPassing: boolean;
+  readonly isTransient: boolean;
 
   constructor(code: FailureCode, message: string, details: FailureDetails = {}) {
     super(message, { cause: details.cause });
     this.code = code;
     this.cloudflare = details.cloudflare;
     this.retryAfter = details.retryAfter;
-    this.isPassing = details.isPassing ?? false;
+    this.isTransient = details.isTransient ?? false;
   }
 }

@@ -1,8 +1,8 @@
-import type { Cancellation } from './cancellation.ts';
+import type { Cancellation } from '../lib/cancellation.ts';
 import type { Credential } from './credential.ts';
 import { Failure } from './failure.ts';
-import type { Journal } from './journal.ts';
 import type { PermissionGroup, Token } from './token.ts';
+import type { UpstreamStats } from './upstream-stats.ts';
 
 export type SortDirection = 'ASC' | 'DESC';
 
@@ -37,11 +37,11 @@ export interface TokenPage {
   readonly totalCount: number | null;
 }
 
-/** Pages that were read together, to be one picture of a list, in the order they were asked for. */
+/** Pages that were read together, to be one snapshot of a list, in the order they were asked for. */
 export interface TokenPages {
   readonly pages: readonly TokenPage[];
   /** Whether they were read before, for an earlier request of the same credential. */
-  readonly isKept: boolean;
+  readonly fromCache: boolean;
 }
 
 /** By their ids, each as it came: a group, or the reason why it cannot be read. */
@@ -53,7 +53,7 @@ export interface Caller {
   readonly cancellation: Cancellation;
   /** True: nothing that was kept will do. */
   readonly isFresh: boolean;
-  readonly journal: Journal;
+  readonly stats: UpstreamStats;
 }
 
 /** Where tokens come from. Every method that reads throws a `Failure` and nothing else. */

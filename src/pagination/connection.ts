@@ -1,6 +1,6 @@
 import { Failure } from '../model/failure.ts';
 import type { TokenList, TokenRow } from '../model/token-source.ts';
-import { type Anchor, type CountedFrom, encodeCursor } from './cursor.ts';
+import { type CountedFrom, type CursorPayload, encodeCursor } from './cursor.ts';
 import type { Rows } from './follow.ts';
 import type { RowRange } from './plan.ts';
 import { type Place, type Reading, sliceOf, type Window } from './window.ts';
@@ -92,24 +92,24 @@ function edgeAt(
   { before, after }: Neighbours,
 ): Edge {
   const row = rows.rowAt(position);
-  const print = rows.printAt(position);
-  if (row === undefined || print === undefined) throw missingRow();
+  const fingerprint = rows.fingerprintAt(position);
+  if (row === undefined || fingerprint === undefined) throw missingRow();
   const total = rows.totalCount;
   const isFromStart = countedFrom === 'START' || total === null;
   const cursor = encodeCursor(list, {
     countedFrom: isFromStart ? countedFrom : 'START',
     position: isFromStart ? position : total - 1 - position,
     total,
-    print,
+    fingerprint,
     before,
     after,
   });
   return { node: row, cursor };
 }
 
-type Neighbours = Pick<Anchor, 'before' | 'after'>;
+type Neighbours = Pick<CursorPayload, 'before' | 'after'>;
 
-/** The prints of a row's neighbours, as far as they are known. */
+/** The fingerprints of a row's neighbours, as far as they are known. */
 function neighboursIn(
   { after, before }: Window,
   { countedFrom }: Reading,
@@ -117,19 +117,19 @@ function neighboursIn(
 ): (position: number) => Neighbours {
   const towardsStart = countedFrom === 'START' ? -1 : 1;
   const given = [after, before].filter(
-    (place) => place !== null && !place.isGap && place.anchor.countedFrom === countedFrom,
+    (place) => place !== null && !place.isGap && place.payload.countedFrom === countedFrom,
   ) as readonly Place[];
   // What was not read may still be known: the cursors that were given remember rows around theirs.
-  function printAt(at: number): number | undefined {
-    const print = rows.printAt(at);
-    if (print !== undefined || given.length === 0) return print;
+  function fingerprintAt(at: number): number | undefined {
+    const fingerprint = rows.fingerprintAt(at);
+    if (fingerprint !== undefined || given.length === 0) return fingerprint;
     return given
       .map((place) => rememberedAt(place, (at - place.position) * towardsStart))
       .find((remembered) => remembered !== undefined);
   }
   function beside(position: number, step: number): readonly number[] {
-    const next = printAt(position + step);
-    const second = printAt(position + 2 * step);
+    const next = fingerprintAt(position + step);
+    const second = fingerprintAt(position + 2 * step);
     if (next === undefined) return [];
     return second === undefined ? [next] : [next, second];
   }
@@ -152,8 +152,8 @@ function isInList(rows: Rows, countedFrom: CountedFrom, position: number): boole
 }
 
 /** `distance` rows before the cursor's own row; negative: after it. */
-function rememberedAt({ anchor }: Place, distance: number): number | undefined {
-  return distance > 0 ? anchor.before[distance - 1] : anchor.after[-distance - 1];
+function rememberedAt({ payload }: Place, distance: number): number | undefined {
+  return distance > 0 ? payload.before[distance - 1] : payload.after[-distance - 1];
 }
 
 /** A gap would be a token that nobody sees: rather no answer. */
@@ -164,7 +164,7 @@ function missingRow(): Failure {
 
 function requireOneSide({ after, before }: Window, countedFrom: Reading['countedFrom']): void {
   const places = [after, before].filter((place) => place !== null);
-  if (places.every(({ anchor }) => anchor.countedFrom === countedFrom)) return;
+  if (places.every(({ payload }) => payload.countedFrom === countedFrom)) return;
   const message =
     'Cloudflare did not say how many tokens there are, which this combination of cursors needs: ' +
     'page with "first" and "after", or with "last" and "before".';

@@ -1,5 +1,5 @@
 import type { TokenRow } from '../model/token-source.ts';
-import { type Anchor, NO_ID } from './cursor.ts';
+import { type CursorPayload, NO_ID } from './cursor.ts';
 import { type RowRange, rangeOf } from './plan.ts';
 import type { Place } from './window.ts';
 
@@ -10,8 +10,8 @@ export interface Rows {
   /** Where rows were read, in no order. */
   readonly positions: readonly number[];
   rowAt(position: number): TokenRow | undefined;
-  /** The print of the row there. */
-  printAt(position: number): number | undefined;
+  /** The fingerprint of the row there. */
+  fingerprintAt(position: number): number | undefined;
   /** Whether a page with this position was read: where no row stands in one, the list has ended. */
   wasRead(position: number): boolean;
 }
@@ -25,47 +25,49 @@ const SURE_ROWS = 20;
 
 /**
  * Where a cursor's row stands among the rows read: its old place, or the
- * nearest place where its print is found; or the gap next to one of the
+ * nearest place where its fingerprint is found; or the gap next to one of the
  * neighbours that the cursor remembers, where it was deleted. Null where more
  * must be read to tell.
  */
 export function follow(place: Place, rows: Rows, isWholeList: boolean): Place | null {
-  const { anchor } = place;
-  const { print } = anchor;
-  if (print === NO_ID) return followNeighbour(place, rows);
+  const { payload } = place;
+  const { fingerprint } = payload;
+  if (fingerprint === NO_ID) return followNeighbour(place, rows);
   // A gap's place is its neighbour's; the row itself would stand where it always stood.
-  if (hasPrint(rows, place.position, print)) return { ...place, isGap: false };
+  if (hasFingerprint(rows, place.position, fingerprint)) return { ...place, isGap: false };
 
-  const itself = nearestWith(print, place, rows);
-  if (itself !== undefined) return { anchor, position: itself, isGap: false };
-  for (const { print: wanted, away, gap } of neighboursOf(anchor)) {
+  const itself = nearestWith(fingerprint, place, rows);
+  if (itself !== undefined) return { payload, position: itself, isGap: false };
+  for (const { fingerprint: wanted, away, gap } of neighboursOf(payload)) {
     const neighbour = nearestWith(wanted, place, rows);
     if (neighbour === undefined) continue;
     const isGone = isWholeList || wereRead(rows, between(neighbour, away));
-    return isGone ? { anchor, position: neighbour + gap, isGap: true } : null;
+    return isGone ? { payload, position: neighbour + gap, isGap: true } : null;
   }
   return null;
 }
 
 /** A row whose id could not be read is known by its neighbours alone; without any, by its place. */
 function followNeighbour(place: Place, rows: Rows): Place | null {
-  const { anchor } = place;
-  const neighbours = neighboursOf(anchor);
-  for (const { print, distance, away, gap } of neighbours) {
-    const neighbour = nearestWith(print, place, rows);
+  const { payload } = place;
+  const neighbours = neighboursOf(payload);
+  for (const { fingerprint, distance, away, gap } of neighbours) {
+    const neighbour = nearestWith(fingerprint, place, rows);
     if (neighbour === undefined) continue;
     for (let step = 1; step <= distance; step++) {
       const position = neighbour - step * away;
-      if (hasPrint(rows, position, NO_ID)) return { anchor, position, isGap: false };
+      if (hasFingerprint(rows, position, NO_ID)) return { payload, position, isGap: false };
     }
-    return { anchor, position: neighbour + gap, isGap: true };
+    return { payload, position: neighbour + gap, isGap: true };
   }
-  const isNameless = neighbours.every(({ print }) => print === NO_ID);
-  return isNameless && hasPrint(rows, place.position, NO_ID) ? { ...place, isGap: false } : null;
+  const isNameless = neighbours.every(({ fingerprint }) => fingerprint === NO_ID);
+  return isNameless && hasFingerprint(rows, place.position, NO_ID)
+    ? { ...place, isGap: false }
+    : null;
 }
 
 interface Neighbour {
-  readonly print: number;
+  readonly fingerprint: number;
   /** How many rows from the cursor's row. */
   readonly distance: number;
   /** One step away from the cursor's row, in positions as they are counted. */
@@ -75,42 +77,48 @@ interface Neighbour {
 }
 
 /** Those before it first: of two gaps that could be the place, the earlier one skips nothing. */
-function neighboursOf({ countedFrom, before, after }: Anchor): readonly Neighbour[] {
+function neighboursOf({ countedFrom, before, after }: CursorPayload): readonly Neighbour[] {
   const towardsStart = countedFrom === 'START' ? -1 : 1;
   const towardsEnd = countedFrom === 'START' ? 1 : -1;
   return [
     ...before.map(
-      (print, index) => ({ print, distance: index + 1, away: towardsStart, gap: 0 }) as const,
+      (fingerprint, index) =>
+        ({ fingerprint, distance: index + 1, away: towardsStart, gap: 0 }) as const,
     ),
     ...after.map(
-      (print, index) =>
-        ({ print, distance: index + 1, away: towardsEnd, gap: towardsStart }) as const,
+      (fingerprint, index) =>
+        ({ fingerprint, distance: index + 1, away: towardsEnd, gap: towardsStart }) as const,
     ),
   ];
 }
 
 /** The rows that show whether a cursor's row still stands at its place. */
-export function witnesses({ anchor, position }: Place): RowRange {
-  const reach =
-    anchor.print === NO_ID ? neighboursOf(anchor).map(({ distance, away }) => distance * away) : [];
-  const first = position + Math.min(0, ...reach);
-  return rangeOf(Math.max(0, first), position + Math.max(0, ...reach) + 1);
+export function rowsToVerify({ payload, position }: Place): RowRange {
+  const searchRadius =
+    payload.fingerprint === NO_ID
+      ? neighboursOf(payload).map(({ distance, away }) => distance * away)
+      : [];
+  const first = position + Math.min(0, ...searchRadius);
+  return rangeOf(Math.max(0, first), position + Math.max(0, ...searchRadius) + 1);
 }
 
-function nearestWith(print: number, { position }: Place, rows: Rows): number | undefined {
-  if (print === NO_ID) return undefined;
+function nearestWith(fingerprint: number, { position }: Place, rows: Rows): number | undefined {
+  if (fingerprint === NO_ID) return undefined;
   let nearest: number | undefined;
   for (const at of rows.positions) {
     const isNearer =
       nearest === undefined || Math.abs(at - position) < Math.abs(nearest - position);
-    if (isNearer && hasPrint(rows, at, print)) nearest = at;
+    if (isNearer && hasFingerprint(rows, at, fingerprint)) nearest = at;
   }
   return nearest;
 }
 
-/** The rows in which to look for a cursor's row, up to `reach` rows away, and to see that it is gone. */
-export function around({ position }: Place, reach: number): RowRange {
-  return rangeOf(Math.max(0, position - reach - SURE_ROWS), position + reach + SURE_ROWS + 1);
+/** The rows in which to look for a cursor's row, up to `searchRadius` rows away, and to see that it is gone. */
+export function around({ position }: Place, searchRadius: number): RowRange {
+  return rangeOf(
+    Math.max(0, position - searchRadius - SURE_ROWS),
+    position + searchRadius + SURE_ROWS + 1,
+  );
 }
 
 /** Whether no row of the list is missing from what was read. */
@@ -119,8 +127,8 @@ export function isWholeList({ totalCount, positions, wasRead }: Rows): boolean {
   return wasRead(positions.length) && positions.every((position) => position < positions.length);
 }
 
-function hasPrint(rows: Rows, position: number, print: number): boolean {
-  return rows.printAt(position) === print;
+function hasFingerprint(rows: Rows, position: number, fingerprint: number): boolean {
+  return rows.fingerprintAt(position) === fingerprint;
 }
 
 /** The rows from a neighbour on in which a deleted row would have to be, were it not deleted. */

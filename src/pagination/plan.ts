@@ -16,14 +16,14 @@ export const MIN_PER_PAGE = 5;
 export const MAX_PER_PAGE = 50;
 
 /** What is known when pages are planned. */
-export interface Outlook {
+export interface PlanHints {
   /** Pages that were read last, together: they may be in memory still, and cost nothing then. */
   readonly lastRead: readonly PageRequest[];
   /** Rows behind those wanted will be wanted next, and will be served from memory. */
-  readonly isWalk: boolean;
+  readonly readAhead: boolean;
 }
 
-export const NO_OUTLOOK: Outlook = { lastRead: [], isWalk: false };
+export const NO_HINTS: PlanHints = { lastRead: [], readAhead: false };
 
 /**
  * The fewest pages that cover all ranges; of those that were read last, where
@@ -33,26 +33,26 @@ export const NO_OUTLOOK: Outlook = { lastRead: [], isWalk: false };
  */
 export function planPages(
   ranges: readonly RowRange[],
-  { lastRead, isWalk }: Outlook = NO_OUTLOOK,
+  { lastRead, readAhead }: PlanHints = NO_HINTS,
 ): readonly PageRequest[] {
   const wanted = merge(ranges);
   const first = wanted.at(0);
   const last = wanted.at(-1);
   if (first === undefined || last === undefined) return [];
-  const single = singlePage({ start: first.start, end: last.end }, isWalk);
+  const single = singlePage({ start: first.start, end: last.end }, readAhead);
   const planned = single === null ? fewestPages(wanted, first.start) : [single];
   const again = lastRead.filter((page) => wanted.some((range) => overlaps(rowsOf(page), range)));
   return again.length <= planned.length && covers(again, wanted) ? again : planned;
 }
 
 /** The smallest page that holds all, or the one that reaches furthest; null where none does. */
-function singlePage({ start, end }: RowRange, isWalk: boolean): PageRequest | null {
+function singlePage({ start, end }: RowRange, readAhead: boolean): PageRequest | null {
   let best: PageRequest | null = null;
   for (let perPage = MIN_PER_PAGE; perPage <= MAX_PER_PAGE; perPage++) {
     const index = Math.floor(start / perPage);
     if (index !== Math.floor((end - 1) / perPage)) continue;
     const request = { page: index + 1, perPage };
-    if (!isWalk) return request;
+    if (!readAhead) return request;
     if (best === null || rowsOf(request).end > rowsOf(best).end) best = request;
   }
   return best;

@@ -1,6 +1,6 @@
 import { Failure } from '../model/failure.ts';
 import type { TokenList } from '../model/token-source.ts';
-import { type Anchor, type CountedFrom, decodeCursor } from './cursor.ts';
+import { type CountedFrom, type CursorPayload, decodeCursor } from './cursor.ts';
 import { type RowRange, rangeOf } from './plan.ts';
 
 /** How many rows a page has where the caller does not say. */
@@ -27,8 +27,8 @@ export interface Window {
 
 /** Where a cursor's row stands now, as far as is known. */
 export interface Place {
-  readonly anchor: Anchor;
-  /** Counted from the same end as the anchor's. */
+  readonly payload: CursorPayload;
+  /** Counted from the same end as the payload's. */
   readonly position: number;
   /** The cursor's row is gone: the place is the gap right after the row at `position`, in list order. */
   readonly isGap: boolean;
@@ -68,9 +68,9 @@ export function readingFor(window: Window): Reading {
   // `first` hangs on `after`, `last` on `before`: that cursor, or that end, is where reading starts.
   const near = from === 'FIRST' ? after : before;
   const home = from === 'FIRST' ? 'START' : 'END';
-  const countedFrom = near?.anchor.countedFrom ?? home;
+  const countedFrom = near?.payload.countedFrom ?? home;
   const onSide = (place: Place | null) =>
-    place?.anchor.countedFrom === countedFrom ? place : null;
+    place?.payload.countedFrom === countedFrom ? place : null;
 
   const low = countedFrom === 'START' ? rowAfter(onSide(after)) : rowBeyond(onSide(before));
   const high =
@@ -114,13 +114,13 @@ function rowBeyond(place: Place | null): number {
 
 /** The same place counted from the start. */
 function fromStart(place: Place | null, total: number): Place | null {
-  if (place === null || place.anchor.countedFrom === 'START') return place;
+  if (place === null || place.payload.countedFrom === 'START') return place;
   return { ...place, position: Math.max(0, total - 1 - place.position) };
 }
 
 /** A cursor remembers how long the list was: rows behind its end need no call. */
 function withinTotal({ start, end }: RowRange, near: Place | null): RowRange {
-  const total = near?.anchor.total ?? Infinity;
+  const total = near?.payload.total ?? Infinity;
   return rangeOf(start, Math.max(start, Math.min(end, total)));
 }
 
@@ -134,8 +134,8 @@ function readSize(name: string, value: number | null | undefined): number | null
 function readPlace(list: TokenList, name: string, text: string | null | undefined): Place | null {
   if (text === null || text === undefined) return null;
   const decoded = decodeCursor(list, text);
-  if ('anchor' in decoded) {
-    return { anchor: decoded.anchor, position: decoded.anchor.position, isGap: false };
+  if ('payload' in decoded) {
+    return { payload: decoded.payload, position: decoded.payload.position, isGap: false };
   }
   const reason =
     decoded.problem === 'OTHER_LIST'

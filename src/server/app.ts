@@ -3,24 +3,24 @@ import { createYoga, useExecutionCancellation } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
 import type { GatewayContext } from '../graphql/context.ts';
-import { Cancellation } from '../model/cancellation.ts';
+import { Cancellation } from '../lib/cancellation.ts';
 import { type ContextPorts, createContext } from './context.ts';
 import { DOCUMENT_ID, type FindDocument } from './documents.ts';
-import { CALLER_LEFT, toClientError } from './failures.ts';
-import type { Limits } from './limits.ts';
-import { recordOf } from './operation-record.ts';
-import type { Recorder } from './recorder.ts';
-import { type FinishErrors, useCodes } from './use-codes.ts';
+import { CALLER_LEFT, toClientError } from './errors.ts';
+import type { Limits } from './limits/limits.ts';
+import { useDocuments } from './plugins/use-documents.ts';
+import { type FinishErrors, useErrorCodes } from './plugins/use-error-codes.ts';
+import { useLimits } from './plugins/use-limits.ts';
+import { useParameters } from './plugins/use-parameters.ts';
+import { useStats } from './plugins/use-stats.ts';
+import type { Recorder } from './telemetry/recorder.ts';
+import { logEntryOf } from './telemetry/request-log.ts';
 import { useCors } from './use-cors.ts';
-import { useDocuments } from './use-documents.ts';
 import { useGraphiQL } from './use-graphiql.ts';
 import { useHealth } from './use-health.ts';
-import { useJournal } from './use-journal.ts';
-import { useLimits } from './use-limits.ts';
 import { useLoopbackHost } from './use-loopback-host.ts';
-import { useParameters } from './use-parameters.ts';
 import { usePreflight } from './use-preflight.ts';
-import { useRecords } from './use-records.ts';
+import { useRequestLog } from './use-records.ts';
 import { useRoutes } from './use-routes.ts';
 import { useSecurityHeaders } from './use-security-headers.ts';
 
@@ -50,10 +50,10 @@ export function createApp(ports: AppPorts, options: AppOptions) {
     graphqlEndpoint: '/graphql',
     context({ request }) {
       const incoming = { headers: request.headers, cancellation: cancelledBy(request.signal) };
-      return createContext(incoming, recordOf(request), ports);
+      return createContext(incoming, logEntryOf(request), ports);
     },
     plugins: [
-      useRecords(recorder),
+      useRequestLog(recorder),
       useSecurityHeaders(),
       // Probes come by address, not by name, so they are answered before any name is checked.
       useHealth(isReady),
@@ -67,8 +67,8 @@ export function createApp(ports: AppPorts, options: AppOptions) {
       useLimits(limits, introspection),
       // Who has left gets no further field resolved.
       useExecutionCancellation(),
-      useJournal(),
-      useCodes(finishErrors),
+      useStats(),
+      useErrorCodes(finishErrors),
     ],
     // `useCors` and `useGraphiQL` stand in their places above; Yoga's would come before all of them.
     cors: false,

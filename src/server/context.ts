@@ -1,15 +1,15 @@
 import type { GatewayContext } from '../graphql/context.ts';
-import type { Loaders } from '../graphql/loaders.ts';
-import type { Cancellation } from '../model/cancellation.ts';
-import type { Clock } from '../model/clock.ts';
+import type { Cancellation } from '../lib/cancellation.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Loaders } from '../loading/loaders.ts';
 import { Failure } from '../model/failure.ts';
-import { createJournal, type Journal } from '../model/journal.ts';
-import { noteReason } from '../model/reason.ts';
+import { noteReason } from '../model/failure-reason.ts';
 import type { Caller } from '../model/token-source.ts';
-import type { Authenticate, Identity } from './authenticate.ts';
+import { createUpstreamStats, type UpstreamStats } from '../model/upstream-stats.ts';
+import type { Authenticate, Identity } from './auth/authenticate.ts';
 import type { HeaderReader } from './header-reader.ts';
-import { attributesOf, type OperationRecord } from './operation-record.ts';
-import type { OperationTrace } from './tracing.ts';
+import { attributesOf, type RequestLogEntry } from './telemetry/request-log.ts';
+import type { OperationTrace } from './telemetry/tracing.ts';
 
 export interface ContextPorts {
   readonly authenticate: Authenticate;
@@ -26,20 +26,20 @@ export interface Incoming {
   readonly cancellation: Cancellation;
 }
 
-/** Opens the journal and the trace of a request's operation. */
-export function openJournal(
-  record: OperationRecord,
+/** Opens the stats and the trace of a request's operation. */
+export function startStats(
+  entry: RequestLogEntry,
   headers: HeaderReader,
   { traceOperation }: ContextPorts,
-): Journal {
+): UpstreamStats {
   const trace = traceOperation(headers);
-  record.journal = createJournal(trace);
-  record.traceId = trace.traceId;
+  entry.stats = createUpstreamStats(trace);
+  entry.traceId = trace.traceId;
   // Where nobody collects traces there is none to end.
   if (trace.traceId !== null) {
-    record.endings.push((code) => trace.end(code, attributesOf(record)));
+    entry.onEnd.push((code) => trace.end(code, attributesOf(entry)));
   }
-  return record.journal;
+  return entry.stats;
 }
 
 /**
@@ -48,43 +48,43 @@ export function openJournal(
  */
 export async function createContext(
   incoming: Incoming,
-  record: OperationRecord,
+  entry: RequestLogEntry,
   ports: ContextPorts,
 ): Promise<GatewayContext> {
-  const journal = openJournal(record, incoming.headers, ports);
+  const stats = startStats(entry, incoming.headers, ports);
   const identity = await identify(incoming.headers, ports.authenticate);
-  if (identity instanceof Failure) noteReason(journal, identity);
-  return contextOf(incoming, identity, journal, record, ports);
+  if (identity instanceof Failure) noteReason(stats, identity);
+  return contextOf(incoming, identity, stats, entry, ports);
 }
 
 /** The same where it is known already who asks. */
 export function contextOf(
   { headers, cancellation }: Incoming,
   identity: Identity | Failure,
-  journal: Journal,
-  record: OperationRecord,
+  stats: UpstreamStats,
+  entry: RequestLogEntry,
   { createLoaders, clock, operationTimeoutMs }: ContextPorts,
 ): GatewayContext {
-  if (!(identity instanceof Failure)) record.caller = identity.caller;
+  if (!(identity instanceof Failure)) entry.caller = identity.caller;
 
   function limitTime(): void {
     const expire = () => {
       const message = `This operation took longer than ${operationTimeoutMs} ms.`;
       cancellation.cancel(new Failure('OPERATION_TIMEOUT', message));
     };
-    record.endings.push(clock.schedule(operationTimeoutMs, expire));
+    entry.onEnd.push(clock.schedule(operationTimeoutMs, expire));
   }
 
   let loaders: Loaders | undefined;
   return {
-    journal,
+    stats,
     loaders() {
       if (identity instanceof Failure) throw identity;
       if (loaders !== undefined) return loaders;
       limitTime();
       const { credential } = identity;
       const isFresh = wantsFresh(headers);
-      loaders = createLoaders({ credential, cancellation, isFresh, journal });
+      loaders = createLoaders({ credential, cancellation, isFresh, stats });
       return loaders;
     },
   };

@@ -1,4 +1,4 @@
-import type { Journal } from '../model/journal.ts';
+import type { UpstreamStats } from '../model/upstream-stats.ts';
 
 /**
  * What an answer cannot say in its fields: what Cloudflare said beside its
@@ -6,7 +6,7 @@ import type { Journal } from '../model/journal.ts';
  * where an old one had to do (`extensions.staleSeconds`). Null where there is
  * nothing to tell.
  */
-export function extensionsOf({ messages, staleSeconds }: Journal) {
+export function extensionsOf({ messages, staleSeconds }: UpstreamStats) {
   if (messages.length === 0 && staleSeconds === null) return null;
   return {
     ...(messages.length > 0 && { cloudflare: { messages } }),

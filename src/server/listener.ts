@@ -1,11 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
-import { joinChunks } from '../model/join-chunks.ts';
-import { type Admission, isForLane } from './fast-lane/admission.ts';
-import type { FastLane } from './fast-lane/fast-lane.ts';
+import { concatChunks } from '../lib/concat-chunks.ts';
+import { type Admission, isForLane } from './compiled/admission.ts';
+import type { CompiledPath } from './compiled/compiled-path.ts';
 import { type HeaderReader, NodeHeaders } from './header-reader.ts';
-import type { OrdinaryWay } from './ordinary-way.ts';
 import { NO_PAGE_HEADERS } from './use-security-headers.ts';
+import type { YogaPath } from './yoga-path.ts';
 
 /**
  * Node's requests: the fast lane first, and the ordinary way for what it
@@ -14,8 +14,8 @@ import { NO_PAGE_HEADERS } from './use-security-headers.ts';
  * whatever stands in front may have gone by the one that Node drops.
  */
 export function createListener(
-  ordinaryWay: OrdinaryWay,
-  lane: FastLane | null,
+  yogaPath: YogaPath,
+  lane: CompiledPath | null,
   admission: Admission,
 ): RequestListener {
   return (request, response) => {
@@ -24,11 +24,11 @@ export function createListener(
     if (lane !== null && mayTakeLane(request, headers, admission)) {
       return takeLane(lane, request, headers, response);
     }
-    return isAddressed(request) ? ordinaryWay.listener(request, response) : refuse(response);
+    return isAddressed(request) ? yogaPath.listener(request, response) : refuse(response);
   };
 
   function takeLane(
-    lane: FastLane,
+    lane: CompiledPath,
     request: IncomingMessage,
     headers: HeaderReader,
     response: ServerResponse,
@@ -40,7 +40,7 @@ export function createListener(
       chunks.push(chunk);
       missing -= chunk.length;
       if (missing > 0) return;
-      const body = joinChunks(chunks);
+      const body = concatChunks(chunks);
       const answer = await lane({
         headers,
         body,
@@ -48,7 +48,7 @@ export function createListener(
       });
       if (answer !== null) response.writeHead(answer.status, answer.headers).end(answer.body);
       // Yoga takes a body that was read already from here.
-      else ordinaryWay.listener(Object.assign(request, { body: body.toString('utf8') }), response);
+      else yogaPath.listener(Object.assign(request, { body: body.toString('utf8') }), response);
     });
   }
 }

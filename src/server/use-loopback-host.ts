@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga';
 
-import { isLoopback } from './loopback.ts';
+import { isLoopback } from '../lib/loopback.ts';
 import { refuse } from './refuse.ts';
 
 /**

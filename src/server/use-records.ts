@@ -3,25 +3,25 @@ import { type DocumentNode, Kind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
 import type { GatewayContext } from '../graphql/context.ts';
-import { recordOf } from './operation-record.ts';
-import type { Recorder } from './recorder.ts';
+import type { Recorder } from './telemetry/recorder.ts';
+import { logEntryOf } from './telemetry/request-log.ts';
 
 /** Records every request, those that are refused before GraphQL included; its id is in the answer. */
-export function useRecords(recorder: Recorder): Plugin<GatewayContext> {
+export function useRequestLog(recorder: Recorder): Plugin<GatewayContext> {
   return {
     onRequest({ request }) {
-      recordOf(request);
+      logEntryOf(request);
       recorder.started();
     },
     onExecute({ args }) {
-      const record = recordOf(args.contextValue.request);
-      record.operationName = nameOf(args.document, args.operationName ?? null);
-      record.documentHash = hashOf(args.document);
+      const entry = logEntryOf(args.contextValue.request);
+      entry.operationName = nameOf(args.document, args.operationName ?? null);
+      entry.documentHash = hashOf(args.document);
     },
     onResponse({ request, response }) {
-      const record = recordOf(request);
-      response.headers.set('x-request-id', record.requestId);
-      recorder.ended(record, response.status);
+      const entry = logEntryOf(request);
+      response.headers.set('x-request-id', entry.requestId);
+      recorder.ended(entry, response.status);
     },
   };
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Token } from '../../src/model/token.ts';
-import { printsOf } from '../../src/pagination/cursor.ts';
+import { fingerprintsOf } from '../../src/pagination/cursor.ts';
 import type { Rows } from '../../src/pagination/follow.ts';
-import { advance, startSearch } from '../../src/pagination/read.ts';
+import { advance, startSearch } from '../../src/pagination/search.ts';
 import { readWindow } from '../../src/pagination/window.ts';
 import { connect, LIST } from '../support/paging.ts';
 
@@ -158,7 +158,7 @@ describe('a window', () => {
       totalCount: 5,
       positions: [0, 1, 2],
       rowAt,
-      printAt: printsOf(rowAt),
+      fingerprintAt: fingerprintsOf(rowAt),
       wasRead: () => true,
     };
 

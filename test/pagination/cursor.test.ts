@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { TokenList } from '../../src/model/token-source.ts';
-import { type Anchor, decodeCursor, encodeCursor, printOf } from '../../src/pagination/cursor.ts';
+import {
+  type CursorPayload,
+  decodeCursor,
+  encodeCursor,
+  fingerprintOf,
+} from '../../src/pagination/cursor.ts';
 
 const LISTS: readonly TokenList[] = (['ASC', 'DESC'] as const).flatMap((direction) =>
   [false, true].map((includeExpired) => ({ direction, includeExpired })),
@@ -11,11 +16,11 @@ const LIST: TokenList = { direction: 'ASC', includeExpired: false };
 
 const anyList = fc.constantFrom(...LISTS);
 const anyPrint = fc.nat({ max: 2 ** 40 - 1 });
-const anyAnchor: fc.Arbitrary<Anchor> = fc.record({
+const anyAnchor: fc.Arbitrary<CursorPayload> = fc.record({
   countedFrom: fc.constantFrom('START', 'END'),
   position: fc.oneof(fc.nat({ max: 300 }), fc.nat({ max: 2 ** 31 - 1 })),
   total: fc.option(fc.nat({ max: 2 ** 31 - 2 })),
-  print: anyPrint,
+  fingerprint: anyPrint,
   before: fc.array(anyPrint, { maxLength: 2 }),
   after: fc.array(anyPrint, { maxLength: 2 }),
 });
@@ -23,10 +28,10 @@ const anyAnchor: fc.Arbitrary<Anchor> = fc.record({
 describe('a cursor', () => {
   test('comes back as it went, in at most 64 URL-safe characters', () => {
     fc.assert(
-      fc.property(anyList, anyAnchor, (list, anchor) => {
-        const text = encodeCursor(list, anchor);
+      fc.property(anyList, anyAnchor, (list, payload) => {
+        const text = encodeCursor(list, payload);
         expect(text).toMatch(/^[\w-]{1,64}$/);
-        expect(decodeCursor(list, text)).toEqual({ anchor });
+        expect(decodeCursor(list, text)).toEqual({ payload });
       }),
       { numRuns: 2_000 },
     );
@@ -34,9 +39,9 @@ describe('a cursor', () => {
 
   test('belongs to the list it came from', () => {
     fc.assert(
-      fc.property(anyList, anyList, anyAnchor, (list, other, anchor) => {
+      fc.property(anyList, anyList, anyAnchor, (list, other, payload) => {
         fc.pre(list !== other);
-        expect(decodeCursor(other, encodeCursor(list, anchor))).toEqual({ problem: 'OTHER_LIST' });
+        expect(decodeCursor(other, encodeCursor(list, payload))).toEqual({ problem: 'OTHER_LIST' });
       }),
       { numRuns: 1_000 },
     );
@@ -47,7 +52,7 @@ describe('a cursor', () => {
       countedFrom: 'START',
       position: 41,
       total: 137,
-      print: 1,
+      fingerprint: 1,
       before: [2, 3],
       after: [4],
     });
@@ -59,7 +64,7 @@ describe('a cursor', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const decoded = decodeCursor(LIST, text);
-        if ('anchor' in decoded) expect(encodeCursor(LIST, decoded.anchor)).toBe(text);
+        if ('payload' in decoded) expect(encodeCursor(LIST, decoded.payload)).toBe(text);
         else expect(decoded.problem).toMatch(/^(MALFORMED|OTHER_LIST)$/);
       }),
       { numRuns: 20_000 },
@@ -81,7 +86,7 @@ describe('a cursor', () => {
       countedFrom: 'START',
       position: 41,
       total: 137,
-      print: 1,
+      fingerprint: 1,
       before: [2, 3],
       after: [4],
     });
@@ -100,7 +105,7 @@ describe('a cursor', () => {
       }
       const text = characters.join('');
       const decoded = decodeCursor(LIST, text);
-      if (text !== valid && 'anchor' in decoded) accepted += 1;
+      if (text !== valid && 'payload' in decoded) accepted += 1;
     }
     // The check has 32 bits: by chance alone, one damaged cursor in 4,300 million passes it.
     expect(accepted).toBe(0);
@@ -111,24 +116,24 @@ describe('a cursor', () => {
   });
 });
 
-test('prints tell ids apart that differ in one character', () => {
-  const prints = new Set<number>();
+test('fingerprints tell ids apart that differ in one character', () => {
+  const fingerprints = new Set<number>();
   for (let index = 0; index < 100_000; index++) {
-    prints.add(printOf({ id: index.toString(16).padStart(32, '0') } as never));
+    fingerprints.add(fingerprintOf({ id: index.toString(16).padStart(32, '0') } as never));
   }
-  // By chance alone, two of 100,000 prints of 40 bits are equal once in 220 tries.
-  expect(prints.size).toBe(100_000);
+  // By chance alone, two of 100,000 fingerprints of 40 bits are equal once in 220 tries.
+  expect(fingerprints.size).toBe(100_000);
 });
 
-test('prints tell ids apart to the last character, however long they are', () => {
-  const print = (id: string) => printOf({ id } as never);
+test('fingerprints tell ids apart to the last character, however long they are', () => {
+  const fingerprint = (id: string) => fingerprintOf({ id } as never);
 
   for (const length of [1, 31, 32, 42, 43, 64, 200, 5_000]) {
     for (const unit of ['a', 'é', '漢']) {
       const id = unit.repeat(length);
-      expect(print(id)).toBe(print(id));
-      expect(print(id)).not.toBe(print(`${id.slice(0, -1)}b`));
-      expect(print(id)).not.toBe(print(id + unit));
+      expect(fingerprint(id)).toBe(fingerprint(id));
+      expect(fingerprint(id)).not.toBe(fingerprint(`${id.slice(0, -1)}b`));
+      expect(fingerprint(id)).not.toBe(fingerprint(id + unit));
     }
   }
 });

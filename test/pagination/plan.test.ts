@@ -93,17 +93,17 @@ describe('planPages', () => {
   test('in a walk takes of all single pages the one that reaches furthest', () => {
     for (let start = 0; start <= 200; start++) {
       for (let end = start + 1; end <= start + 51; end++) {
-        const plan = planPages([{ start, end }], { lastRead: [], isWalk: true });
+        const plan = planPages([{ start, end }], { lastRead: [], readAhead: true });
         const furthest = Math.max(
           ...SIZES.map((perPage) => ({ page: Math.floor(start / perPage) + 1, perPage }))
             .map((request) => offsetOf(request) + request.perPage)
-            .filter((reach) => reach >= end),
+            .filter((searchRadius) => searchRadius >= end),
         );
         const [page] = plan;
-        const reach = page === undefined ? 0 : offsetOf(page) + page.perPage;
-        const isRight = plan.length === 1 ? reach === furthest : furthest === -Infinity;
+        const searchRadius = page === undefined ? 0 : offsetOf(page) + page.perPage;
+        const isRight = plan.length === 1 ? searchRadius === furthest : furthest === -Infinity;
         if (!isRight || plan.length !== leastCost(start, end).calls) {
-          expect({ start, end, plan }).toBe('as few calls, and as far as they can reach');
+          expect({ start, end, plan }).toBe('as few calls, and as far as they can searchRadius');
         }
       }
     }
@@ -125,7 +125,7 @@ describe('planPages', () => {
       for (let start = 0; start <= 220; start++) {
         for (let end = start + 1; end <= start + 101; end += 3) {
           const rows = Array.from({ length: end - start }, (_, index) => start + index);
-          const plan = planPages([{ start, end }], { lastRead, isWalk: false });
+          const plan = planPages([{ start, end }], { lastRead, readAhead: false });
           const held = lastRead.filter((page) => rows.some((row) => covers(page, row)));
           const isHeld = rows.every((row) => held.some((page) => covers(page, row)));
           const { calls } = leastCost(start, end);

@@ -5,15 +5,15 @@ import { encodeCursor } from '../../src/pagination/cursor.ts';
 import { readWindow } from '../../src/pagination/window.ts';
 import { LIST } from '../support/paging.ts';
 
-const anchor = {
+const payload = {
   countedFrom: 'START',
   position: 3,
   total: 9,
-  print: 1,
+  fingerprint: 1,
   before: [],
   after: [],
 } as const;
-const foreign = encodeCursor({ ...LIST, direction: 'DESC' }, anchor);
+const foreign = encodeCursor({ ...LIST, direction: 'DESC' }, payload);
 
 describe('readWindow', () => {
   test('takes the first 20 where nothing is said, and null for nothing', () => {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/model/clock.ts';
+import type { Clock } from '../../src/lib/clock.ts';
 
 export interface TestClock extends Clock {
   /** Lets time pass; what was due meanwhile happens. */

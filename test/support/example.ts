@@ -16,7 +16,7 @@ import {
   startEmulator,
 } from '../../src/emulator/index.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway.ts';
-import type { Clock } from '../../src/model/clock.ts';
+import type { Clock } from '../../src/lib/clock.ts';
 import { chromiumPath } from './chromium.ts';
 
 export interface Example {
@@ -76,7 +76,7 @@ export async function openExample(): Promise<Example> {
   async function visit(options: VisitOptions = {}): Promise<Visit> {
     const { credential = DEMO_CREDENTIAL, gateway: settings, clock, prepare, ...context } = options;
     const upstream = await startEmulator();
-    const token = credential !== null && { demonstrationToken: credential };
+    const token = credential !== null && { demoToken: credential };
     const own = createGateway(
       { baseUrl: upstream.baseUrl, ...token, ...settings },
       clock && { clock },

@@ -58,8 +58,8 @@ export interface TestGateway {
   ask(document: string, variables?: object, options?: RequestOptions): Promise<Answer<any>>;
 }
 
-/** With `FAST_LANE=off` every request goes the ordinary way: the tests hold for both. */
-const FAST_LANE = process.env['FAST_LANE'] !== 'off';
+/** With `COMPILED_PATH=off` every request goes the ordinary way: the tests hold for both. */
+const COMPILED_PATH = process.env['COMPILED_PATH'] !== 'off';
 
 /** A gateway at its front door, an emulated Cloudflare at its back door; both end with the test. */
 export async function startGateway(
@@ -78,7 +78,7 @@ export async function startGateway(
     };
   const gateway = createGateway(
     // Tests that count calls count all of them: those about kept pages say so.
-    { baseUrl: upstream.baseUrl, cacheTtlMs: 0, fastLane: FAST_LANE, ...options },
+    { baseUrl: upstream.baseUrl, cacheTtlMs: 0, compiledPath: COMPILED_PATH, ...options },
     { log: { info: write('info'), warn: write('warn'), error: write('error') }, ...ports },
   );
   onTestFinished(() => gateway.close());

@@ -1,9 +1,9 @@
 import type { PageRequest, TokenList, TokenRow } from '../../src/model/token-source.ts';
 import type { Connection } from '../../src/pagination/connection.ts';
-import { printsOf } from '../../src/pagination/cursor.ts';
+import { fingerprintsOf } from '../../src/pagination/cursor.ts';
 import type { Rows } from '../../src/pagination/follow.ts';
 import { planPages } from '../../src/pagination/plan.ts';
-import { advance, startSearch, type Wanted, wantedRows } from '../../src/pagination/read.ts';
+import { advance, startSearch, type Wanted, wantedRows } from '../../src/pagination/search.ts';
 import { type ConnectionArguments, readWindow } from '../../src/pagination/window.ts';
 
 export const LIST: TokenList = { direction: 'ASC', includeExpired: false };
@@ -37,7 +37,7 @@ function read(
     totalCount: knowsTotal ? rows.length : null,
     positions: [...found.keys()],
     rowAt,
-    printAt: printsOf(rowAt),
+    fingerprintAt: fingerprintsOf(rowAt),
     wasRead: (position) =>
       pages.some(({ page, perPage }) => Math.floor(position / perPage) === page - 1),
   };

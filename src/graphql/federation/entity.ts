@@ -1,3 +1,4 @@
+import type { Loaders } from '../../loading/loaders.ts';
 import { Failure } from '../../model/failure.ts';
 import type {
   PermissionGroup as PermissionGroupShape,
@@ -5,7 +6,6 @@ import type {
 } from '../../model/token.ts';
 import { Account } from '../account.ts';
 import { builder } from '../builder.ts';
-import type { Loaders } from '../loaders.ts';
 import { PermissionGroup } from '../permission-group.ts';
 import { Token } from '../token.ts';
 import { Zone } from '../zone.ts';

@@ -1,0 +1,103 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+import type { Clock } from '../../lib/clock.ts';
+import { Credential } from '../../model/credential.ts';
+import { Failure } from '../../model/failure.ts';
+import type { HeaderReader } from '../header-reader.ts';
+
+/** Whose JWTs are accepted. */
+export interface JwtOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Where the issuer's public keys are, as a JSON Web Key Set. */
+  readonly jwksUrl: string;
+}
+
+/** Whose credential goes to Cloudflare, and what a caller must show. */
+export interface CallerPolicy {
+  /** The gateway's own token. Without it, each caller's credential goes to Cloudflare. */
+  readonly gatewayToken: Credential | null;
+  /** Used where a caller shows none: the demonstration's. */
+  readonly fallback: Credential | null;
+  /** What opens the own token: SHA-256 of each key in hexadecimal, and JWTs. With neither, nothing is asked for. */
+  readonly apiKeyHashes: readonly string[];
+  readonly jwt: JwtOptions | null;
+}
+
+/** Who asks, once that is known. */
+export interface Identity {
+  /** What goes to Cloudflare. */
+  readonly credential: Credential;
+  /** For the log: which key or which JWT's subject; null where the credential itself says it. */
+  readonly caller: string | null;
+}
+
+/** Reads who asks from the headers; throws UNAUTHENTICATED where nobody does who may. */
+export type Authenticate = (headers: HeaderReader) => Identity | Promise<Identity>;
+
+/** True where somebody without a credential gets an answer. */
+export function isOpen({ gatewayToken, fallback, apiKeyHashes, jwt }: CallerPolicy): boolean {
+  if (gatewayToken === null) return fallback !== null;
+  return apiKeyHashes.length === 0 && jwt === null;
+}
+
+export function createAuthenticate(policy: CallerPolicy, clock: Clock): Authenticate {
+  const { gatewayToken, fallback, apiKeyHashes } = policy;
+  if (gatewayToken !== null && isOpen(policy))
+    return () => ({ credential: gatewayToken, caller: null });
+  if (gatewayToken === null) {
+    return (headers) => ({ credential: passThrough(headers, fallback), caller: null });
+  }
+  const hashes = apiKeyHashes.map((hash) => Buffer.from(hash, 'hex'));
+  const verifyJwt = policy.jwt && jwtVerifier(policy.jwt, clock);
+  return async (headers) => {
+    const secret = bearer(headers, HOW_TO_OPEN);
+    const key = keyNamed(secret, hashes);
+    if (key !== null) return { credential: gatewayToken, caller: `key ${key}` };
+    if (verifyJwt !== null && JWT.test(secret)) {
+      return { credential: gatewayToken, caller: `jwt ${await verifyJwt(secret)}` };
+    }
+    throw new Failure('UNAUTHENTICATED', `This gateway does not know this key. ${HOW_TO_OPEN}`);
+  };
+}
+
+/** Loaded only where JWTs are accepted. */
+function jwtVerifier(options: JwtOptions, clock: Clock): (jwt: string) => Promise<string> {
+  const loaded = import('./jwt.ts').then((jwt) => jwt.createJwtVerifier(options, clock));
+  return async (jwt) => (await loaded)(jwt);
+}
+
+function passThrough(headers: HeaderReader, fallback: Credential | null): Credential {
+  if (fallback !== null && !headers.has('authorization')) return fallback;
+  return new Credential(bearer(headers, HOW_TO_PASS));
+}
+
+function bearer(headers: HeaderReader, howTo: string): string {
+  const authorization = headers.get('authorization');
+  if (authorization === null) throw new Failure('UNAUTHENTICATED', `No credential. ${howTo}`);
+  const [, secret] = BEARER.exec(authorization) ?? [];
+  if (secret !== undefined) return secret;
+  throw new Failure('UNAUTHENTICATED', `The Authorization header is malformed. ${howTo}`);
+}
+
+/**
+ * The first characters of a key's hash, or null for a key that is not known.
+ * Hashes are compared in constant time, all of them, so that the time tells
+ * nothing of any.
+ */
+function keyNamed(secret: string, hashes: readonly Buffer[]): string | null {
+  const hash = createHash('sha256').update(secret).digest();
+  const isKnown = hashes.map((known) => timingSafeEqual(known, hash)).includes(true);
+  return isKnown ? hash.toString('hex').slice(0, 8) : null;
+}
+
+const HOW_TO_PASS =
+  'Send the header "Authorization: Bearer <Cloudflare API token>"; the token needs the ' +
+  'permission "API Tokens Read".';
+const HOW_TO_OPEN = 'Send the header "Authorization: Bearer <key or JWT for this gateway>".';
+
+/** RFC 6750, 2.1: the scheme in any case, one or more spaces, and a b64token. */
+const BEARER = /^bearer +([\w.~+/-]+=*)$/i;
+
+/** RFC 7519, 3: three parts, the last of which may be empty, which is refused as unsigned. */
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;

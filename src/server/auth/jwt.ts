@@ -1,0 +1,97 @@
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose';
+
+import type { Clock } from '../../lib/clock.ts';
+import { Failure } from '../../model/failure.ts';
+import type { JwtOptions } from './authenticate.ts';
+
+/** Signatures by public keys only: with a shared secret, who can check a JWT could also make one. */
+const ALGORITHMS = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+];
+
+const CLOCK_SKEW_SECONDS = 30;
+const KEYS_FRESH_MS = 600_000;
+/** While their server fails, keys that were known are good for this long. */
+const KEYS_STALE_MS = 3_600_000;
+/** Between two requests for keys that are not known, whoever asks for them. */
+const KEYS_COOLDOWN_MS = 30_000;
+const KEYS_TIMEOUT_MS = 5_000;
+/** Between any two requests: while their server fails, each JWT would ask anew, forged ones too. */
+const KEYS_PAUSE_MS = 5_000;
+
+/** Verifies a JWT and returns its subject; throws UNAUTHENTICATED or AUTHENTICATION_UNAVAILABLE. */
+export function createJwtVerifier({ issuer, audience, jwksUrl }: JwtOptions, clock: Clock) {
+  const findKey = keysOf(jwksUrl, clock);
+  return async (jwt: string): Promise<string> => {
+    try {
+      const { payload } = await jwtVerify(jwt, findKey, {
+        issuer,
+        audience,
+        algorithms: ALGORITHMS,
+        clockTolerance: CLOCK_SKEW_SECONDS,
+        currentDate: new Date(clock.now()),
+        requiredClaims: ['exp', 'sub'],
+      });
+      return payload.sub ?? '';
+    } catch (error) {
+      throw refusal(error);
+    }
+  };
+}
+
+/** The issuer's keys; where their server fails, those that it gave before. */
+function keysOf(jwksUrl: string, clock: Clock): JWTVerifyGetKey {
+  let lastAnswerMs = Number.NEGATIVE_INFINITY;
+  let lastRequestMs = Number.NEGATIVE_INFINITY;
+  let lastError: unknown = new Error('the keys were asked for a moment ago');
+  const remote = createRemoteJWKSet(new URL(jwksUrl), {
+    cacheMaxAge: KEYS_FRESH_MS,
+    cooldownDuration: KEYS_COOLDOWN_MS,
+    timeoutDuration: KEYS_TIMEOUT_MS,
+    async [customFetch](url, options) {
+      if (clock.now() - lastRequestMs < KEYS_PAUSE_MS) throw lastError;
+      lastRequestMs = clock.now();
+      const response = await fetch(url, options).catch((error) => {
+        lastError = error;
+        throw error;
+      });
+      if (response.ok) lastAnswerMs = clock.now();
+      return response;
+    },
+  });
+  return async (header, token) => {
+    try {
+      return await remote(header, token);
+    } catch (error) {
+      const known = remote.jwks();
+      const isUsable = clock.now() - lastAnswerMs < KEYS_STALE_MS;
+      if (known === undefined || !isUsable || !isOutage(error)) throw error;
+      return createLocalJWKSet(known)(header, token);
+    }
+  };
+}
+
+function refusal(error: unknown): Failure {
+  if (error instanceof errors.JWTExpired) {
+    return new Failure('UNAUTHENTICATED', 'This JWT has expired.');
+  }
+  if (!isOutage(error)) {
+    return new Failure('UNAUTHENTICATED', 'This gateway does not accept this JWT.');
+  }
+  const message = "The issuer's keys cannot be read at present, so no JWT can be checked.";
+  return new Failure('AUTHENTICATION_UNAVAILABLE', message, { cause: error });
+}
+
+/** Whatever is not about the JWT is about the keys' server: no answer, or one that is no key set. */
+function isOutage(error: unknown): boolean {
+  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return true;
+  return !(error instanceof errors.JOSEError) || error.code === 'ERR_JOSE_GENERIC';
+}

@@ -1,0 +1,25 @@
+import type { ExecutionResult } from 'graphql';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+
+import type { GatewayContext } from '../../graphql/context.ts';
+import type { UpstreamStats } from '../../model/upstream-stats.ts';
+import { extensionsOf } from '../extensions.ts';
+
+/** Tells the client what an answer cannot say in its fields. */
+export function useStats(): Plugin<GatewayContext> {
+  return {
+    onExecute({ args }) {
+      const { stats } = args.contextValue as GatewayContext;
+      return {
+        onExecuteDone({ result, setResult }) {
+          if (!isAsyncIterable(result)) setResult(withExtensions(result, stats));
+        },
+      };
+    },
+  };
+}
+
+function withExtensions(result: ExecutionResult, stats: UpstreamStats): ExecutionResult {
+  const added = extensionsOf(stats);
+  return added === null ? result : { ...result, extensions: { ...result.extensions, ...added } };
+}

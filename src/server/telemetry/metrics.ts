@@ -1,0 +1,145 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+import type { UpstreamObserver } from '../../model/upstream-observer.ts';
+import type { RequestLogEntry } from './request-log.ts';
+
+export interface Metrics extends UpstreamObserver {
+  requestStarted(): void;
+  requestEnded(): void;
+  operationEnded(entry: RequestLogEntry, durationMs: number): void;
+  /** In Prometheus's text format. */
+  print(): Promise<string>;
+}
+
+const DURATIONS_SECONDS = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
+];
+
+export interface Metric {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly unit: string;
+  readonly labelNames?: readonly string[];
+  readonly help: string;
+}
+
+/** Every metric. The README's table is made from it. */
+export const METRICS = {
+  operations: {
+    name: 'gateway_operations_total',
+    type: 'counter',
+    unit: 'operations',
+    labelNames: ['code'],
+    help: 'Operations, by the code of their first error, or OK.',
+  },
+  operationSeconds: {
+    name: 'gateway_operation_duration_seconds',
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'How long operations took.',
+  },
+  inFlight: {
+    name: 'gateway_requests_in_flight',
+    type: 'gauge',
+    unit: 'requests',
+    help: 'HTTP requests being answered.',
+  },
+  upstreamCalls: {
+    name: 'gateway_upstream_calls_total',
+    type: 'counter',
+    unit: 'calls',
+    labelNames: ['outcome'],
+    help: "Calls to Cloudflare, by outcome: ok, NOT_FOUND, ABORTED, or a failure's code.",
+  },
+  upstreamSeconds: {
+    name: 'gateway_upstream_call_duration_seconds',
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'How long calls to Cloudflare took, retries counted one by one.',
+  },
+  pages: {
+    name: 'gateway_pages_total',
+    type: 'counter',
+    unit: 'pages',
+    labelNames: ['source'],
+    help: 'Pages for operations, by source: kept in memory, joined with a call under way, or called (retries included).',
+  },
+  rateLimitRemaining: {
+    name: 'gateway_rate_limit_remaining_calls',
+    type: 'gauge',
+    unit: 'calls',
+    help: 'Calls that the credential with the fewest left may still make in this five minutes.',
+  },
+} as const satisfies Readonly<Record<string, Metric>>;
+
+/** `rateLimitRemaining` says how many calls the credential with the fewest may still make. */
+export function createMetrics(rateLimitRemaining: () => number): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const buckets = DURATIONS_SECONDS;
+  const countOperation = createTally(METRICS.operations, registers);
+  const operationSeconds = new Histogram({ ...METRICS.operationSeconds, buckets, registers });
+  const countCall = createTally(METRICS.upstreamCalls, registers);
+  const upstreamSeconds = new Histogram({ ...METRICS.upstreamSeconds, buckets, registers });
+  const countPages = createTally(METRICS.pages, registers);
+  let inFlight = 0;
+  new Gauge({
+    ...METRICS.inFlight,
+    registers,
+    collect() {
+      this.set(inFlight);
+    },
+  });
+  new Gauge({
+    ...METRICS.rateLimitRemaining,
+    registers,
+    collect() {
+      this.set(rateLimitRemaining());
+    },
+  });
+
+  return {
+    requestStarted() {
+      inFlight += 1;
+    },
+    requestEnded() {
+      inFlight -= 1;
+    },
+    operationEnded({ codes, stats }, durationMs) {
+      const [code = 'OK'] = codes;
+      countOperation(code);
+      operationSeconds.observe(durationMs / 1_000);
+      countPages('kept', stats?.cacheHits ?? 0);
+      countPages('joined', stats?.coalesced ?? 0);
+      countPages('called', stats?.upstreamCalls ?? 0);
+    },
+    callEnded(outcome, durationMs) {
+      countCall(outcome);
+      upstreamSeconds.observe(durationMs / 1_000);
+    },
+    print: () => registry.metrics(),
+  };
+}
+
+/**
+ * A counter by one label, counted in a map of our own until somebody looks:
+ * Prometheus's client hashes a label at every count.
+ */
+function createTally(
+  metric: Metric & { readonly labelNames: readonly [string] },
+  registers: Registry[],
+) {
+  const [label] = metric.labelNames;
+  const counts = new Map<string, number>();
+  new Counter({
+    ...metric,
+    registers,
+    collect() {
+      this.reset();
+      for (const [value, count] of counts) this.inc({ [label]: value }, count);
+    },
+  });
+  return (value: string, amount = 1) => {
+    counts.set(value, (counts.get(value) ?? 0) + amount);
+  };
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+
+import type { UpstreamStats } from '../../model/upstream-stats.ts';
+import type { HeaderReader } from '../header-reader.ts';
+
+/** What is known of one request: log, metrics, traces and error ids are made from it. */
+export interface RequestLogEntry {
+  readonly requestId: string;
+  readonly startMs: number;
+  /** From here on null: what was never reached. */
+  operationName: string | null;
+  /** SHA-256 of the document, in hexadecimal. */
+  documentHash: string | null;
+  caller: string | null;
+  traceId: string | null;
+  stats: UpstreamStats | null;
+  /** Called with the operation's code when it is over. */
+  readonly onEnd: ((code: string) => void)[];
+  /** The codes of all errors, each once. */
+  readonly codes: Set<string>;
+}
+
+/** A caller's own id is kept where it can do no harm in a log or a header. */
+const CLEAN_ID = /^[\w.:-]{1,128}$/;
+
+/** Long enough for any name that tells something, and no more of the log than that. */
+const MAX_NAME_LENGTH = 128;
+
+const records = new WeakMap<Request, RequestLogEntry>();
+
+/** The one entry of a request, made when it is first asked for. */
+export function logEntryOf(request: Request): RequestLogEntry {
+  const known = records.get(request);
+  if (known !== undefined) return known;
+  const entry = createLogEntry(request.headers);
+  records.set(request, entry);
+  return entry;
+}
+
+export function createLogEntry(headers: HeaderReader): RequestLogEntry {
+  return {
+    requestId: requestedId(headers) ?? randomUUID(),
+    startMs: performance.now(),
+    operationName: null,
+    documentHash: null,
+    caller: null,
+    traceId: null,
+    stats: null,
+    onEnd: [],
+    codes: new Set(),
+  };
+}
+
+/** Every code, or OK. */
+export function codeOf({ codes }: RequestLogEntry): string {
+  return codes.size === 0 ? 'OK' : [...codes].join(' ');
+}
+
+/**
+ * For the log. No variable, no argument and no header is in it: the document is
+ * told by its hash. What there is not is undefined, which is not logged.
+ */
+export function lineOf(entry: RequestLogEntry, durationMs: number, status: number) {
+  const { requestId, traceId, operationName, documentHash, caller, stats } = entry;
+  const reasons = stats?.reasons;
+  return {
+    requestId,
+    traceId: traceId ?? undefined,
+    operationName: operationName === null ? undefined : clip(operationName),
+    documentHash: documentHash ?? undefined,
+    caller: caller === null ? undefined : clip(caller),
+    status,
+    code: codeOf(entry),
+    reasons: reasons === undefined || reasons.size === 0 ? undefined : [...reasons],
+    durationMs: Math.round(durationMs * 10) / 10,
+    upstreamCalls: stats?.upstreamCalls ?? 0,
+    cacheHits: stats?.cacheHits ?? 0,
+    coalesced: stats?.coalesced ?? 0,
+  };
+}
+
+/** For the trace, by which its line in the log is found. */
+export function attributesOf({ requestId, operationName, documentHash }: RequestLogEntry) {
+  return {
+    'gateway.request_id': requestId,
+    ...(operationName !== null && { 'graphql.operation.name': clip(operationName) }),
+    ...(documentHash !== null && { 'graphql.document.hash': documentHash }),
+  };
+}
+
+/** Null where the caller sent none that is clean, or sent the credential itself as one. */
+function requestedId(headers: HeaderReader): string | null {
+  const wished = headers.get('x-request-id');
+  if (wished === null || !CLEAN_ID.test(wished)) return null;
+  const [secret = ''] = /[^ ]*$/.exec(headers.get('authorization') ?? '') ?? [];
+  return secret !== '' && wished.includes(secret) ? null : wished;
+}
+
+function clip(text: string): string {
+  return text.slice(0, MAX_NAME_LENGTH);
+}

@@ -1,0 +1,81 @@
+import {
+  type Attributes,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type TextMapGetter,
+  type TextMapPropagator,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+
+import { NO_TRACE, type Trace } from '../../model/upstream-observer.ts';
+import type { HeaderReader } from '../header-reader.ts';
+
+/** The trace of one operation. */
+export interface OperationTrace extends Trace {
+  /** By which the log's line and the trace are found from each other; null where nobody collects. */
+  readonly traceId: string | null;
+  end(outcome: string, attributes: Attributes): void;
+}
+
+export const TRACER_NAME = 'cloudflare-tokens-gateway';
+
+export interface TracingPorts {
+  readonly tracer: Tracer;
+  readonly propagator: Pick<TextMapPropagator, 'inject' | 'extract'>;
+}
+
+/** What the host program has registered with OpenTelemetry: nothing, where it has not. */
+export function globalTracing(): TracingPorts {
+  return { tracer: trace.getTracer(TRACER_NAME), propagator: propagation };
+}
+
+/** Continues the caller's trace (`traceparent`), or begins one. */
+export function traceOperation(
+  { tracer, propagator }: TracingPorts,
+  headers: HeaderReader,
+): OperationTrace {
+  const parent = propagator.extract(ROOT_CONTEXT, headers, READ_HEADERS);
+  const span = tracer.startSpan('graphql.operation', { kind: SpanKind.SERVER }, parent);
+  if (!span.isRecording()) return NO_OPERATION_TRACE;
+  const inside = trace.setSpan(parent, span);
+  return {
+    traceId: span.spanContext().traceId,
+    startCall(endpoint) {
+      const attributes = { 'http.request.method': 'GET', 'url.template': endpoint };
+      const name = `GET ${endpoint}`;
+      const call = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, inside);
+      const sent: Record<string, string> = {};
+      propagator.inject(trace.setSpan(inside, call), sent, {
+        set: (target: Record<string, string>, key, value) => {
+          target[key] = value;
+        },
+      });
+      return { headers: sent, end: (outcome) => end(call, outcome) };
+    },
+    end(outcome, attributes) {
+      span.setAttributes(attributes);
+      end(span, outcome);
+    },
+  };
+}
+
+const READ_HEADERS: TextMapGetter<HeaderReader> = {
+  keys: (headers) => [...headers.keys()],
+  get: (headers, key) => headers.get(key) ?? undefined,
+};
+
+const NO_OPERATION_TRACE: OperationTrace = { ...NO_TRACE, traceId: null, end() {} };
+
+const FINE = new Set(['OK', 'ok', 'NOT_FOUND']);
+
+function end(span: Span, outcome: string): void {
+  if (!FINE.has(outcome)) {
+    span.setAttribute('error.type', outcome);
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+  span.end();
+}

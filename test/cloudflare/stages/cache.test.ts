@@ -1,0 +1,329 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import { CREDENTIALS } from '../../../src/emulator/index.ts';
+import { createGateway, type GatewayOptions } from '../../../src/gateway.ts';
+import { createTestClock } from '../../support/clock.ts';
+import { type Answer, startGateway } from '../../support/gateway.ts';
+
+const TTL_MS = 5_000;
+const SECRET = 'a_list_that_changes_00000000000000000000';
+const FRESH = { headers: { 'cache-control': 'no-cache' } };
+
+const IDS = `query ($first: Int, $after: String) {
+  tokens(first: $first, after: $after) { totalCount nodes { id } pageInfo { endCursor } }
+}`;
+
+const WALK = `query ($after: String) {
+  tokens(first: 10, after: $after) { nodes { id } pageInfo { endCursor hasNextPage } }
+}`;
+
+interface Row {
+  readonly id: string;
+  readonly policies: readonly unknown[];
+}
+
+const row = (id: string): Row => ({ id, policies: [] });
+const rows = (count: number): Row[] => Array.from({ length: count }, (_, n) => row(`t${n}`));
+
+async function open(options: GatewayOptions = {}, count = 137) {
+  const clock = createTestClock();
+  const gateway = await startGateway({ cacheTtlMs: TTL_MS, ...options }, { clock });
+  const account = gateway.upstream.addAccount(SECRET, rows(count));
+  async function ids(variables: object, options = {}): Promise<string[]> {
+    const answer = await gateway.ask(IDS, variables, { credential: SECRET, ...options });
+    expect(answer.errors).toEqual([]);
+    return idsOf(answer);
+  }
+  return { ...gateway, clock, list: account.tokens as Row[], ids };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what the document above asks for
+const idsOf = ({ data }: Answer<any>): string[] => data.tokens.nodes.map(({ id }: Row) => id);
+
+describe('a page', () => {
+  test('is served again for as long as it is fresh, and no longer', async () => {
+    const { ids, list, clock, upstream } = await open();
+
+    await ids({ first: 5 });
+    list.unshift(row('new'));
+    clock.advance(TTL_MS - 1);
+    expect(await ids({ first: 5 })).toEqual(['t0', 't1', 't2', 't3', 't4']);
+    expect(upstream.requests).toHaveLength(1);
+
+    clock.advance(1);
+    expect(await ids({ first: 5 })).toEqual(['new', 't0', 't1', 't2', 't3']);
+    expect(upstream.requests).toHaveLength(2);
+  });
+
+  test('is shared by queries that need it for different things', async () => {
+    const { ask, upstream, ids } = await open();
+
+    await ids({ first: 5 });
+    await ask('{ tokens(first: 3) { nodes { name } } }', {}, { credential: SECRET });
+    await ask('{ tokens { totalCount } }', {}, { credential: SECRET });
+
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  test.each(['no-cache', 'max-age=0', 'No-Cache, foo', 'no-store'])(
+    'is not served to a request with Cache-Control: %s, but replaced by its answer',
+    async (wish) => {
+      const { ids, list, upstream } = await open();
+
+      await ids({ first: 5 });
+      list.unshift(row('new'));
+      const fresh = await ids({ first: 5 }, { headers: { 'cache-control': wish } });
+      const kept = await ids({ first: 5 });
+
+      expect(fresh[0]).toBe('new');
+      expect(kept).toEqual(fresh);
+      expect(upstream.requests).toHaveLength(2);
+    },
+  );
+
+  test('is never served to another credential', async () => {
+    const { ask, upstream } = await open();
+
+    const mine = await ask(IDS, { first: 5 }, { credential: CREDENTIALS.seven });
+    const others = await ask(IDS, { first: 5 }, { credential: CREDENTIALS.demo });
+    const nobodys = await ask(IDS, { first: 5 }, { credential: null });
+
+    expect(idsOf(mine)).not.toEqual(idsOf(others));
+    expect(nobodys.errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect(upstream.requests.map(({ authorization }) => authorization)).toEqual([
+      `Bearer ${CREDENTIALS.seven}`,
+      `Bearer ${CREDENTIALS.demo}`,
+    ]);
+  });
+
+  test('that failed is asked for again', async () => {
+    const { ids, ask, upstream } = await open();
+    upstream.trouble({ kind: 'answer', status: 418, body: 'a teapot' });
+
+    const failed = await ask(IDS, { first: 5 }, { credential: SECRET });
+
+    expect(failed.errors).toHaveLength(1);
+    expect(await ids({ first: 5 })).toHaveLength(5);
+  });
+
+  test('by its id is kept too, but not that there is none', async () => {
+    const { ask, upstream, list } = await open();
+    const name = (id: string) =>
+      ask('query ($id: ID!) { token(id: $id) { id } }', { id }, { credential: SECRET });
+
+    await name('t3');
+    await name('t3');
+    expect(upstream.requests).toHaveLength(1);
+
+    expect((await name('new')).data).toEqual({ token: null });
+    list.push(row('new'));
+    expect((await name('new')).data).toEqual({ token: { id: 'new' } });
+  });
+
+  test('is not kept where CACHE_TTL_MS is 0', async () => {
+    const { ids, upstream } = await open({ cacheTtlMs: 0 });
+
+    await ids({ first: 5 });
+    await ids({ first: 5 });
+
+    expect(upstream.requests).toHaveLength(2);
+  });
+
+  test('says that nobody else may store the answer', async () => {
+    const { ask } = await open();
+
+    expect((await ask(IDS)).headers.get('cache-control')).toMatch(/no-store|private/);
+  });
+});
+
+describe('pages of different moments', () => {
+  test('never make up one answer: a kept page and a new one would skip a token', async () => {
+    const { ids, list, upstream } = await open();
+
+    await ids({ first: 50 });
+    // What was the first row of the second page is now the last of the first.
+    list.splice(3, 1);
+    const answer = await ids({ first: 100 });
+
+    expect(answer).toEqual(list.slice(0, 100).map(({ id }) => id));
+    expect(upstream.requests).toHaveLength(3);
+  });
+
+  test('those read together serve whatever needs some of them', async () => {
+    const { ids, list, upstream } = await open();
+
+    const hundred = await ids({ first: 100 });
+    list.splice(3, 1);
+
+    expect(await ids({ first: 100 })).toEqual(hundred);
+    expect(await ids({ first: 50 })).toEqual(hundred.slice(0, 50));
+    expect(upstream.requests).toHaveLength(2);
+  });
+
+  test('a page that was read anew does not go with its old neighbour', async () => {
+    const { ids, list } = await open();
+
+    await ids({ first: 100 });
+    list.splice(3, 1);
+    await ids({ first: 50 }, FRESH);
+
+    expect(await ids({ first: 100 })).toEqual(list.slice(0, 100).map(({ id }) => id));
+  });
+
+  test('a walk by ten reads ahead: a call for about four windows, each token once', async () => {
+    const { ids, ask, upstream, list } = await open({}, 2_000);
+    const seen: string[] = [];
+    let next: { endCursor: string | null; hasNextPage: boolean } = {
+      endCursor: null,
+      hasNextPage: true,
+    };
+    while (next.hasNextPage) {
+      const answer = await ask(WALK, { after: next.endCursor }, { credential: SECRET });
+      seen.push(...idsOf(answer));
+      next = answer.data.tokens.pageInfo;
+    }
+
+    expect(seen).toEqual(list.map(({ id }) => id));
+    // Without memory it would be 200.
+    expect(upstream.requests.length).toBeLessThan(55);
+    expect(Math.max(...upstream.requests.map(({ query }) => Number(query['per_page'])))).toBe(50);
+
+    const before = upstream.requests.length;
+    await ids({ first: 1 });
+    expect(upstream.requests.at(-1)?.query['per_page']).toBe('5');
+    expect(upstream.requests).toHaveLength(before + 1);
+  });
+
+  test('a walk over kept pages skips and repeats nothing, whatever was read before', async () => {
+    const { ask, list, ids } = await open();
+    const seen: string[] = [];
+    let after: string | null = null;
+    do {
+      const { data } = await ask(IDS, { first: 10, after }, { credential: SECRET });
+      seen.push(...data.tokens.nodes.map(({ id }: Row) => id));
+      after = data.tokens.nodes.length === 10 ? data.tokens.pageInfo.endCursor : null;
+      // Another client fills the memory with pages of this moment, then the list changes.
+      await ids({ first: 10, after });
+      list.splice(0, 1);
+      list.splice(5, 0, row(`new${list.length}${seen.length}`));
+    } while (after !== null);
+
+    const stayed = new Set(list.map(({ id }) => id).filter((id) => id.startsWith('t')));
+    const walked = seen.filter((id) => stayed.has(id));
+    expect(walked).toEqual([...stayed]);
+  });
+
+  test('a cursor that is younger than what is kept is not taken for expired', async () => {
+    const { gateway, upstream, ids, list } = await open({}, 4);
+    const other = createGateway({ baseUrl: upstream.baseUrl, cacheTtlMs: 0 });
+    onTestFinished(() => other.close());
+
+    await ids({ first: 4 });
+    list.unshift(row('n0'), row('n1'), row('n2'));
+    const body = JSON.stringify({ query: IDS, variables: { first: 3 } });
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${SECRET}` };
+    const request = new Request('http://127.0.0.1/graphql', { method: 'POST', headers, body });
+    const { data } = JSON.parse(await (await other.fetch(request)).text());
+    const after = data.tokens.pageInfo.endCursor;
+
+    expect(idsOf({ data } as never)).toEqual(['n0', 'n1', 'n2']);
+    expect(await ids({ first: 2, after })).toEqual(['t0', 't1']);
+    expect(gateway).not.toBe(other);
+  });
+});
+
+describe('memory', () => {
+  test('is bounded: of a thousand credentials’ pages the oldest make room', async () => {
+    // Without the fast lane, whose kept answers have a bound of their own.
+    const { ask, upstream } = await open({ compiledPath: false });
+    const list = upstream.account(CREDENTIALS.large).tokens.slice(0, 50);
+    const secrets = Array.from({ length: 1_000 }, (_, n) => `${n}`.padStart(40, 'credential_'));
+    for (const secret of secrets) upstream.addAccount(secret, list);
+    const read = (credential: string | undefined) =>
+      ask(
+        '{ tokens(first: 50) { totalCount nodes { id } } }',
+        {},
+        { credential: credential ?? '' },
+      );
+
+    for (const secret of secrets) await read(secret);
+    expect(upstream.requests).toHaveLength(1_000);
+
+    await read(secrets.at(-1));
+    expect(upstream.requests).toHaveLength(1_000);
+    await read(secrets[0]);
+    expect(upstream.requests).toHaveLength(1_001);
+  });
+});
+
+describe('queries at one instant', () => {
+  test('a thousand that are identical cost one call', async () => {
+    const { ids, upstream } = await open({ cacheTtlMs: 0 });
+
+    const answers = await Promise.all(Array.from({ length: 1_000 }, () => ids({ first: 20 })));
+
+    expect(upstream.requests).toHaveLength(1);
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+  });
+
+  test('no-cache may join what is under way', async () => {
+    const { ids, upstream } = await open();
+
+    await Promise.all([ids({ first: 20 }), ids({ first: 20 }, FRESH), ids({ first: 20 }, FRESH)]);
+
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  test('never join across credentials', async () => {
+    const { ask, upstream } = await open();
+
+    const [seven, demo] = await Promise.all([
+      ask(IDS, { first: 5 }, { credential: CREDENTIALS.seven }),
+      ask(IDS, { first: 5 }, { credential: CREDENTIALS.demo }),
+    ]);
+
+    expect(idsOf(seven)).not.toEqual(idsOf(demo));
+    expect(upstream.requests).toHaveLength(2);
+  });
+
+  test('share a failure, too, and the next one asks again', async () => {
+    const { ask, upstream } = await open();
+    upstream.trouble({ kind: 'answer', status: 418, body: 'a teapot' });
+    const asked = () => ask(IDS, { first: 5 }, { credential: SECRET });
+
+    const failed = await Promise.all([asked(), asked()]);
+    const next = await asked();
+
+    expect(failed.map(({ errors }) => errors.length)).toEqual([1, 1]);
+    expect(next.errors).toEqual([]);
+    expect(upstream.requests).toHaveLength(2);
+  });
+
+  test('who leaves leaves alone', async () => {
+    const { ids, ask, upstream } = await open();
+    const leave = new AbortController();
+    upstream.onRequest(() => leave.abort());
+
+    const left = ask(IDS, { first: 5 }, { credential: SECRET, signal: leave.signal });
+    const stayed = ids({ first: 5 });
+
+    await left.catch(() => {});
+    expect(await stayed).toHaveLength(5);
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  test('with the last who leaves the call ends, and the next one asks anew', async () => {
+    const { ids, ask, upstream } = await open();
+    const leave = new AbortController();
+    upstream.trouble({ kind: 'hang' });
+    upstream.onRequest(() => leave.abort());
+    const leaving = () =>
+      ask(IDS, { first: 5 }, { credential: SECRET, signal: leave.signal }).catch(() => {});
+
+    await Promise.all([leaving(), leaving()]);
+    await upstream.requests[0]?.aborted;
+
+    expect(await ids({ first: 5 })).toHaveLength(5);
+    expect(upstream.requests).toHaveLength(2);
+  });
+});

@@ -1,0 +1,326 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+
+import type { Fault } from '../../../src/emulator/index.ts';
+import { createTestClock } from '../../support/clock.ts';
+import { startGateway } from '../../support/gateway.ts';
+
+function sample(name: string): unknown {
+  return JSON.parse(
+    readFileSync(new URL(`../../contract/samples/${name}.json`, import.meta.url), 'utf8'),
+  );
+}
+
+const ONE = '{ tokens(first: 1) { nodes { id } } }';
+const HTML = '<!DOCTYPE html><title>Bad gateway</title>';
+const JSON_TYPE = { 'content-type': 'application/json' };
+const MIB = 1024 * 1024;
+
+const page = (status: number): Fault => ({ kind: 'answer', status, body: HTML });
+const json = (body: unknown, headers: Record<string, string> = {}): Fault => ({
+  kind: 'answer',
+  status: 200,
+  body,
+  headers: { ...JSON_TYPE, ...headers },
+});
+const limited = (status: number, retryAfter?: string): Fault => ({
+  kind: 'answer',
+  status,
+  body: sample('error-429-rate-limited'),
+  headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+});
+const busy = (retryAfter: string): Fault => ({
+  ...page(503),
+  kind: 'answer',
+  body: HTML,
+  status: 503,
+  headers: { 'retry-after': retryAfter },
+});
+const envelope = sample('list-empty');
+
+/** The start of the clock, as HTTP writes dates; and so many seconds later. */
+const httpDate = (seconds: number) =>
+  new Date(createTestClock().now() + seconds * 1_000).toUTCString();
+
+interface CachedResponse {
+  /** What the client sees; null is an answer. */
+  readonly code: string | null;
+  /** Calls that reached the upstream. */
+  readonly calls: number;
+  /** By the gateway's clock, with the shortest jitter. */
+  readonly elapsedMs: number;
+  readonly retryAfter?: number;
+}
+
+const unavailable = { code: 'UPSTREAM_UNAVAILABLE', calls: 3, elapsedMs: 300 };
+const invalid = { code: 'UPSTREAM_INVALID_RESPONSE', calls: 1, elapsedMs: 0 };
+const secondTime = { code: null, calls: 2, elapsedMs: 100 };
+const limitedFor = (retryAfter: number) => ({
+  code: 'RATE_LIMITED',
+  calls: 1,
+  elapsedMs: 0,
+  retryAfter,
+});
+
+const SERVER_ERRORS = [500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527];
+
+const TABLE: readonly (readonly [string, readonly Fault[], CachedResponse])[] = [
+  ...SERVER_ERRORS.flatMap(
+    (status) =>
+      [
+        [`${status}, three times`, Array(3).fill(page(status)), unavailable],
+        [`${status}, once`, [page(status)], secondTime],
+      ] as const,
+  ),
+  [
+    'an envelope with 503 and code 10001, once',
+    [
+      {
+        kind: 'answer',
+        status: 503,
+        body: {
+          success: false,
+          errors: [{ code: 10001, message: 'Unable to authenticate request' }],
+        },
+      },
+    ],
+    secondTime,
+  ],
+  ['a reset, three times', Array(3).fill({ kind: 'reset' }), unavailable],
+  ['a reset, once', [{ kind: 'reset' }], secondTime],
+  ['a reset and a 502', [{ kind: 'reset' }, page(502)], { code: null, calls: 3, elapsedMs: 300 }],
+  ['a body cut off by a reset, three times', Array(3).fill({ kind: 'truncate' }), unavailable],
+  ['a body cut off by a reset, once', [{ kind: 'truncate' }], secondTime],
+  [
+    'JSON cut off, three times',
+    Array(3).fill(json('{"result": [')),
+    { ...invalid, calls: 3, elapsedMs: 300 },
+  ],
+  ['JSON cut off, once', [json('{"result": [')], secondTime],
+  ['an empty body, once', [json('')], secondTime],
+  ['HTML at 200', [page(200)], invalid],
+  ['HTML at 403', [page(403)], invalid],
+  ['a list instead of the envelope', [json('[]')], invalid],
+  ['no success', [json({ result: [] })], invalid],
+  ['success at 404', [{ kind: 'answer', status: 404, body: envelope }], invalid],
+  ['a result that is no list', [json({ success: true, result: {} })], invalid],
+  ['no result', [json({ success: true })], invalid],
+  ['the envelope as text/plain', [json(envelope, { 'content-type': 'text/plain' })], invalid],
+  ['the envelope without a type', [json(envelope, { 'content-type': '' })], invalid],
+  [
+    'gzip, which was not asked for',
+    [json(gzipSync(JSON.stringify(envelope)), { 'content-encoding': 'gzip' })],
+    invalid,
+  ],
+  [
+    'gzip that is broken',
+    [json(gzipSync('{}').subarray(4), { 'content-encoding': 'gzip' })],
+    invalid,
+  ],
+  ['100 MB', [{ kind: 'flood', bytes: 100 * MIB }], invalid],
+  ...[301, 302, 303, 307, 308].map(
+    (status) =>
+      [
+        `a redirect by ${status}`,
+        [{ kind: 'answer', status, body: '', headers: { location: 'http://127.0.0.1:9/' } }],
+        invalid,
+      ] as const,
+  ),
+  ['429 for a second', [limited(429, '1')], { code: null, calls: 2, elapsedMs: 1_100 }],
+  ['429 for two seconds', [limited(429, '2')], { code: null, calls: 2, elapsedMs: 2_100 }],
+  ['429 for three seconds', [limited(429, '3')], limitedFor(3)],
+  [
+    '429 for no time, three times',
+    Array(3).fill(limited(429, '0')),
+    { code: 'RATE_LIMITED', calls: 3, elapsedMs: 300, retryAfter: 0 },
+  ],
+  ['429 for 287 seconds', [limited(429, '287')], limitedFor(287)],
+  ['429 until a date', [limited(429, httpDate(42))], limitedFor(42)],
+  [
+    '429 until a second from now',
+    [limited(429, httpDate(1))],
+    { code: null, calls: 2, elapsedMs: 1_100 },
+  ],
+  ['429 until a date that is past', [limited(429, httpDate(-60))], secondTime],
+  ['429 that says nothing', [limited(429)], limitedFor(300)],
+  ...['soon', '-1', '1.5', '1e3', '', '99999999999', httpDate(1e6)].map(
+    (absurd) => [`429 for "${absurd}"`, [limited(429, absurd)], limitedFor(300)] as const,
+  ),
+  ['971 inside 200', [limited(200)], limitedFor(300)],
+  ['971 inside 200, for 60 seconds', [limited(200, '60')], limitedFor(60)],
+  [
+    'the edge’s limit',
+    [{ kind: 'answer', status: 429, body: 'error code: 1015', headers: { 'retry-after': '30' } }],
+    limitedFor(30),
+  ],
+  ['503 for a second', [busy('1')], { code: null, calls: 2, elapsedMs: 1_100 }],
+  [
+    '503 for half a minute',
+    [busy('30')],
+    { code: 'UPSTREAM_UNAVAILABLE', calls: 1, elapsedMs: 0, retryAfter: 30 },
+  ],
+];
+
+describe('a fault', () => {
+  test.each(TABLE)('%s', async (_what, faults, { code, calls, elapsedMs, retryAfter }) => {
+    const clock = createTestClock();
+    const { ask, upstream } = await startGateway({}, { clock, random: () => 0 });
+    for (const fault of faults) upstream.trouble(fault);
+
+    const { errors, data, headers } = await ask(ONE);
+
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(code === null ? [] : [code]);
+    expect(data === null).toBe(code !== null);
+    expect(upstream.requests.map(({ path }) => path)).toEqual(Array(calls).fill('/user/tokens'));
+    expect(clock.elapsedMs()).toBe(elapsedMs);
+    expect(errors[0]?.extensions['retryAfter']).toBe(retryAfter);
+    expect(headers.get('retry-after')).toBe(retryAfter === undefined ? null : String(retryAfter));
+  });
+
+  test('a silent upstream is UPSTREAM_TIMEOUT when the attempt’s time is over, and not tried again', async () => {
+    const clock = createTestClock();
+    const { ask, upstream } = await startGateway({ timeoutMs: 700 }, { clock });
+    upstream.trouble({ kind: 'hang' });
+    upstream.onRequest(() => clock.advance(700));
+
+    const { errors } = await ask(ONE);
+
+    expect(errors[0]?.extensions.code).toBe('UPSTREAM_TIMEOUT');
+    expect(errors[0]?.message).toContain('700 ms');
+    expect(upstream.requests).toHaveLength(1);
+    await upstream.requests[0]?.aborted;
+  });
+
+  test('so is a body that drips', async () => {
+    const clock = createTestClock();
+    const { ask, upstream } = await startGateway({ timeoutMs: 700 }, { clock });
+    upstream.trouble({ kind: 'drip', dripping: () => clock.advance(700) });
+
+    const { errors } = await ask(ONE);
+
+    expect(errors[0]?.extensions.code).toBe('UPSTREAM_TIMEOUT');
+    expect(upstream.requests).toHaveLength(1);
+    await upstream.requests[0]?.aborted;
+  });
+
+  test('attempts that are slow to fail end together after twice an attempt’s time', async () => {
+    const clock = createTestClock();
+    const { ask, upstream } = await startGateway({ timeoutMs: 1_000 }, { clock, random: () => 0 });
+    upstream.trouble(page(502), 2);
+    upstream.trouble({ kind: 'hang' });
+    upstream.onRequest(() => clock.advance(800));
+
+    const { errors } = await ask(ONE);
+
+    expect(errors[0]?.extensions.code).toBe('UPSTREAM_TIMEOUT');
+    expect(errors[0]?.message).toContain('2000 ms');
+  });
+
+  test('no wait leads past the end of a caller’s patience', async () => {
+    const clock = createTestClock();
+    const { ask, upstream } = await startGateway({ timeoutMs: 1_000 }, { clock });
+    upstream.trouble(limited(429, '2'));
+
+    const { errors } = await ask(ONE);
+
+    expect(errors[0]?.extensions.code).toBe('RATE_LIMITED');
+    expect(upstream.requests).toHaveLength(1);
+    expect(clock.elapsedMs()).toBe(0);
+  });
+
+  test('jitter spreads the waits over half of them', async () => {
+    const waits = [];
+    for (const random of [0, 0.5, 0.999]) {
+      const clock = createTestClock();
+      const { ask, upstream } = await startGateway({}, { clock, random: () => random });
+      upstream.trouble(page(502), 3);
+      await ask(ONE);
+      waits.push(Math.round(clock.elapsedMs()));
+    }
+
+    expect(waits).toEqual([300, 450, 600]);
+  });
+
+  test('an upstream that is not there is UPSTREAM_UNAVAILABLE', async () => {
+    const { ask, upstream } = await startGateway({}, { clock: createTestClock() });
+    await upstream.close();
+
+    const { errors } = await ask(ONE);
+
+    expect(errors[0]?.extensions.code).toBe('UPSTREAM_UNAVAILABLE');
+  });
+
+  test('is not tried again for a caller who has left', async () => {
+    const clock = createTestClock();
+    const leave = new AbortController();
+    const { ask, upstream } = await startGateway(
+      {},
+      {
+        clock: {
+          ...clock,
+          sleep(durationMs, cancellation) {
+            leave.abort();
+            return clock.sleep(durationMs, cancellation);
+          },
+        },
+      },
+    );
+    upstream.trouble(page(502), 3);
+
+    await ask(ONE, {}, { signal: leave.signal }).catch((error: unknown) => error);
+    const { errors } = await ask('{ tokens(first: 50) { nodes { id } } }');
+
+    // The second is another query; it met the second fault, and was tried again.
+    expect(errors).toEqual([]);
+    const pages = upstream.requests.map(({ query }) => query['per_page']);
+    expect(pages).toEqual(['5', '50', '50', '50']);
+  });
+
+  test('of one page ends the reading: its siblings are aborted', async () => {
+    const clock = createTestClock();
+    const { ask, upstream } = await startGateway({}, { clock });
+    upstream.trouble({ kind: 'hang' });
+    upstream.trouble(page(418));
+
+    const { errors } = await ask('{ tokens(first: 100) { nodes { id } } }');
+
+    expect(errors[0]?.extensions.code).toBe('UPSTREAM_INVALID_RESPONSE');
+    expect(upstream.requests).toHaveLength(2);
+    await upstream.requests[0]?.aborted;
+  });
+});
+
+describe('a success with messages', () => {
+  const notice = { code: 10000, message: 'This endpoint will change.' };
+  const withMessage = { ...(envelope as object), messages: [{ ...notice, type: null }] };
+
+  test('reaches the client in the answer’s extensions, once', async () => {
+    const { ask, upstream } = await startGateway();
+    upstream.trouble(json(withMessage), 2);
+
+    const { errors, extensions } = await ask(
+      '{ tokens { totalCount } back: tokens(direction: DESC) { totalCount } }',
+    );
+
+    expect(errors).toEqual([]);
+    expect(extensions).toEqual({ cloudflare: { messages: [notice] } });
+  });
+
+  test('also from memory', async () => {
+    const { ask, upstream } = await startGateway({ cacheTtlMs: 5_000 });
+    upstream.trouble(json(withMessage));
+
+    await ask(ONE);
+    const { extensions } = await ask(ONE);
+
+    expect(upstream.requests).toHaveLength(1);
+    expect(extensions).toEqual({ cloudflare: { messages: [notice] } });
+  });
+
+  test('and without messages there are no extensions', async () => {
+    const { ask } = await startGateway();
+
+    expect((await ask(ONE)).extensions).toBeUndefined();
+  });
+});

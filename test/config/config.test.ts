@@ -1,0 +1,231 @@
+import { describe, expect, test } from 'vitest';
+
+import { ConfigError, readConfig as read, readCommandLine } from '../../src/config/config.ts';
+
+const FILES: Readonly<Record<string, string>> = {
+  '/run/secrets/token': 'from-a-file\n',
+  '/run/secrets/keys': `${'ab'.repeat(32)},\n${'CD'.repeat(32)}\n`,
+  '/run/secrets/empty': '\n',
+  '/run/secrets/words': 'my secret words',
+  '/etc/documents.json': '{"abc": "{ __typename }"}',
+  '/etc/list.json': '[]',
+};
+
+function readConfig(env: Record<string, string>) {
+  return read(env, (path) => {
+    const text = FILES[path];
+    if (text === undefined) throw new Error('ENOENT');
+    return text;
+  });
+}
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('readConfig', () => {
+  test('needs nothing: a demonstration on loopback', () => {
+    expect(readConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      upstream: { kind: 'embedded' },
+      timeoutMs: 10_000,
+      cacheTtlMs: 5_000,
+      metricsPort: null,
+      tracesUrl: null,
+      serviceName: 'cloudflare-tokens-gateway',
+      logLevel: 'info',
+      apiKeyHashes: [],
+      jwt: null,
+      corsOrigins: [],
+      graphiql: true,
+      introspection: true,
+      maxCost: 20_000,
+      operationTimeoutMs: 30_000,
+      documents: { trusted: {}, trustedOnly: false, automatic: false },
+    });
+  });
+
+  test.each([
+    [{ CLOUDFLARE_BASE_URL: 'http://127.0.0.1:9/v4/' }, 'http://127.0.0.1:9/v4', null],
+    [{ CLOUDFLARE_API_TOKEN: 'abc-_.~+/=' }, 'https://api.cloudflare.com/client/v4', 'abc-_.~+/='],
+    [{ NODE_ENV: 'production' }, 'https://api.cloudflare.com/client/v4', null],
+    [{ UPSTREAM: 'cloudflare' }, 'https://api.cloudflare.com/client/v4', null],
+  ])('takes the real Cloudflare for %o', (env, baseUrl, apiToken) => {
+    expect(readConfig(env).upstream).toEqual({ kind: 'cloudflare', baseUrl, apiToken });
+  });
+
+  test('lets UPSTREAM decide, and then keeps the token from the embedded one', () => {
+    const env = { UPSTREAM: 'embedded', CLOUDFLARE_API_TOKEN: 'secret', NODE_ENV: 'production' };
+
+    expect(readConfig(env).upstream).toEqual({ kind: 'embedded' });
+  });
+
+  test('takes an empty value for none', () => {
+    expect(readConfig({ PORT: '', HOST: '', CLOUDFLARE_API_TOKEN: '' })).toEqual(readConfig({}));
+  });
+
+  test('reports every problem at once: the name, what was expected, what was found', () => {
+    const problems = problemsOf({
+      HOST: 'not a host',
+      PORT: '4e3',
+      UPSTREAM: 'Cloudflare',
+      CLOUDFLARE_BASE_URL: 'ftp://example.com',
+      CLOUDFLARE_API_TOKEN: 'two words',
+      UPSTREAM_TIMEOUT_MS: '0',
+    });
+
+    expect(problems).toEqual([
+      'HOST: expected a host name or address, found "not a host"',
+      'PORT: expected a whole number from 0 to 65535, found "4e3"',
+      'UPSTREAM: expected "embedded" or "cloudflare", found "Cloudflare"',
+      'CLOUDFLARE_BASE_URL: expected an http or https URL without credentials, query or fragment, found "ftp://example.com"',
+      'CLOUDFLARE_API_TOKEN: expected a bearer token (letters, digits, -._~+/), found something else (not shown: it may be a secret)',
+      'UPSTREAM_TIMEOUT_MS: expected a whole number from 1 to 600000, found "0"',
+    ]);
+  });
+
+  test('never shows a password in a URL', () => {
+    const [problem] = problemsOf({ CLOUDFLARE_BASE_URL: 'https://user:hunter2@example.com' });
+
+    expect(problem).toMatch(/^CLOUDFLARE_BASE_URL: /);
+    expect(problem).not.toContain('hunter2');
+  });
+
+  test.each(['0.0.0.0', '::', '192.0.2.1', 'gateway.example.com'])(
+    'refuses to be an open door: an own token on %s',
+    (HOST) => {
+      expect(problemsOf({ HOST, CLOUDFLARE_API_TOKEN: 'secret' })).toEqual([
+        expect.stringMatching(/^HOST: expected a loopback address .* CLOUDFLARE_API_TOKEN/),
+      ]);
+    },
+  );
+
+  const HASH = 'ab'.repeat(32);
+  const JWT = {
+    JWT_ISSUER: 'https://issuer.example',
+    JWT_AUDIENCE: 'tokens',
+    JWT_JWKS_URL: 'https://issuer.example/keys',
+  };
+
+  test.each([{ GATEWAY_API_KEYS: HASH }, JWT])('a key or a JWT closes the door: %o', (who) => {
+    const env = { HOST: '0.0.0.0', CLOUDFLARE_API_TOKEN: 'secret', ...who };
+
+    expect(problemsOf(env)).toEqual([]);
+  });
+
+  test('reads several keys, in either case, and all three of a JWT’s settings', () => {
+    const keys = `${HASH.toUpperCase()}, ${'0'.repeat(64)}`;
+    const config = readConfig({ CLOUDFLARE_API_TOKEN: 'x', GATEWAY_API_KEYS: keys, ...JWT });
+
+    expect(config.apiKeyHashes).toEqual([HASH, '0'.repeat(64)]);
+    expect(config.jwt).toEqual({
+      issuer: 'https://issuer.example',
+      audience: 'tokens',
+      jwksUrl: 'https://issuer.example/keys',
+    });
+  });
+
+  test.each([
+    [
+      { GATEWAY_API_KEYS: HASH, UPSTREAM: 'cloudflare' },
+      /^CLOUDFLARE_API_TOKEN: expected .* found none/,
+    ],
+    [{ GATEWAY_API_KEYS: 'my-key' }, /^GATEWAY_API_KEYS: expected SHA-256 .*not shown/],
+    [{ JWT_ISSUER: 'x' }, /^JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URL: expected all three/],
+    [{ ...JWT, JWT_JWKS_URL: 'http://issuer.example' }, /^JWT_JWKS_URL: expected https/],
+    [{ CORS_ORIGINS: '*' }, /^CORS_ORIGINS: expected origins/],
+    [{ CORS_ORIGINS: 'https://a.example/path' }, /^CORS_ORIGINS: /],
+    [{ CORS_ORIGINS: 'null' }, /^CORS_ORIGINS: /],
+    [{ GRAPHIQL: 'yes' }, /^GRAPHIQL: expected "on" or "off"/],
+    [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL: expected "silent", .* or "info"/],
+    [{ TRUSTED_DOCUMENTS_ONLY: 'on' }, /^TRUSTED_DOCUMENTS: expected a file/],
+    [{ TRUSTED_DOCUMENTS: '/nowhere' }, /^TRUSTED_DOCUMENTS: expected a JSON file/],
+    [{ TRUSTED_DOCUMENTS: '/etc/list.json' }, /^TRUSTED_DOCUMENTS: expected a JSON file/],
+    [{ CLOUDFLARE_API_TOKEN_FILE: '/nowhere' }, /^CLOUDFLARE_API_TOKEN_FILE: expected a file/],
+    [
+      { CLOUDFLARE_API_TOKEN_FILE: '/run/secrets/token', CLOUDFLARE_API_TOKEN: 'x' },
+      /^CLOUDFLARE_API_TOKEN_FILE: .* found both/,
+    ],
+  ])('refuses %o', (env, problem) => {
+    expect(problemsOf(env as unknown as Record<string, string>)).toEqual([
+      expect.stringMatching(problem),
+    ]);
+  });
+
+  test('reads a secret from a file, as container platforms mount it', () => {
+    expect(readConfig({ CLOUDFLARE_API_TOKEN_FILE: '/run/secrets/token' }).upstream).toMatchObject({
+      kind: 'cloudflare',
+      apiToken: 'from-a-file',
+    });
+  });
+
+  test('reads keys from a file, one a line if they please', () => {
+    const env = { CLOUDFLARE_API_TOKEN: 'x', GATEWAY_API_KEYS_FILE: '/run/secrets/keys' };
+
+    expect(readConfig(env).apiKeyHashes).toEqual(['ab'.repeat(32), 'cd'.repeat(32)]);
+  });
+
+  test('a token in a file needs a closed door like any other', () => {
+    const env = { HOST: '0.0.0.0', CLOUDFLARE_API_TOKEN_FILE: '/run/secrets/token' };
+
+    expect(problemsOf(env)).toEqual([expect.stringMatching(/^HOST: expected a loopback address/)]);
+    expect(problemsOf({ ...env, GATEWAY_API_KEYS_FILE: '/run/secrets/keys' })).toEqual([]);
+  });
+
+  // An empty file is no empty variable: it was meant to hold something.
+  test.each(['/run/secrets/empty', '/run/secrets/words'])(
+    'refuses what %s holds, and does not show it',
+    (path) => {
+      for (const name of ['CLOUDFLARE_API_TOKEN', 'GATEWAY_API_KEYS']) {
+        const env = { UPSTREAM: 'embedded', [`${name}_FILE`]: path };
+
+        expect(problemsOf(env)).toEqual([expect.stringMatching(`^${name}: expected .*not shown`)]);
+        expect(problemsOf(env).join()).not.toContain('words');
+      }
+    },
+  );
+
+  test('only secrets have files', () => {
+    expect(readConfig({ JWT_ISSUER_FILE: '/run/secrets/token' })).toEqual(readConfig({}));
+    expect(() => readCommandLine(['--port-file', '/run/secrets/token'])).toThrow(ConfigError);
+    expect(readCommandLine(['--gateway-api-keys-file', '/x']).settings).toEqual({
+      GATEWAY_API_KEYS_FILE: '/x',
+    });
+  });
+
+  test('reads trusted documents from their file', () => {
+    const env = { TRUSTED_DOCUMENTS: '/etc/documents.json', TRUSTED_DOCUMENTS_ONLY: 'on' };
+
+    expect(readConfig(env).documents).toEqual({
+      trusted: { abc: '{ __typename }' },
+      trustedOnly: true,
+      automatic: false,
+    });
+  });
+
+  test.each(['127.0.0.1', '127.8.9.10', 'localhost', '::1', '[::1]'])(
+    'lets an own token listen on %s',
+    (HOST) => {
+      expect(problemsOf({ HOST, CLOUDFLARE_API_TOKEN: 'secret' })).toEqual([]);
+    },
+  );
+});
+
+describe('readCommandLine', () => {
+  test('reads each setting as a flag', () => {
+    const { settings } = readCommandLine(['--port', '5000', '--upstream-timeout-ms=7']);
+
+    expect(settings).toEqual({ PORT: '5000', UPSTREAM_TIMEOUT_MS: '7' });
+  });
+
+  test.each([[['--prot', '5000']], [['--port']], [['stray']]])('refuses %o', (args) => {
+    expect(() => readCommandLine(args)).toThrow(ConfigError);
+  });
+});

@@ -1,0 +1,235 @@
+import { createHash, createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, SignJWT } from 'jose';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import { CREDENTIALS } from '../../../src/emulator/index.ts';
+import type { GatewayOptions } from '../../../src/gateway.ts';
+import { createTestClock, type TestClock } from '../../support/clock.ts';
+import { startGateway, type TestGateway } from '../../support/gateway.ts';
+
+const COUNT = '{ tokens { totalCount } }';
+const OWN = CREDENTIALS.seven;
+const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
+
+async function codeOf({ ask }: TestGateway, credential: string | null): Promise<string> {
+  const { errors, data } = await ask(COUNT, {}, { credential });
+  if (errors.length === 0) expect(data).toEqual({ tokens: { totalCount: 7 } });
+  return errors[0]?.extensions.code ?? 'OK';
+}
+
+describe('keys', () => {
+  const open = () =>
+    startGateway({ gatewayToken: OWN, apiKeyHashes: [hashOf('old-key'), hashOf('new-key')] });
+
+  test('open the own token, several at once so that they can be rotated', async () => {
+    const gateway = await open();
+
+    expect(await codeOf(gateway, 'old-key')).toBe('OK');
+    expect(await codeOf(gateway, 'new-key')).toBe('OK');
+    expect(gateway.upstream.requests.map(({ authorization }) => authorization)).toEqual(
+      Array(2).fill(`Bearer ${OWN}`),
+    );
+  });
+
+  test.each([
+    ['none', null],
+    ['an unknown one', 'other-key'],
+    ['one in other letters', 'OLD-KEY'],
+    ['part of one', 'old-ke'],
+    ['its hash', hashOf('old-key')],
+    ['the own token', OWN],
+    ['two words', 'old-key new-key'],
+    ['something like a JWT', 'a.b.c'],
+  ])('%s is refused, and nothing is sent', async (_what, credential) => {
+    const gateway = await open();
+
+    expect(await codeOf(gateway, credential)).toBe('UNAUTHENTICATED');
+    expect(gateway.upstream.requests).toHaveLength(0);
+  });
+
+  test('one that was taken away is refused', async () => {
+    const gateway = await startGateway({ gatewayToken: OWN, apiKeyHashes: [hashOf('new-key')] });
+
+    expect(await codeOf(gateway, 'old-key')).toBe('UNAUTHENTICATED');
+  });
+
+  test('any Host will do, since a credential is asked for', async () => {
+    const { ask } = await open();
+    const headers = { host: 'gateway.example.com' };
+
+    expect((await ask(COUNT, {}, { credential: 'old-key', headers })).errors).toEqual([]);
+  });
+
+  test('introspection needs none', async () => {
+    const { ask } = await open();
+
+    expect((await ask('{ __typename }', {}, { credential: null })).errors).toEqual([]);
+  });
+});
+
+describe('JWTs', () => {
+  const ISSUER = 'https://issuer.example';
+  const AUDIENCE = 'tokens-gateway';
+  const pair = (): { privateKey: KeyObject; publicKey: KeyObject } =>
+    generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const ours = pair();
+  const others = pair();
+
+  /** An issuer's key server, whose answer a test may change. */
+  async function startIssuer() {
+    const key = { ...(await exportJWK(ours.publicKey)), kid: 'ours', alg: 'ES256', use: 'sig' };
+    const issuer = { status: 200, body: JSON.stringify({ keys: [key] }), requests: 0 };
+    const server = createServer((_request, response) => {
+      issuer.requests += 1;
+      response.writeHead(issuer.status, { 'content-type': 'application/json' }).end(issuer.body);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
+    return { issuer, jwksUrl };
+  }
+
+  async function open(options: GatewayOptions = {}) {
+    const clock = createTestClock(Date.now());
+    const { issuer, jwksUrl } = await startIssuer();
+    const jwt = { issuer: ISSUER, audience: AUDIENCE, jwksUrl };
+    const gateway = await startGateway({ gatewayToken: OWN, jwt, ...options }, { clock });
+    return { gateway, issuer, clock };
+  }
+
+  interface Claims {
+    readonly key?: KeyObject;
+    readonly kid?: string;
+    readonly issuer?: string;
+    readonly audience?: string;
+    readonly subject?: string | null;
+    readonly expiresInSeconds?: number | null;
+    readonly notBeforeInSeconds?: number;
+  }
+
+  function sign(clock: TestClock, claims: Claims = {}): Promise<string> {
+    const { key = ours.privateKey, kid = 'ours', issuer = ISSUER, audience = AUDIENCE } = claims;
+    const { subject = 'dashboard', expiresInSeconds = 600, notBeforeInSeconds } = claims;
+    const nowSeconds = Math.floor(clock.now() / 1_000);
+    const jwt = new SignJWT({}).setProtectedHeader({ alg: 'ES256', kid }).setIssuer(issuer);
+    jwt.setAudience(audience);
+    if (subject !== null) jwt.setSubject(subject);
+    if (expiresInSeconds !== null) jwt.setExpirationTime(nowSeconds + expiresInSeconds);
+    if (notBeforeInSeconds !== undefined) jwt.setNotBefore(nowSeconds + notBeforeInSeconds);
+    return jwt.sign(key);
+  }
+
+  test('open the own token', async () => {
+    const { gateway, clock, issuer } = await open();
+
+    expect(await codeOf(gateway, await sign(clock))).toBe('OK');
+    expect(await codeOf(gateway, await sign(clock, { subject: 'other' }))).toBe('OK');
+    // The keys are asked for once.
+    expect(issuer.requests).toBe(1);
+  });
+
+  test('stand beside keys', async () => {
+    const { gateway, clock } = await open({ apiKeyHashes: [hashOf('a-key')] });
+
+    expect(await codeOf(gateway, 'a-key')).toBe('OK');
+    expect(await codeOf(gateway, await sign(clock))).toBe('OK');
+    expect(await codeOf(gateway, 'b-key')).toBe('UNAUTHENTICATED');
+  });
+
+  test.each([
+    ['that has expired', { expiresInSeconds: -31 }, /expired/],
+    ['that never expires', { expiresInSeconds: null }, /not accept/],
+    ['that is not valid yet', { notBeforeInSeconds: 31 }, /not accept/],
+    ['of another issuer', { issuer: 'https://evil.example' }, /not accept/],
+    ['for another audience', { audience: 'elsewhere' }, /not accept/],
+    ['without a subject', { subject: null }, /not accept/],
+    ['signed with another key', { key: others.privateKey }, /not accept/],
+    ['that names a key that is not there', { kid: 'theirs' }, /not accept/],
+  ] as const)('one %s is refused', async (_what, claims, message) => {
+    const { gateway, clock } = await open();
+    const credential = await sign(clock, claims as Claims);
+
+    const { errors } = await gateway.ask(COUNT, {}, { credential });
+
+    expect(errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect(errors[0]?.message).toMatch(message);
+    expect(gateway.upstream.requests).toHaveLength(0);
+  });
+
+  test.each([
+    ['expired for less than half a minute', { expiresInSeconds: -29 }],
+    ['valid in less than half a minute', { notBeforeInSeconds: 29 }],
+  ])('clocks may differ: one that is %s is accepted', async (_what, claims) => {
+    const { gateway, clock } = await open();
+
+    expect(await codeOf(gateway, await sign(clock, claims))).toBe('OK');
+  });
+
+  test.each(['none', 'None', 'HS256', 'RS256'])(
+    'one whose header was changed to "%s" is refused',
+    async (alg) => {
+      const { gateway, clock } = await open();
+      const [, payload = '', signature = ''] = (await sign(clock)).split('.');
+      const header = Buffer.from(JSON.stringify({ alg, kid: 'ours' })).toString('base64url');
+      // As if the public key were a shared secret: the classic confusion of algorithms.
+      const pem = ours.publicKey.export({ type: 'spki', format: 'pem' });
+      const hmac = createHmac('sha256', pem).update(`${header}.${payload}`).digest('base64url');
+
+      for (const forged of ['', signature, hmac]) {
+        expect(await codeOf(gateway, `${header}.${payload}.${forged}`)).toBe('UNAUTHENTICATED');
+      }
+    },
+  );
+
+  test('one that was tampered with is refused', async () => {
+    const { gateway, clock } = await open();
+    const [header, payload = '', signature] = (await sign(clock)).split('.');
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    const changed = Buffer.from(JSON.stringify({ ...claims, sub: 'admin' })).toString('base64url');
+
+    expect(await codeOf(gateway, `${header}.${changed}.${signature}`)).toBe('UNAUTHENTICATED');
+    expect(await codeOf(gateway, `${header}.${payload}.${signature}`)).toBe('OK');
+  });
+
+  test.each([
+    [500, 'oops'],
+    [200, '<html>'],
+    [200, '{"keys": 7}'],
+    [302, ''],
+  ])('a key server that answers %i %s is an outage, not a refusal', async (status, body) => {
+    const { gateway, clock, issuer } = await open();
+    Object.assign(issuer, { status, body });
+
+    expect(await codeOf(gateway, await sign(clock))).toBe('AUTHENTICATION_UNAVAILABLE');
+    expect(gateway.upstream.requests).toHaveLength(0);
+  });
+
+  test('a key server that fails is not asked anew for each JWT, forged ones least of all', async () => {
+    const { gateway, clock, issuer } = await open();
+    issuer.status = 500;
+    const forged = await sign(clock, { key: others.privateKey });
+
+    for (let count = 0; count < 5; count++) {
+      expect(await codeOf(gateway, forged)).toBe('AUTHENTICATION_UNAVAILABLE');
+    }
+    expect(issuer.requests).toBe(1);
+
+    issuer.status = 200;
+    clock.advance(5_000);
+    expect(await codeOf(gateway, await sign(clock))).toBe('OK');
+    expect(issuer.requests).toBe(2);
+  });
+
+  test('once they are known, keys outlive an outage of their server', async () => {
+    const { gateway, clock, issuer } = await open();
+    expect(await codeOf(gateway, await sign(clock))).toBe('OK');
+    issuer.status = 500;
+
+    expect(await codeOf(gateway, await sign(clock, { subject: 'later' }))).toBe('OK');
+    expect(await codeOf(gateway, await sign(clock, { kid: 'theirs' }))).not.toBe('OK');
+  });
+});

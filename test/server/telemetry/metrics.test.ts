@@ -1,0 +1,183 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import { CREDENTIALS } from '../../../src/emulator/index.ts';
+import { METRICS } from '../../../src/server/telemetry/metrics.ts';
+import { serveMetrics } from '../../../src/server/telemetry/metrics-server.ts';
+import { createTestClock } from '../../support/clock.ts';
+import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { checkMetrics, hasPromtool, parseMetrics } from '../../support/prometheus.ts';
+
+const COUNT = '{ tokens { totalCount } }';
+
+/** One metric's samples, by their labels' values: `{ OK: 2 }`; one without labels is `''`. */
+async function read({ gateway }: TestGateway, name: string): Promise<Record<string, number>> {
+  const samples = parseMetrics(await gateway.metrics()).filter((sample) => sample.name === name);
+  return Object.fromEntries(
+    samples.map(({ labels, value }) => [Object.values(labels).join(' '), value]),
+  );
+}
+
+describe('a metric counts what it says', () => {
+  test('operations, by the code of their first error', async () => {
+    const gateway = await startGateway();
+
+    await gateway.ask(COUNT);
+    await gateway.ask(COUNT);
+    await gateway.ask('{ tokens(first: 101) { totalCount } }');
+    await gateway.ask('{ secret }');
+    await gateway.ask(COUNT, {}, { headers: { 'content-type': 'text/plain' } });
+    await gateway.gateway.fetch(new Request('http://127.0.0.1/health'));
+
+    expect(await read(gateway, METRICS.operations.name)).toEqual({
+      OK: 2,
+      BAD_USER_INPUT: 1,
+      GRAPHQL_VALIDATION_FAILED: 1,
+      PREFLIGHT_REQUIRED: 1,
+    });
+    expect(await read(gateway, `${METRICS.operationSeconds.name}_count`)).toEqual({ '': 5 });
+  });
+
+  test('how long calls took, in seconds, each attempt by itself', async () => {
+    const clock = createTestClock();
+    const gateway = await startGateway({}, { clock });
+    gateway.upstream.trouble({ kind: 'reset' }, 2);
+    gateway.upstream.onRequest(() => clock.advance(300));
+
+    await gateway.ask(COUNT);
+
+    expect(await read(gateway, METRICS.upstreamCalls.name)).toEqual({
+      ok: 1,
+      UPSTREAM_UNAVAILABLE: 2,
+    });
+    expect(await read(gateway, `${METRICS.upstreamSeconds.name}_count`)).toEqual({ '': 3 });
+    expect((await read(gateway, `${METRICS.upstreamSeconds.name}_sum`))['']).toBeCloseTo(0.9);
+  });
+
+  test('a token that does not exist is no failure of Cloudflare’s', async () => {
+    const gateway = await startGateway();
+
+    await gateway.ask('{ token(id: "nothing-of-this-name") { id } }');
+
+    expect(await read(gateway, METRICS.upstreamCalls.name)).toEqual({ NOT_FOUND: 1 });
+    expect(await read(gateway, METRICS.operations.name)).toEqual({ OK: 1 });
+  });
+
+  test('pages, by where they came from', async () => {
+    const gateway = await startGateway({ cacheTtlMs: 60_000 });
+
+    await Promise.all([gateway.ask(COUNT), gateway.ask(COUNT)]);
+    await gateway.ask(COUNT);
+
+    expect(await read(gateway, METRICS.pages.name)).toEqual({ called: 1, joined: 1, kept: 1 });
+  });
+
+  test('what is left of the budget, for the credential with the fewest', async () => {
+    const clock = createTestClock();
+    const gateway = await startGateway({}, { clock });
+    const left = async () => (await read(gateway, METRICS.rateLimitRemaining.name))[''];
+
+    expect(await left()).toBe(1_140);
+    await gateway.ask(COUNT);
+    await gateway.ask(COUNT);
+    await gateway.ask(COUNT, {}, { credential: CREDENTIALS.seven });
+    expect(await left()).toBe(1_138);
+    clock.advance(310_000);
+    expect(await left()).toBe(1_140);
+  });
+
+  test('requests in flight, those whose callers leave included', async () => {
+    const gateway = await startGateway();
+    const inFlight = async () => (await read(gateway, METRICS.inFlight.name))[''];
+    const server = createServer(gateway.gateway.listener).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    gateway.upstream.trouble({ kind: 'hang' });
+
+    const asked = new Promise<void>((resolve) => gateway.upstream.onRequest(() => resolve()));
+    const client = request({
+      port: (server.address() as AddressInfo).port,
+      host: '127.0.0.1',
+      path: '/graphql',
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${CREDENTIALS.demo}`,
+      },
+    });
+    client.on('error', () => {});
+    client.end(JSON.stringify({ query: COUNT }));
+    await asked;
+    expect(await inFlight()).toBe(1);
+
+    client.destroy();
+    await gateway.upstream.requests[0]?.aborted;
+    await expect.poll(inFlight).toBe(0);
+    expect(await read(gateway, METRICS.upstreamCalls.name)).toEqual({ ABORTED: 1 });
+  });
+});
+
+test('every metric is there from the start, with its type and help', async () => {
+  const { gateway } = await startGateway();
+  const text = await gateway.metrics();
+
+  for (const { name, type, help } of Object.values(METRICS)) {
+    expect(text).toContain(`# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`);
+  }
+});
+
+describe('the metrics’ own server', () => {
+  async function open(gateway: { metrics(): Promise<string> }) {
+    const server = serveMetrics(gateway).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    return (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, init);
+  }
+
+  test('serves /metrics and nothing else', async () => {
+    const { gateway } = await startGateway();
+    const get = await open(gateway);
+
+    const metrics = await get('/metrics');
+
+    expect(metrics.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(await metrics.text()).toMatch(/^gateway_rate_limit_remaining_calls 1140$/m);
+    expect((await get('/graphql')).status).toBe(404);
+    expect((await get('/metrics', { method: 'POST' })).status).toBe(404);
+  });
+
+  test('tells of the process, too', async () => {
+    const { gateway } = await startGateway();
+    const text = await (await (await open(gateway))('/metrics')).text();
+
+    expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
+    expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds \S+$/m);
+  });
+
+  test('lives through a metric that cannot be read', async () => {
+    const get = await open({ metrics: () => Promise.reject(new Error('a bug of ours')) });
+
+    expect((await get('/metrics')).status).toBe(500);
+    expect((await get('/metrics')).status).toBe(500);
+  });
+
+  const mustRun = process.env['CI'] === 'true';
+  if (!hasPromtool && !mustRun) {
+    process.stderr.write(
+      'SKIPPED: the metrics’ check needs promtool (apt-get install prometheus)\n',
+    );
+  }
+
+  test.skipIf(!hasPromtool && !mustRun)('prints what Prometheus itself reads', async () => {
+    const gateway = await startGateway({ cacheTtlMs: 60_000 });
+    await gateway.ask(COUNT);
+    await gateway.ask('{ secret }');
+    const text = await (await (await open(gateway.gateway))('/metrics')).text();
+
+    checkMetrics(text);
+    expect(() => checkMetrics(`${text}\ngateway_operations_total 1 2 3`)).toThrow(/promtool/);
+  });
+});

@@ -1,0 +1,339 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import { CREDENTIALS, DEMO_CREDENTIAL } from '../../../src/emulator/index.ts';
+import { brokenClock, createTestClock } from '../../support/clock.ts';
+import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { signJwt, startIssuer } from '../../support/issuer.ts';
+
+const COUNT = '{ tokens { totalCount } }';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** The one line that an operation left. */
+function lineOf({ lines }: TestGateway): Readonly<Record<string, unknown>> {
+  const operations = lines.filter(({ message }) => message === 'operation');
+  expect(operations).toHaveLength(1);
+  const [line] = operations;
+  return { level: line?.level, ...line?.fields };
+}
+
+describe('an operation leaves one line', () => {
+  test('with its name, its document’s hash, and what it cost; no variable, no argument', async () => {
+    const gateway = await startGateway();
+    const document =
+      'query First($id: ID!) { tokens(first: 7) { totalCount } token(id: $id) { id } }';
+
+    const [{ id }] = gateway.upstream.account(DEMO_CREDENTIAL).tokens as [{ id: string }];
+    await gateway.ask(document, { id }, { headers: { 'x-request-id': 'a:1' } });
+
+    expect(lineOf(gateway)).toEqual({
+      level: 'info',
+      requestId: 'a:1',
+      operationName: 'First',
+      documentHash: sha256(document),
+      status: 200,
+      code: 'OK',
+      durationMs: expect.any(Number),
+      upstreamCalls: 2,
+      cacheHits: 0,
+      coalesced: 0,
+    });
+    expect(gateway.logged.join()).not.toMatch(new RegExp(`${id}|totalCount|Bearer`));
+  });
+
+  test('that tells calls, pages kept and pages joined apart', async () => {
+    const gateway = await startGateway({ cacheTtlMs: 60_000 });
+
+    await Promise.all([gateway.ask(COUNT), gateway.ask(COUNT)]);
+    await gateway.ask(COUNT);
+
+    const costs = gateway.lines.map(({ fields }) => [
+      fields['upstreamCalls'],
+      fields['coalesced'],
+      fields['cacheHits'],
+    ]);
+    expect(costs.sort()).toEqual([
+      [0, 0, 1],
+      [0, 1, 0],
+      [1, 0, 0],
+    ]);
+  });
+
+  test('of the operation that was asked for, where a document has several', async () => {
+    const gateway = await startGateway();
+    const body = { query: 'query A { __typename } query B { __typename }', operationName: 'B' };
+
+    await post(gateway, JSON.stringify(body));
+
+    expect(lineOf(gateway)).toMatchObject({ operationName: 'B', code: 'OK' });
+  });
+
+  test('whose name is cut where it goes on for ever', async () => {
+    const gateway = await startGateway();
+
+    await gateway.ask(`query ${'A'.repeat(5_000)} { __typename }`);
+
+    expect(lineOf(gateway)).toMatchObject({ operationName: 'A'.repeat(128) });
+  });
+
+  test.each([
+    ['{ tokens', 'GRAPHQL_PARSE_FAILED'],
+    ['{ secret }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['{ tokens(first: 101) { totalCount } }', 'BAD_USER_INPUT'],
+  ])('also where it fails: %s', async (document, code) => {
+    const gateway = await startGateway();
+
+    await gateway.ask(document);
+
+    expect(lineOf(gateway)).toMatchObject({ level: 'info', code });
+  });
+
+  test.each([
+    ['no JSON', { body: '{', 'content-type': 'application/json' }, 400, 'BAD_REQUEST'],
+    ['a form', { body: 'query=x', 'content-type': 'text/plain' }, 403, 'PREFLIGHT_REQUIRED'],
+    [
+      'an answer that is an image',
+      { body: '{"query":"{__typename}"}', accept: 'image/png' },
+      406,
+      'NOT_ACCEPTABLE',
+    ],
+    ['XML', { body: '<x/>', 'content-type': 'text/xml' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    [
+      'too much',
+      { body: `"${'x'.repeat(100_000)}"`, 'content-type': 'application/json' },
+      413,
+      'PAYLOAD_TOO_LARGE',
+    ],
+  ])('also where GraphQL never saw it: %s', async (_what, { body, ...headers }, status, code) => {
+    const gateway = await startGateway();
+
+    const response = await post(gateway, body, headers);
+
+    expect(response.status).toBe(status);
+    expect(lineOf(gateway)).toMatchObject({ level: 'info', status, code });
+  });
+
+  test('and what is no operation leaves none', async () => {
+    const gateway = await startGateway();
+
+    for (const path of ['/health', '/ready', '/', '/elsewhere']) {
+      await gateway.gateway.fetch(new Request(`http://127.0.0.1${path}`));
+    }
+
+    expect(gateway.lines).toEqual([]);
+  });
+});
+
+describe('the level says who must act', () => {
+  test.each([
+    ['a reset', { kind: 'reset' }, 'UPSTREAM_UNAVAILABLE', ['ECONNRESET']],
+    [
+      'a 502 without an envelope',
+      {
+        kind: 'answer',
+        status: 502,
+        body: '<html>',
+        headers: { 'cf-ray': '86f00000000d1234-LHR' },
+      },
+      'UPSTREAM_UNAVAILABLE',
+      ['HTTP 502, ray 86f00000000d1234-LHR'],
+    ],
+    [
+      'a limit that is spent',
+      {
+        kind: 'answer',
+        status: 429,
+        body: { success: false, errors: [{ code: 971, message: 'too fast' }] },
+        headers: { 'retry-after': '60' },
+      },
+      'RATE_LIMITED',
+      ['HTTP 429, code 971'],
+    ],
+  ] as const)('%s is a warning, with its reason', async (_what, fault, code, reasons) => {
+    const gateway = await startGateway({}, { clock: createTestClock() });
+    gateway.upstream.trouble(fault, 3);
+
+    await gateway.ask(COUNT);
+
+    expect(lineOf(gateway)).toMatchObject({ level: 'warn', code, reasons });
+  });
+
+  test('an address where nobody listens is told by the system’s code', async () => {
+    const gateway = await startGateway({}, { clock: createTestClock() });
+    await gateway.upstream.close();
+
+    await gateway.ask(COUNT);
+
+    expect(lineOf(gateway)).toMatchObject({ level: 'warn', reasons: ['ECONNREFUSED'] });
+  });
+
+  test('a reason quotes nothing that Cloudflare says', async () => {
+    const gateway = await startGateway();
+    const errors = [{ code: 1234, message: 'said in confidence' }];
+    const headers = { 'cf-ray': 'said in confidence' };
+    gateway.upstream.trouble({
+      kind: 'answer',
+      status: 400,
+      body: { success: false, errors },
+      headers,
+    });
+
+    await gateway.ask(COUNT);
+
+    expect(lineOf(gateway)).toMatchObject({ reasons: ['HTTP 400, code 1234'] });
+    expect(gateway.logged.join()).not.toContain('confidence');
+  });
+
+  test('a caller’s bad credential is the caller’s affair, the own token’s is a warning', async () => {
+    const passing = await startGateway();
+    const owning = await startGateway({
+      gatewayToken: CREDENTIALS.expired,
+      apiKeyHashes: [sha256('a-key')],
+    });
+
+    await passing.ask(COUNT, {}, { credential: CREDENTIALS.expired });
+    await owning.ask(COUNT, {}, { credential: 'a-key' });
+
+    expect(lineOf(passing)).toMatchObject({ level: 'info', code: 'UNAUTHENTICATED' });
+    expect(lineOf(owning)).toMatchObject({ level: 'warn', code: 'UNAUTHENTICATED' });
+  });
+
+  test('keys that cannot be read are a warning, with its reason', async () => {
+    const { jwt, issuer } = await startIssuer();
+    const gateway = await startGateway({ gatewayToken: CREDENTIALS.seven, jwt });
+    const credential = await signJwt(jwt, Date.now());
+    await issuer.close();
+
+    await gateway.ask(COUNT, {}, { credential });
+
+    expect(lineOf(gateway)).toMatchObject({
+      level: 'warn',
+      code: 'AUTHENTICATION_UNAVAILABLE',
+      reasons: ['ECONNREFUSED'],
+    });
+  });
+
+  test('a bug is an error', async () => {
+    const gateway = await startGateway({}, { clock: brokenClock() });
+
+    await gateway.ask(COUNT);
+
+    expect(lineOf(gateway)).toMatchObject({ level: 'error', code: 'INTERNAL_SERVER_ERROR' });
+  });
+});
+
+test('the line says which key or whose JWT was shown, and not what it was', async () => {
+  const { jwt } = await startIssuer();
+  const gateway = await startGateway({
+    gatewayToken: CREDENTIALS.seven,
+    apiKeyHashes: [sha256('a-key')],
+    jwt,
+  });
+  const token = await signJwt(jwt, Date.now());
+
+  await gateway.ask(COUNT, {}, { credential: 'a-key' });
+  await gateway.ask(COUNT, {}, { credential: token });
+
+  expect(gateway.lines.map(({ fields }) => fields['caller'])).toEqual([
+    `key ${sha256('a-key').slice(0, 8)}`,
+    'jwt dashboard',
+  ]);
+  for (const secret of ['a-key', token, CREDENTIALS.seven]) {
+    expect(gateway.logged.join()).not.toContain(secret);
+  }
+});
+
+describe('the request id', () => {
+  test.each(['a', 'x'.repeat(128), '0af7651916cd43dd8448eb211c80319c', 'A-1_b.c:d'])(
+    'is the caller’s own where that is clean: %s',
+    async (wished) => {
+      const gateway = await startGateway();
+
+      const { headers } = await gateway.ask(COUNT, {}, { headers: { 'x-request-id': wished } });
+
+      expect(headers.get('x-request-id')).toBe(wished);
+      expect(lineOf(gateway)).toMatchObject({ requestId: wished });
+    },
+  );
+
+  test.each([
+    ['none', {}],
+    ['an empty one', { 'x-request-id': '' }],
+    ['one that is too long', { 'x-request-id': 'x'.repeat(129) }],
+    ['one of two words', { 'x-request-id': 'a b' }],
+    ['one that would be markup', { 'x-request-id': '<script>' }],
+    ['one that would be JSON', { 'x-request-id': '","level":"error' }],
+    ['one with an escape', { 'x-request-id': '\\u001b[31m' }],
+    ['one with letters of Latin 1', { 'x-request-id': 'é' }],
+    ['the credential itself', { 'x-request-id': DEMO_CREDENTIAL }],
+    ['one around the credential', { 'x-request-id': `id-${DEMO_CREDENTIAL}` }],
+  ])('is a new one where the caller sends %s', async (_what, headers) => {
+    const gateway = await startGateway();
+
+    const answer = await gateway.ask(COUNT, {}, { headers });
+
+    expect(answer.headers.get('x-request-id')).toMatch(UUID);
+    expect(lineOf(gateway)).toMatchObject({ requestId: answer.headers.get('x-request-id') });
+  });
+
+  test.each([
+    ['a line feed', 'x-request-id: a\nx-forged: 1'],
+    ['a folded line', 'x-request-id: a\r\n b'],
+    ['a carriage return', 'x-request-id: a\rx-forged: 1'],
+    ['a null', 'x-request-id: a\0b'],
+    ['two headers', 'x-request-id: a\r\nx-request-id: b'],
+    ['UTF-8', 'x-request-id: \u2028id'],
+    ['an encoded line feed', 'x-request-id: a%0d%0ax-forged:%201'],
+  ])('forges no header and no line by %s on the wire', async (_what, header) => {
+    const gateway = await startGateway();
+    const answer = await sendRaw(gateway, header);
+
+    const [head = ''] = answer.split('\r\n\r\n');
+    expect(head).not.toMatch(/^x-forged/im);
+    // Either HTTP itself refuses it, or it gets an id of ours.
+    if (!head.startsWith('HTTP/1.1 400')) {
+      expect(/^x-request-id: (.*)$/im.exec(head)?.[1]).toMatch(UUID);
+      expect(lineOf(gateway)['requestId']).toMatch(UUID);
+    } else {
+      expect(gateway.lines).toEqual([]);
+    }
+  });
+
+  test('stands in every answer, whatever it is', async () => {
+    const { gateway } = await startGateway();
+
+    for (const path of ['/graphql', '/health', '/ready', '/', '/elsewhere']) {
+      const { headers } = await gateway.fetch(new Request(`http://127.0.0.1${path}`));
+      expect(headers.get('x-request-id')).toMatch(UUID);
+    }
+  });
+});
+
+function post({ gateway }: TestGateway, body: string, headers: Record<string, string> = {}) {
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  };
+  return gateway.fetch(new Request('http://127.0.0.1/graphql', init));
+}
+
+/** Header bytes that no well-behaved client would send; all that comes back. */
+async function sendRaw({ gateway }: TestGateway, header: string): Promise<string> {
+  const server = createServer(gateway.listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const body = JSON.stringify({ query: '{ __typename }' });
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n${header}\r\n` +
+      `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  let answer = '';
+  for await (const chunk of socket.setEncoding('utf8')) answer += chunk;
+  return answer;
+}
