@@ -1,10 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { createClient } from './cloudflare/client.ts';
+import { createRateLimiter } from './cloudflare/rate-limiter.ts';
 import type { ConcurrencyLimits } from './cloudflare/stages/concurrency.ts';
-import { createRateLimiter } from './cloudflare/stages/rate-limit.ts';
-import { createRead } from './cloudflare/stages.ts';
+import { createStages } from './cloudflare/stages.ts';
 import { createTransport } from './cloudflare/transport.ts';
 import { schema } from './graphql/schema.ts';
+import { untilAborted } from './lib/abort.ts';
 import type { Clock } from './lib/clock.ts';
 import { createLoaders } from './loading/loaders.ts';
 import { Credential } from './model/credential.ts';
@@ -112,7 +113,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   const { transport, close } = createTransport(baseUrl, CONCURRENCY.total);
   const rateLimiter = createRateLimiter(clock);
   const metrics = createMetrics(() => rateLimiter.fewestRemaining());
-  const read = createRead(
+  const read = createStages(
     { transport, clock, rateLimiter, observer: metrics, random },
     { timeoutMs, cacheTtlMs, concurrency: CONCURRENCY },
   );
@@ -166,8 +167,8 @@ function credentialOf(secret: string | undefined): Credential | null {
 
 const SYSTEM_CLOCK: Clock = {
   now: Date.now,
-  sleep: (durationMs, cancellation) =>
-    cancellation.unlessCancelled((resolve) => {
+  sleep: (durationMs, signal) =>
+    untilAborted(signal, (resolve) => {
       const timer = setTimeout(resolve, durationMs);
       return () => clearTimeout(timer);
     }),

@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   emulator: [],
   config: ['model', 'lib', 'server'],
   'gateway.ts': ['model', 'lib', 'pagination', 'cloudflare', 'loading', 'graphql', 'server'],
-  'index.ts': ['gateway.ts', 'config', 'model'],
+  'index.ts': ['gateway.ts', 'config', 'model', 'lib'],
   'cli.ts': ['gateway.ts', 'config', 'model', 'server', 'emulator'],
 };
 

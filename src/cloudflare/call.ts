@@ -1,66 +1,74 @@
-import type { Cancellation } from '../lib/cancellation.ts';
 import type { Credential } from '../model/credential.ts';
 import type { CloudflareNotice } from '../model/failure.ts';
 import type { Caller } from '../model/token-source.ts';
 import type { UpstreamStats } from '../model/upstream-stats.ts';
 
-/** What a success carries, still undecoded. */
+/** The parts of a successful response that hold the data, not yet decoded. */
 export interface Envelope {
   readonly result: unknown;
   readonly resultInfo: unknown;
 }
 
-/** Something to read, and how. One path always has one way to be decoded. */
-export interface Target<T> {
+/** A GET request to Cloudflare's API, and how to decode its response. One path always has one decoder. */
+export interface ApiRequest<T> {
   /** Below the base URL, encoded: `/user/tokens?page=1&per_page=20`. */
   readonly path: string;
-  /** The path without what differs from read to read: for traces. */
+  /** The path as a template, without ids and arguments: for traces. */
   readonly endpoint: string;
-  /** For how long it may be served again, where that is longer than for other things. */
+  /** How long the response may be cached, if longer than the default. */
   readonly ttlMs?: number;
-  /** Throws a `Failure` where the envelope does not hold what was asked for. */
+  /** Throws a `Failure` if the envelope does not hold the expected data. */
   readonly decode: (envelope: Envelope) => T;
 }
 
-/** One success of Cloudflare's, judged and decoded. */
-export interface Decoded<T> {
+/** A successful response of Cloudflare's, decoded. */
+export interface DecodedResponse<T> {
   readonly value: T;
-  /** What Cloudflare said beside it. */
+  /** The envelope's `messages`. */
   readonly messages: readonly CloudflareNotice[];
-  /** The length of the body that it came in. */
+  /** The length of the body. */
   readonly bytes: number;
 }
 
-/** One call to Cloudflare: what the inner stages pass on. */
-export interface UpstreamCall<T> extends Omit<Target<T>, 'ttlMs'> {
+/** One call to Cloudflare: the inner stages pass it on. */
+export interface UpstreamCall<T> extends Omit<ApiRequest<T>, 'ttlMs'> {
   readonly credential: Credential;
-  readonly cancellation: Cancellation;
+  /** Of the read that this call is part of: all calls of one read share it. */
+  readonly signal: AbortSignal;
+  /** Ends the whole read. The first reason holds. */
+  readonly abort: (reason: unknown) => void;
   readonly stats: UpstreamStats;
-  /** Sent beside those that every call has. */
+  /** Sent in addition to those that every call has. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export type Exchange = <T>(call: UpstreamCall<T>) => Promise<Decoded<T>>;
+export type SendCall = <T>(call: UpstreamCall<T>) => Promise<DecodedResponse<T>>;
 
-/** Pages that are read together, to be one snapshot of a list; or one read of something else. */
+/** Pages to read together, as one snapshot of a list; or one read of something else. */
 export interface ReadRequest<T> {
   readonly caller: Caller;
-  readonly targets: readonly Target<T>[];
+  readonly requests: readonly ApiRequest<T>[];
 }
 
-/** What was read together, in the order of the targets. */
+/** Responses that were read together, in the order of the requests. */
 export interface Snapshot<T> {
-  readonly answers: readonly Decoded<T>[];
-  /** Whether it was read before, for an earlier request. */
+  readonly responses: readonly DecodedResponse<T>[];
+  /** Whether it was read for an earlier request. */
   readonly fromCache: boolean;
 }
 
-export type Reader = <T>(reading: ReadRequest<T>) => Promise<Snapshot<T>>;
+export type Read = <T>(request: ReadRequest<T>) => Promise<Snapshot<T>>;
 
-/** `next` in, `next` out: a stage does one thing around whatever comes after it. */
-export type Stage<Step> = (next: Step) => Step;
+/** A read that has a controller of its own. Its signal counts, not the caller's. */
+export type AbortableRead = <T>(
+  request: ReadRequest<T>,
+  controller: AbortController,
+) => Promise<Snapshot<T>>;
 
-/** What came over the wire, not yet judged. Header names are in lower case. */
+/** A stage adds one behaviour around the next function, and returns a function of the same kind. */
+export type Stage<Fn> = (next: Fn) => Fn;
+
+/** A response as received. Header names are in lower case. */
 export interface UpstreamResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -68,9 +76,9 @@ export interface UpstreamResponse {
 }
 
 /**
- * The one thing that differs between hosts. Throws a `Failure`, or the
- * cancellation's reason; never follows a redirect.
+ * Sends a request. This is the only part that differs between hosts. It throws a `Failure`, or
+ * `signal.reason`, and never follows a redirect.
  */
 export type Transport = (
-  call: Pick<UpstreamCall<unknown>, 'path' | 'credential' | 'cancellation' | 'headers'>,
+  call: Pick<UpstreamCall<unknown>, 'path' | 'credential' | 'signal' | 'headers'>,
 ) => Promise<UpstreamResponse>;

@@ -10,42 +10,42 @@ import type {
   TokenSource,
 } from '../model/token-source.ts';
 import type { UpstreamStats } from '../model/upstream-stats.ts';
-import type { Reader, Snapshot, Target } from './call.ts';
-import {
-  readPageInfo,
-  readPermissionGroups,
-  readTokenDetails,
-  readTokenRows,
-} from './decode/tokens.ts';
-import { totalOf } from './decode/total.ts';
+import type { ApiRequest, Read, Snapshot } from './call.ts';
+import { isNotFound } from './decode/api-error.ts';
+import { decodeCatalogue } from './decode/permission-group.ts';
+import { decodeResultInfo, totalRows } from './decode/result-info.ts';
+import { decodeTokenDetails, decodeTokenRows } from './decode/token.ts';
 import { createLastPages } from './last-pages.ts';
-import { createLengths } from './list-lengths.ts';
+import { createListLengths } from './list-lengths.ts';
 
 /**
- * Cloudflare's REST API as a source of tokens: the only place that spells a
- * URL. `isCaching`: whether pages that were read may be served again.
+ * Cloudflare's REST API as a source of tokens: the only place that spells a URL. `isCaching`:
+ * whether the pages that `read` returns are cached.
  */
-export function createClient(read: Reader, isCaching: boolean): TokenSource {
-  const lengths = createLengths();
+export function createClient(read: Read, isCaching: boolean): TokenSource {
+  const lengths = createListLengths();
   const lastPages = isCaching ? createLastPages() : null;
 
-  async function readAll<T>(caller: Caller, targets: readonly Target<T>[]): Promise<Snapshot<T>> {
-    const snapshot = await read({ caller, targets });
-    caller.stats.pages += targets.length;
-    for (const { messages } of snapshot.answers) noteMessages(caller.stats, messages);
+  async function readAll<T>(
+    caller: Caller,
+    requests: readonly ApiRequest<T>[],
+  ): Promise<Snapshot<T>> {
+    const snapshot = await read({ caller, requests });
+    caller.stats.pages += requests.length;
+    for (const { messages } of snapshot.responses) addMessages(caller.stats, messages);
     return snapshot;
   }
 
   return {
-    async listTokens(caller, list, requests) {
-      const targets = requests.map((request) => pageOf(list, request));
-      const { answers, fromCache } = await readAll(caller, targets);
-      const pages = answers.map(({ value }) => value);
-      for (const [index, request] of requests.entries()) {
+    async listTokens(caller, list, pageRequests) {
+      const requests = pageRequests.map((request) => pageOf(list, request));
+      const { responses, fromCache } = await readAll(caller, requests);
+      const pages = responses.map(({ value }) => value);
+      for (const [index, request] of pageRequests.entries()) {
         const page = pages[index];
         if (page) lengths.note(caller.credential, list, request, page);
       }
-      if (!fromCache) lastPages?.note(caller.credential, list, requests);
+      if (!fromCache) lastPages?.note(caller.credential, list, pageRequests);
       return { pages, fromCache };
     },
 
@@ -54,43 +54,45 @@ export function createClient(read: Reader, isCaching: boolean): TokenSource {
 
     async getToken(caller, id) {
       if (!isTokenId(id)) return null;
-      const path = `/user/tokens/${encodeURIComponent(id)}`;
-      const target: Target<Token> = {
-        path,
+      const request: ApiRequest<Token> = {
+        path: `/user/tokens/${encodeURIComponent(id)}`,
         endpoint: '/user/tokens/{token_id}',
-        decode: ({ result }) => requireId(readTokenDetails(result), id),
+        decode: ({ result }) => requireId(decodeTokenDetails(result), id),
       };
       try {
-        const { answers } = await readAll(caller, [target]);
-        return answers[0]?.value ?? null;
+        const { responses } = await readAll(caller, [request]);
+        return responses[0]?.value ?? null;
       } catch (error) {
-        if (error instanceof Failure && isUnknownToken(error)) return null;
+        if (error instanceof Failure && isNotFound(error)) return null;
         throw error;
       }
     },
 
     async listPermissionGroups(caller) {
-      const { answers } = await readAll(caller, [PERMISSION_GROUPS]);
-      return answers[0]?.value ?? new Map();
+      const { responses } = await readAll(caller, [CATALOGUE]);
+      return responses[0]?.value ?? new Map();
     },
   };
 }
 
 /**
- * The catalogue is the same for weeks: in 2026 it grew from 395 groups to 413. Ten minutes spare
+ * The catalogue stays the same for weeks: in 2026 it grew from 395 groups to 413. Ten minutes save
  * nearly every call, and are no longer than people wait for a new group to show anyway.
  */
-const PERMISSION_GROUPS_TTL_MS = 600_000;
+const CATALOGUE_TTL_MS = 600_000;
 
 /** One page, whatever its length: Cloudflare's own client does not page it either. */
-const PERMISSION_GROUPS: Target<PermissionGroups> = {
+const CATALOGUE: ApiRequest<PermissionGroups> = {
   path: '/user/tokens/permission_groups',
   endpoint: '/user/tokens/permission_groups',
-  ttlMs: PERMISSION_GROUPS_TTL_MS,
-  decode: ({ result }) => readPermissionGroups(result),
+  ttlMs: CATALOGUE_TTL_MS,
+  decode: ({ result }) => decodeCatalogue(result),
 };
 
-function pageOf({ direction, includeExpired }: TokenList, request: PageRequest): Target<TokenPage> {
+function pageOf(
+  { direction, includeExpired }: TokenList,
+  request: PageRequest,
+): ApiRequest<TokenPage> {
   const query = new URLSearchParams({
     page: String(request.page),
     per_page: String(request.perPage),
@@ -101,14 +103,15 @@ function pageOf({ direction, includeExpired }: TokenList, request: PageRequest):
     path: `/user/tokens?${query}`,
     endpoint: '/user/tokens',
     decode({ result, resultInfo }) {
-      const rows = readTokenRows(result);
-      return { rows, totalCount: totalOf(request, rows.length, readPageInfo(resultInfo)) };
+      const rows = decodeTokenRows(result);
+      const totalCount = totalRows(request, rows.length, decodeResultInfo(resultInfo));
+      return { rows, totalCount };
     },
   };
 }
 
-/** Pages of one list say the same; it is said once. */
-function noteMessages({ messages }: UpstreamStats, added: readonly CloudflareNotice[]): void {
+/** Pages of one list carry the same messages, so each message is added once. */
+function addMessages({ messages }: UpstreamStats, added: readonly CloudflareNotice[]): void {
   for (const notice of added) {
     const isKnown = messages.some(
       ({ code, message }) => code === notice.code && message === notice.message,
@@ -119,11 +122,6 @@ function noteMessages({ messages }: UpstreamStats, added: readonly CloudflareNot
 
 function requireId(token: Token, id: string): Token {
   if (token.id === id) return token;
-  const message = "Cloudflare's answer: result.id: expected the id that was asked for, got another";
+  const message = "Cloudflare's response: result.id: expected the requested id, got another one";
   throw new Failure('UPSTREAM_INVALID_RESPONSE', message);
-}
-
-/** 404 inside Cloudflare's envelope; a bare 404 page comes from something that is not this API. */
-function isUnknownToken({ cloudflare }: Failure): boolean {
-  return cloudflare?.status === 404 && cloudflare.errors.length > 0;
 }

@@ -1,12 +1,12 @@
 import { type Dispatcher, errors, Pool } from 'undici';
 
-import type { Cancellation } from '../lib/cancellation.ts';
+import { untilAborted } from '../lib/abort.ts';
 import { concatChunks } from '../lib/concat-chunks.ts';
 import { decodeUtf8 } from '../lib/utf8.ts';
 import { Failure } from '../model/failure.ts';
 import type { Transport, UpstreamResponse } from './call.ts';
 
-/** Fifty of the longest tokens are far below this; more is not an answer to what was asked. */
+/** Fifty of the longest tokens are far below this. A longer body is not a page of tokens. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 export interface HttpTransport {
@@ -15,9 +15,8 @@ export interface HttpTransport {
 }
 
 /**
- * HTTP by undici's `dispatch`, which costs a fifth of fetch's CPU: an answer is
- * read whole, so it needs no stream. Redirects are not followed: they would
- * carry the credential to another host.
+ * HTTP by undici's `dispatch`, which costs a fifth of fetch's CPU: a response is read whole, so no
+ * stream is needed. Redirects are not followed: they would carry the credential to another host.
  */
 export function createTransport(baseUrl: string, maxConnections: number): HttpTransport {
   const { origin, pathname } = new URL(baseUrl);
@@ -25,30 +24,30 @@ export function createTransport(baseUrl: string, maxConnections: number): HttpTr
   const pool = new Pool(origin, {
     connections: maxConnections,
     maxResponseSize: MAX_BODY_BYTES,
-    // The stages above limit the time of a call as a whole.
+    // The `timeout` stages limit the time of a call as a whole.
     headersTimeout: 0,
     bodyTimeout: 0,
     connect: { timeout: 0 },
   });
   return {
-    async transport({ path, credential, cancellation, headers }) {
+    async transport({ path, credential, signal, headers }) {
       const request: Dispatcher.DispatchOptions = {
         method: 'GET',
         path: prefix + path,
         headers: {
           ...headers,
           accept: 'application/json',
-          // Uncompressed: a page is a few kilobytes, and no small answer can become a large one.
+          // Uncompressed: a page is a few kilobytes, and no small body can expand to a large one.
           'accept-encoding': 'identity',
           authorization: `Bearer ${credential.reveal()}`,
           'user-agent': 'cloudflare-tokens-gateway',
         },
       };
       try {
-        return await send(pool, request, cancellation);
+        return await dispatch(pool, request, signal);
       } catch (error) {
-        // Whoever cancelled it knows why; it is no failure of Cloudflare's.
-        cancellation.throwIfCancelled();
+        // An aborted call is not a failure of Cloudflare's: its reason says why it ended.
+        signal.throwIfAborted();
         throw transportFailure(error);
       }
     },
@@ -56,29 +55,29 @@ export function createTransport(baseUrl: string, maxConnections: number): HttpTr
   };
 }
 
-/** Sends a request and collects its answer. Rejects with undici's error, or as soon as it is cancelled. */
-function send(
+/** Sends a request and collects its response. Rejects with undici's error, or at once when aborted. */
+function dispatch(
   pool: Pool,
   request: Dispatcher.DispatchOptions,
-  cancellation: Cancellation,
+  signal: AbortSignal,
 ): Promise<UpstreamResponse> {
-  return cancellation.unlessCancelled((resolve, reject) => {
+  return untilAborted(signal, (resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
     let status = 0;
     let headers: UpstreamResponse['headers'] = {};
     const chunks: Buffer[] = [];
 
     function abort() {
-      controller?.abort(cancellation.reason as Error);
+      controller?.abort(signal.reason as Error);
     }
 
     pool.dispatch(request, {
       onRequestStart(started) {
         controller = started;
-        // It may have waited for its connection while it was given up.
-        if (cancellation.isCancelled) abort();
+        // The call may have been aborted while it waited for a connection.
+        if (signal.aborted) abort();
       },
-      // Of several, the last is the answer's own: those before it are 1xx.
+      // Called for each 1xx response, too; the last call is the final response.
       onResponseStart(_controller, statusCode, received) {
         status = statusCode;
         headers = received;
@@ -99,8 +98,8 @@ function send(
 
 function transportFailure(error: unknown): Failure {
   if (error instanceof errors.ResponseExceededMaxSizeError) {
-    const limit = `${MAX_BODY_BYTES} bytes`;
-    return new Failure('UPSTREAM_INVALID_RESPONSE', `Cloudflare's answer is longer than ${limit}.`);
+    const message = `Cloudflare's response is longer than ${MAX_BODY_BYTES} bytes.`;
+    return new Failure('UPSTREAM_INVALID_RESPONSE', message);
   }
   return new Failure('UPSTREAM_UNAVAILABLE', 'Cloudflare could not be reached.', {
     isTransient: true,

@@ -1,4 +1,4 @@
-/** DataLoader takes an Error in the place of a value, so one key's failure is not its neighbours'. */
+/** DataLoader accepts an Error as the result of one key, so the failure of one key does not fail the others. */
 export function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }

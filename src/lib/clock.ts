@@ -1,11 +1,9 @@
-import type { Cancellation } from './cancellation.ts';
-
-/** Time, as everything that waits or measures gets it: tests bring their own. */
+/** The time, for all code that waits or measures. Tests and hosts may inject their own. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Settles after so many milliseconds; rejects with the cancellation's reason where that comes first. */
-  sleep(durationMs: number, cancellation: Cancellation): Promise<void>;
-  /** Calls back once, after so many milliseconds; what it returns prevents that. */
+  /** Resolves after this many milliseconds. If the signal is aborted first, it rejects with `signal.reason`. */
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+  /** Calls back once, after this many milliseconds. The returned function cancels the timer. */
   schedule(durationMs: number, callback: () => void): () => void;
 }

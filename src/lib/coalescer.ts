@@ -1,75 +1,77 @@
-import { Cancellation } from './cancellation.ts';
+import { createAbortController } from './abort.ts';
 
-/** A place on a entry. */
+/** One caller's share in work that is in flight. */
 export interface Handle<T> {
   readonly result: Promise<T>;
-  /** Whether somebody else had asked before. */
+  /** Whether an earlier caller had started the work. */
   readonly isCoalesced: boolean;
-  /** Who leaves leaves alone; with the last one the entry is abandoned, unless it has arrived. At most once. */
+  /**
+   * To be called at most once, by a caller that no longer waits. The work goes on for the other
+   * callers. When the last one leaves, it is aborted with the reason, unless it has settled.
+   */
   leave(reason: unknown): void;
 }
 
-/** What several ask for at once is done once, by a key that says all that shapes it. */
+/** In-flight deduplication: callers with the same key share one piece of work. */
 export interface Coalescer<T> {
-  /** Null where nothing of that key is under way. */
-  join(key: string): Handle<T> | null;
-  /** Begins what `join` did not find. It is cancelled when the last one has left. */
-  start(key: string, start: (cancellation: Cancellation) => Promise<T>): Handle<T>;
+  /** Shares the work in flight for this key. Null if there is none. */
+  attach(key: string): Handle<T> | null;
+  /** Starts work for a key that has none in flight. The controller belongs to this work alone. */
+  start(key: string, start: (controller: AbortController) => Promise<T>): Handle<T>;
 }
 
-/** Something that is under way, and how many wait for it. */
 interface InFlight<T> {
   /**
-   * Null once it has landed. A map that grows leaves its old table to the
-   * garbage collector's slower half, and until that comes round, whatever
-   * stood in the table would be kept with all that it led to.
+   * Null once the work has settled. When a Map grows, V8 leaves its old table to the garbage
+   * collector's old generation. Until that is collected, it would keep alive all that its entries
+   * refer to.
    */
-  pending: { readonly result: Promise<T>; readonly cancellation: Cancellation } | null;
-  waiting: number;
+  pending: { readonly result: Promise<T>; readonly controller: AbortController } | null;
+  callers: number;
 }
 
 export function createCoalescer<T>(): Coalescer<T> {
-  const coalescer = new Map<string, InFlight<T>>();
+  const inFlight = new Map<string, InFlight<T>>();
 
-  function attach(
+  function createHandle(
     key: string,
     entry: InFlight<T>,
     result: Promise<T>,
     isCoalesced: boolean,
   ): Handle<T> {
-    entry.waiting += 1;
+    entry.callers += 1;
     return {
       result,
       isCoalesced,
       leave(reason) {
-        entry.waiting -= 1;
+        entry.callers -= 1;
         const { pending } = entry;
-        if (entry.waiting > 0 || pending === null) return;
-        // Before it is cancelled: whoever asks from now on must not wait for what was abandoned.
+        if (entry.callers > 0 || pending === null) return;
+        // Before the abort: a caller that comes from now on must not share aborted work.
         settle(key, entry);
-        pending.cancellation.cancel(reason);
+        pending.controller.abort(reason);
       },
     };
   }
 
   function settle(key: string, entry: InFlight<T>): void {
     entry.pending = null;
-    if (coalescer.get(key) === entry) coalescer.delete(key);
+    if (inFlight.get(key) === entry) inFlight.delete(key);
   }
 
   return {
-    join(key) {
-      const entry = coalescer.get(key);
-      return entry?.pending ? attach(key, entry, entry.pending.result, true) : null;
+    attach(key) {
+      const entry = inFlight.get(key);
+      return entry?.pending ? createHandle(key, entry, entry.pending.result, true) : null;
     },
     start(key, start) {
-      const cancellation = new Cancellation();
-      const result = start(cancellation);
-      const entry: InFlight<T> = { pending: { result, cancellation }, waiting: 0 };
-      coalescer.set(key, entry);
-      const settleHere = () => settle(key, entry);
-      result.then(settleHere, settleHere);
-      return attach(key, entry, result, false);
+      const controller = createAbortController();
+      const result = start(controller);
+      const entry: InFlight<T> = { pending: { result, controller }, callers: 0 };
+      inFlight.set(key, entry);
+      const onSettled = () => settle(key, entry);
+      result.then(onSettled, onSettled);
+      return createHandle(key, entry, result, false);
     },
   };
 }

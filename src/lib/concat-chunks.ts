@@ -1,4 +1,4 @@
-/** All chunks as one buffer: without a copy where one is all there is, as mostly. */
+/** Joins all chunks in one buffer. A single chunk, the usual case, is not copied. */
 export function concatChunks(chunks: readonly Buffer[]): Buffer {
   const [first] = chunks;
   return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);

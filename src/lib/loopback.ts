@@ -1,4 +1,4 @@
-/** True for the names and addresses that mean this machine alone (RFC 6761, RFC 1122, RFC 4291). */
+/** Whether a host name or address refers to this machine only (RFC 6761, RFC 1122, RFC 4291). */
 export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
 }

@@ -1,17 +1,17 @@
 import type { Clock } from './clock.ts';
 
 /**
- * Forgets what nobody may be served any more soon, not when its room is
- * needed: `sweep` runs some time after a call, and again for as long as it
- * says that something is left.
+ * Sweeps expired entries on a timer instead of waiting for eviction. The returned function starts
+ * the timer, unless it runs already. `sweep` runs once after each interval, until it returns false:
+ * no entries are left.
  */
 export function createSweep(clock: Clock, intervalMs: number, sweep: () => boolean): () => void {
-  let isDue = false;
+  let isScheduled = false;
   return function sweepLater() {
-    if (isDue) return;
-    isDue = true;
+    if (isScheduled) return;
+    isScheduled = true;
     clock.schedule(intervalMs, () => {
-      isDue = false;
+      isScheduled = false;
       if (sweep()) sweepLater();
     });
   };

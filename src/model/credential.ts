@@ -2,13 +2,13 @@ import { hash } from 'node:crypto';
 import { inspect } from 'node:util';
 
 /**
- * A bearer token that cannot print itself: strings, JSON and `console.log` see
- * only its fingerprint. `reveal` is for the one line that builds the upstream
- * request, and for redacting what comes back.
+ * A bearer token that cannot print itself: strings, JSON and `console.log` see only a part of its
+ * hash. Only the code that builds the upstream request, and the code that redacts the response,
+ * may call `reveal`.
  */
 export class Credential {
   readonly #secret: string;
-  /** SHA-256 of the secret: what caches, loaders and maps may use as a key. */
+  /** SHA-256 of the secret: safe as a key of caches, loaders and maps. */
   readonly hash: string;
 
   constructor(secret: string) {

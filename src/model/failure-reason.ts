@@ -1,19 +1,18 @@
 import type { Failure } from './failure.ts';
 import type { UpstreamStats } from './upstream-stats.ts';
 
-/** An operation of a hundred pages can fail in as many ways; a few are enough to look for. */
+/** An operation of a hundred pages can fail in as many ways. A few reasons are enough to start from. */
 const MAX_REASONS = 5;
 
-/** Keeps for the operator what lies behind a failure. */
+/** Records the cause of a failure for the log. */
 export function noteReason({ reasons }: UpstreamStats, failure: Failure): void {
   const reason = reasonOf(failure);
   if (reason !== null && reasons.size < MAX_REASONS) reasons.add(reason);
 }
 
 /**
- * Cloudflare's status, its codes and the ray, or the system's code. Codes
- * alone, since a message may quote anything. Null where the failure's own code
- * says all there is.
+ * Cloudflare's status, error codes and ray, or the system's error code. No messages, since a
+ * message may quote anything. Null if the failure's own code says all there is.
  */
 function reasonOf({ cloudflare, cause }: Failure): string | null {
   if (cloudflare === undefined) return systemCode(cause);
@@ -26,7 +25,7 @@ function reasonOf({ cloudflare, cause }: Failure): string | null {
 const CLEAN_RAY = /^[0-9a-f]{16}(-[A-Z]{3})?$/;
 const CODE = /^[A-Z][A-Z0-9_]*$/;
 
-/** `ECONNREFUSED` and the like: the innermost, which names what happened and not who met it. */
+/** For example `ECONNREFUSED`. The innermost cause has the code of the original error. */
 function systemCode(cause: unknown): string | null {
   if (!(cause instanceof Error)) return null;
   const inner = systemCode(cause.cause);

@@ -1,33 +1,33 @@
 /**
- * Everything that can go wrong in a way a client should understand. What is
- * not one of these is a bug, and is shown to nobody but the log.
+ * Every failure that clients can expect. Any other error is a bug, and its details go only to the
+ * log.
  */
 export type FailureCode =
-  /** Arguments or cursors that make no sense. */
+  /** An invalid argument or cursor. */
   | 'BAD_USER_INPUT'
-  /** Every token that a cursor remembers is gone. */
+  /** All tokens that a cursor refers to are deleted. */
   | 'CURSOR_EXPIRED'
-  /** No credential, or Cloudflare says that it is malformed, unknown, expired or disabled. */
+  /** There is no credential, or Cloudflare says that it is malformed, unknown, expired or disabled. */
   | 'UNAUTHENTICATED'
-  /** The issuer's keys cannot be read, so no JWT can be checked. */
+  /** The issuer's keys cannot be read, so no JWT can be verified. */
   | 'AUTHENTICATION_UNAVAILABLE'
-  /** The credential is fine but may not do this. */
+  /** The credential is valid, but it lacks a permission. */
   | 'FORBIDDEN'
-  /** Cloudflare's limit is spent for this credential. */
+  /** The credential has reached Cloudflare's rate limit. */
   | 'RATE_LIMITED'
-  /** The operation as a whole took too long. */
+  /** The whole operation took too long. */
   | 'OPERATION_TIMEOUT'
-  /** No answer in time. */
+  /** Cloudflare did not answer in time. */
   | 'UPSTREAM_TIMEOUT'
-  /** Refused, reset, or 5xx. */
+  /** The connection failed, or the status is 5xx. */
   | 'UPSTREAM_UNAVAILABLE'
-  /** Not JSON, not the envelope, or a row that cannot be read. */
+  /** The response is not JSON or not Cloudflare's envelope, or a row cannot be decoded. */
   | 'UPSTREAM_INVALID_RESPONSE'
-  /** Any other failure that Cloudflare names in its envelope. */
+  /** Any other error in Cloudflare's envelope. */
   | 'UPSTREAM_ERROR';
 
-/** What Cloudflare said, whole. `status` is the HTTP status, `rayId` its `cf-ray` header. */
-export interface CloudflareAnswer {
+/** A response that is not a success. `status` is the HTTP status, `rayId` the `cf-ray` header. */
+export interface CloudflareErrorResponse {
   readonly status: number;
   readonly rayId: string | null;
   readonly errors: readonly CloudflareNotice[];
@@ -40,24 +40,24 @@ export interface CloudflareNotice {
   readonly message: string;
   readonly documentationUrl?: string;
   readonly source?: { readonly pointer?: string };
-  /** Undocumented; seen with code 6003, where it says which header is wrong. */
+  /** Undocumented. Seen with code 6003, where it says which header is wrong. */
   readonly errorChain?: readonly CloudflareNotice[];
 }
 
 export interface FailureDetails {
-  readonly cloudflare?: CloudflareAnswer;
-  /** Whole seconds until it is worth asking again. */
+  readonly cloudflare?: CloudflareErrorResponse;
+  /** Seconds until a retry makes sense. */
   readonly retryAfter?: number;
-  /** Whether the same call may well succeed a moment later. Default: false. */
+  /** Whether the same call may succeed a moment later. Default: false. */
   readonly isTransient?: boolean;
   readonly cause?: unknown;
 }
 
-/** An expected failure: its message is written for the client and safe to show. */
+/** An expected failure. Its message is written for clients and safe to show. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: FailureCode;
-  readonly cloudflare: CloudflareAnswer | undefined;
+  readonly cloudflare: CloudflareErrorResponse | undefined;
   readonly retryAfter: number | undefined;
   readonly isTransient: boolean;
 

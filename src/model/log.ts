@@ -1,8 +1,8 @@
-/** Where the program tells its operator things. No field may hold a credential; one that is undefined is not there. */
+/** The operator's log. No field may hold a credential. A field that is undefined is left out. */
 export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  /** Trouble that passes, or that others make. */
+  /** For trouble that is temporary, or that others cause. */
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  /** A bug. */
+  /** For a bug. */
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }

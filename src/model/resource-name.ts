@@ -1,5 +1,5 @@
 /**
- * Cloudflare's resource names, read from their prefixes.
+ * Parses Cloudflare's resource names by their prefixes.
  *
  * Sources: Cloudflare's "Create tokens via the API" page for users, accounts
  * and zones; its R2 token page for buckets, whose names are
@@ -9,7 +9,7 @@ export type ResourceKind = 'USER' | 'ACCOUNT' | 'ZONE' | 'R2_BUCKET' | 'OTHER';
 
 export interface ResourceName {
   readonly kind: ResourceKind;
-  /** The last part of the name; null where it is a wildcard or in no known form. */
+  /** The last part of the name. Null if it is a wildcard or has an unknown form. */
   readonly resourceId: string | null;
   readonly accountId: string | null;
   readonly zoneId: string | null;
@@ -24,7 +24,7 @@ export function readResourceName(name: string): ResourceName {
   return OTHER;
 }
 
-/** The longer prefix first: a zone's name begins like an account's. */
+/** The longer prefix first: the name of a zone starts with the prefix of an account. */
 const PREFIXES: readonly (readonly [Exclude<ResourceKind, 'OTHER'>, string])[] = [
   ['ZONE', 'com.cloudflare.api.account.zone.'],
   ['ACCOUNT', 'com.cloudflare.api.account.'],
@@ -43,8 +43,8 @@ function readId(kind: ResourceKind, id: string): ResourceName | null {
     const resourceId = bucket === undefined || bucket.includes('*') ? null : id;
     return { kind, resourceId, accountId, zoneId: null };
   }
-  // A further dot starts another kind of resource, and "zone" alone is a prefix without an id:
-  // neither is an account, and calling it one would join a policy to the wrong thing.
+  // A further dot starts another kind of resource, and "zone" alone is a prefix without an id.
+  // Neither is an account: as one, a policy would be shown with the wrong resource.
   if (id.includes('.') || id === 'zone') return null;
   const resourceId = PLAIN_ID.test(id) ? id : null;
   return {

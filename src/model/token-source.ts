@@ -1,4 +1,3 @@
-import type { Cancellation } from '../lib/cancellation.ts';
 import type { Credential } from './credential.ts';
 import { Failure } from './failure.ts';
 import type { PermissionGroup, Token } from './token.ts';
@@ -6,7 +5,7 @@ import type { UpstreamStats } from './upstream-stats.ts';
 
 export type SortDirection = 'ASC' | 'DESC';
 
-/** Which of Cloudflare's lists: the same two words shape the rows and bind the cursors. */
+/** The identity of one of Cloudflare's lists. Rows and cursors depend on both properties. */
 export interface TokenList {
   readonly direction: SortDirection;
   readonly includeExpired: boolean;
@@ -18,10 +17,10 @@ export interface PageRequest {
   readonly perPage: number;
 }
 
-/** A row as it came: a token, or the reason why it cannot be read. It keeps its place either way. */
+/** A token, or the reason why the row cannot be decoded. Both keep their position in the list. */
 export type TokenRow = Token | UnreadableRow;
 
-/** Its id can often be read all the same, and then the row can be told from its neighbours. */
+/** A row that cannot be decoded. Its id often can be, and then cursors can refer to the row. */
 export class UnreadableRow extends Failure {
   readonly id: string | null;
 
@@ -33,30 +32,31 @@ export class UnreadableRow extends Failure {
 
 export interface TokenPage {
   readonly rows: readonly TokenRow[];
-  /** How many rows the whole list holds; null where Cloudflare did not say. */
+  /** How many rows the whole list has; null if Cloudflare did not say. */
   readonly totalCount: number | null;
 }
 
-/** Pages that were read together, to be one snapshot of a list, in the order they were asked for. */
+/** Pages that were read together, as one snapshot of a list, in the order of the requests. */
 export interface TokenPages {
   readonly pages: readonly TokenPage[];
-  /** Whether they were read before, for an earlier request of the same credential. */
+  /** Whether they were read for an earlier request of the same credential. */
   readonly fromCache: boolean;
 }
 
-/** By their ids, each as it came: a group, or the reason why it cannot be read. */
+/** Permission groups by id: a group, or the reason why it cannot be decoded. */
 export type PermissionGroups = ReadonlyMap<string, PermissionGroup | UnreadableRow>;
 
-/** Who asks, how fresh the answer must be, and until when it is wanted. */
+/** The caller of one operation. */
 export interface Caller {
   readonly credential: Credential;
-  readonly cancellation: Cancellation;
-  /** True: nothing that was kept will do. */
+  /** Aborted when the caller has left, or the operation has taken too long. */
+  readonly signal: AbortSignal;
+  /** True: bypass the cache. */
   readonly isFresh: boolean;
   readonly stats: UpstreamStats;
 }
 
-/** Where tokens come from. Every method that reads throws a `Failure` and nothing else. */
+/** Where tokens come from. All methods that read throw a `Failure`, or `signal.reason`. */
 export interface TokenSource {
   listTokens(
     caller: Caller,
@@ -64,17 +64,17 @@ export interface TokenSource {
     requests: readonly PageRequest[],
   ): Promise<TokenPages>;
   /**
-   * How many rows the list held when this caller's credential last read of it; null where that is
-   * not remembered. Good for a plan, which must bear that it has changed.
+   * How many rows the list had when this caller's credential last read it; null if that is not
+   * known. It may have changed since, so it is only good for a plan.
    */
   lastLength(caller: Caller, list: TokenList): number | null;
   /**
-   * Pages of the list that were read last, together, and may be in memory still; null where none is
-   * ever kept. Good for a plan.
+   * The pages of the list that were last read together, and may still be cached; null if pages are
+   * never cached. Only good for a plan.
    */
   lastPages(caller: Caller, list: TokenList): readonly PageRequest[] | null;
-  /** Null where the caller has no such token. */
+  /** Null if the caller has no such token. */
   getToken(caller: Caller, id: string): Promise<Token | null>;
-  /** Every permission group that the caller may see. */
+  /** All permission groups that the caller may see. */
   listPermissionGroups(caller: Caller): Promise<PermissionGroups>;
 }

@@ -1,7 +1,6 @@
 /**
- * Cloudflare's API tokens in the words of this program. Dates are RFC 3339
- * text exactly as Cloudflare sent it; `null` stands for both "absent" and
- * "null" upstream, which mean the same on this endpoint.
+ * A Cloudflare API token. Dates are RFC 3339 text exactly as Cloudflare sent it. `null` stands for
+ * both "absent" and "null" upstream, which mean the same in this API.
  */
 export interface Token {
   readonly id: string;
@@ -22,7 +21,7 @@ export interface TokenCondition {
   readonly requestIp: RequestIpCondition | null;
 }
 
-/** An empty list is not a missing one: an empty `in` lets no address through. */
+/** An empty list is not the same as null: an empty `in` allows no address. */
 export interface RequestIpCondition {
   readonly in: readonly string[] | null;
   readonly notIn: readonly string[] | null;
@@ -43,7 +42,7 @@ export interface PermissionGroup {
   readonly meta: PermissionGroupMeta | null;
 }
 
-/** The attributes that Cloudflare has documented so far, null where it did not send one; and all that came. */
+/** The attributes that Cloudflare has documented so far, null if it did not send one; and all attributes as entries. */
 export interface PermissionGroupMeta {
   readonly key: string | null;
   readonly value: string | null;
@@ -55,27 +54,27 @@ export interface PermissionGroupMeta {
   readonly label: string | null;
   readonly scopes: string | null;
   readonly visibility: string | null;
-  /** Every attribute Cloudflare sent, in its order. */
+  /** All attributes that Cloudflare sent, in its order. */
   readonly entries: readonly PermissionGroupAttribute[];
 }
 
 export interface PermissionGroupAttribute {
   readonly key: string;
-  /** Null only where Cloudflare sent null. */
+  /** Null only if Cloudflare sent null. */
   readonly value: string | null;
 }
 
-/** Cloudflare's two forms of a policy's resources. */
+/** Cloudflare has two forms of a policy's resources. */
 export type PolicyResource = ResourceGrant | ResourceScope;
 
-/** Plain: `"name": "permission"`. */
+/** The plain form: `"name": "permission"`. */
 export interface ResourceGrant {
   readonly form: 'grant';
   readonly name: string;
   readonly permission: string;
 }
 
-/** Nested: `"name": {"inner name": "permission"}`. */
+/** The nested form: `"name": {"inner name": "permission"}`. */
 export interface ResourceScope {
   readonly form: 'scope';
   readonly name: string;

@@ -1,22 +1,22 @@
-/** Told of every call to Cloudflare: for metrics. */
+/** Observes every call to Cloudflare: for metrics. */
 export interface UpstreamObserver {
-  /** `outcome` is `ok`, `NOT_FOUND`, `ABORTED` or a failure's code. */
+  /** `outcome` is `ok`, `NOT_FOUND`, `ABORTED` or the code of a failure. */
   callEnded(outcome: string, durationMs: number): void;
 }
 
-/** Told of the calls of one operation: for traces. */
+/** Observes the calls of one operation: for traces. */
 export interface Trace {
-  /** A call begins: which endpoint, not which token. */
+  /** Starts a call. The endpoint is a template, without the id of a token. */
   startCall(endpoint: string): TracedCall;
 }
 
 export interface TracedCall {
-  /** What goes to Cloudflare with it. */
+  /** Trace headers to send to Cloudflare. */
   readonly headers: Readonly<Record<string, string>>;
   end(outcome: string): void;
 }
 
-/** Where nobody collects traces. */
+/** Used if no traces are collected. */
 export const NO_TRACE: Trace = {
   startCall: () => ({ headers: {}, end() {} }),
 };

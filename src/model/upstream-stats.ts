@@ -2,27 +2,26 @@ import type { CloudflareNotice } from './failure.ts';
 import { NO_TRACE, type Trace } from './upstream-observer.ts';
 
 /**
- * What happened upstream for one operation. The client's stages write it; the
- * answer's extensions and the log are made from it.
+ * Upstream statistics of one operation. The stages of the Cloudflare client write them; the
+ * response's extensions and the request log are made from them.
  */
 export interface UpstreamStats {
   /** Calls sent to Cloudflare for this operation, retries included. */
   upstreamCalls: number;
-  /** Pages for which it waited with another operation that had asked before. */
+  /** Pages that another operation was reading already. */
   coalesced: number;
-  /** Pages answered from memory. */
+  /** Pages served from the cache. */
   cacheHits: number;
-  /** Pages that the answer is made of, wherever they came from. */
+  /** All pages that the response is made from, from any source. */
   pages: number;
-  /** Until when all of them may be served again; the past where something else was read, or not at all. */
+  /** Until when all of these pages may be served again. In the past if a page is not cached, or a read failed. */
   freshUntilMs: number;
-  /** The age in whole seconds of the oldest page that was kept for longer than it should; else null. */
+  /** The age in whole seconds of the oldest stale page; null if no page was stale. */
   staleSeconds: number | null;
-  /** What Cloudflare's successes said beside their results, each once. */
+  /** The `messages` of Cloudflare's successful responses, each once. */
   readonly messages: CloudflareNotice[];
-  /** What lay behind calls that failed, retries included, each once: for the log. */
+  /** The causes of failed calls, retries included, each once: for the log. */
   readonly reasons: Set<string>;
-  /** Told of its calls. */
   readonly trace: Trace;
 }
 

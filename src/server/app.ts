@@ -3,7 +3,7 @@ import { createYoga, useExecutionCancellation } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
 import type { GatewayContext } from '../graphql/context.ts';
-import { Cancellation } from '../lib/cancellation.ts';
+import { createAbortController } from '../lib/abort.ts';
 import { type ContextPorts, createContext } from './context.ts';
 import { DOCUMENT_ID, type FindDocument } from './documents.ts';
 import { CALLER_LEFT, toClientError } from './errors.ts';
@@ -14,7 +14,7 @@ import { useLimits } from './plugins/use-limits.ts';
 import { useParameters } from './plugins/use-parameters.ts';
 import { useStats } from './plugins/use-stats.ts';
 import type { Recorder } from './telemetry/recorder.ts';
-import { logEntryOf } from './telemetry/request-log.ts';
+import { logEntryOf, type RequestLogEntry } from './telemetry/request-log.ts';
 import { useCors } from './use-cors.ts';
 import { useGraphiQL } from './use-graphiql.ts';
 import { useHealth } from './use-health.ts';
@@ -49,8 +49,9 @@ export function createApp(ports: AppPorts, options: AppOptions) {
     schema,
     graphqlEndpoint: '/graphql',
     context({ request }) {
-      const incoming = { headers: request.headers, cancellation: cancelledBy(request.signal) };
-      return createContext(incoming, logEntryOf(request), ports);
+      const entry = logEntryOf(request);
+      const controller = abortedBy(request.signal, entry);
+      return createContext({ headers: request.headers, controller }, entry, ports);
     },
     plugins: [
       useRequestLog(recorder),
@@ -88,12 +89,16 @@ export function createApp(ports: AppPorts, options: AppOptions) {
   });
 }
 
-function cancelledBy(signal: AbortSignal): Cancellation {
-  const cancellation = new Cancellation();
-  const cancel = () => cancellation.cancel(CALLER_LEFT);
-  if (signal.aborted) cancel();
-  else signal.addEventListener('abort', cancel, { once: true });
-  return cancellation;
+/** The operation's own controller. A signal that outlives the request keeps no listener of it. */
+function abortedBy(signal: AbortSignal, entry: RequestLogEntry): AbortController {
+  const controller = createAbortController();
+  const abort = () => controller.abort(CALLER_LEFT);
+  if (signal.aborted) abort();
+  else {
+    signal.addEventListener('abort', abort);
+    entry.onEnd.push(() => signal.removeEventListener('abort', abort));
+  }
+  return controller;
 }
 
 const MAX_DOCUMENTS = 1_000;

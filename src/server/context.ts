@@ -1,5 +1,4 @@
 import type { GatewayContext } from '../graphql/context.ts';
-import type { Cancellation } from '../lib/cancellation.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Loaders } from '../loading/loaders.ts';
 import { Failure } from '../model/failure.ts';
@@ -22,8 +21,8 @@ export interface ContextPorts {
 /** What an operation needs of its request. */
 export interface Incoming {
   readonly headers: HeaderReader;
-  /** The operation's own; it is cancelled when nobody waits for the answer any more. */
-  readonly cancellation: Cancellation;
+  /** The operation's own. It is aborted when no caller waits for the response any more. */
+  readonly controller: AbortController;
 }
 
 /** Opens the stats and the trace of a request's operation. */
@@ -59,7 +58,7 @@ export async function createContext(
 
 /** The same where it is known already who asks. */
 export function contextOf(
-  { headers, cancellation }: Incoming,
+  { headers, controller }: Incoming,
   identity: Identity | Failure,
   stats: UpstreamStats,
   entry: RequestLogEntry,
@@ -70,7 +69,7 @@ export function contextOf(
   function limitTime(): void {
     const expire = () => {
       const message = `This operation took longer than ${operationTimeoutMs} ms.`;
-      cancellation.cancel(new Failure('OPERATION_TIMEOUT', message));
+      controller.abort(new Failure('OPERATION_TIMEOUT', message));
     };
     entry.onEnd.push(clock.schedule(operationTimeoutMs, expire));
   }
@@ -83,8 +82,9 @@ export function contextOf(
       if (loaders !== undefined) return loaders;
       limitTime();
       const { credential } = identity;
+      const { signal } = controller;
       const isFresh = wantsFresh(headers);
-      loaders = createLoaders({ credential, cancellation, isFresh, stats });
+      loaders = createLoaders({ credential, signal, isFresh, stats });
       return loaders;
     },
   };

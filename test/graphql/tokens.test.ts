@@ -203,7 +203,7 @@ describe('a row that cannot be read costs only itself', () => {
       expect.objectContaining({
         path: ['tokens', 'edges', 4, 'node'],
         message:
-          "Cloudflare's answer: result[4].policies[0].id: expected a non-empty string, got nothing",
+          "Cloudflare's response: result[4].policies[0].id: expected a non-empty string, got nothing",
         extensions: { code: 'UPSTREAM_INVALID_RESPONSE' },
       }),
     ]);
@@ -271,7 +271,7 @@ describe('a row that cannot be read costs only itself', () => {
       ['tokens', 'nodes', 1],
       ['tokens', 'edges', 1, 'node'],
     ]);
-    for (const { message } of errors) expect(message).toBe(`Cloudflare's answer: ${report}`);
+    for (const { message } of errors) expect(message).toBe(`Cloudflare's response: ${report}`);
   });
 
   test('what is new is shown as unknown, not refused', async () => {

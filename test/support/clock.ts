@@ -1,13 +1,13 @@
 import type { Clock } from '../../src/lib/clock.ts';
 
 export interface TestClock extends Clock {
-  /** Lets time pass; what was due meanwhile happens. */
+  /** Lets time pass, and calls all timers that are due by then. */
   advance(durationMs: number): void;
-  /** Since the clock was made. */
+  /** Since the clock was created. */
   readonly elapsedMs: () => number;
 }
 
-/** Time that passes when a test says so; who sleeps makes it pass, and so never waits. */
+/** A clock that a test advances. `sleep` advances it, too, and so never waits. */
 export function createTestClock(startMs = Date.UTC(2026, 10, 24)): TestClock {
   let nowMs = startMs;
   const timers = new Set<{ readonly atMs: number; readonly callback: () => void }>();
@@ -25,10 +25,10 @@ export function createTestClock(startMs = Date.UTC(2026, 10, 24)): TestClock {
     advance,
     elapsedMs: () => nowMs - startMs,
     now: () => nowMs,
-    async sleep(durationMs, cancellation) {
-      cancellation.throwIfCancelled();
+    async sleep(durationMs, signal) {
+      signal.throwIfAborted();
       advance(durationMs);
-      cancellation.throwIfCancelled();
+      signal.throwIfAborted();
     },
     schedule(durationMs, callback) {
       const timer = { atMs: nowMs + durationMs, callback };
@@ -38,7 +38,7 @@ export function createTestClock(startMs = Date.UTC(2026, 10, 24)): TestClock {
   };
 }
 
-/** A bug in the middle of everything: asking for the time fails. */
+/** Simulates a bug: `now` throws. */
 export function brokenClock(): Clock {
   return {
     ...createTestClock(),

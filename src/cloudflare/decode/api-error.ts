@@ -1,43 +1,51 @@
-import { type CloudflareAnswer, Failure, type FailureCode } from '../../model/failure.ts';
+import { type CloudflareErrorResponse, Failure, type FailureCode } from '../../model/failure.ts';
 
-/** Cloudflare blocks for five minutes (documented); used where it does not say how long. */
+/** Cloudflare blocks for five minutes (documented). Used if the response does not say how long. */
 const BLOCK_SECONDS = 300;
 
-/** No block that Cloudflare documents is longer; what asks for years is a mistake somewhere. */
+/** No block that Cloudflare documents is longer. A longer `Retry-After` is taken for a mistake. */
 const MAX_BLOCK_SECONDS = 3_600;
 
-/** 971 and 10100: the API's limit, at any HTTP status; 1015: the edge's. All observed or documented. */
+/** 971 and 10100: the API's limit, with any HTTP status; 1015: the edge's. All observed or documented. */
 const RATE_LIMIT_CODES = [971, 10100, 1015];
 
 /**
- * Codes that speak of the credential itself. 6003: malformed header; 9103:
- * unknown key; 9106: no credential; 1000: `Invalid API Token`.
+ * Codes about the credential itself. 6003: malformed header; 9103: unknown key; 9106: no
+ * credential; 1000: `Invalid API Token`.
  */
 const CREDENTIAL_CODES = [6003, 9103, 9106, 1000];
 
 /**
- * 9109 says both "who are you" and "you may not"; only its message tells them
- * apart. These two are about the credential, every other about permission.
+ * Cloudflare uses code 9109 both for invalid credentials and for missing permissions. Only the
+ * message tells them apart: these two are about the credential, all others about permissions.
  */
 const CREDENTIAL_MESSAGES = /^(Invalid access token|Max auth failures reached)/;
 
-/** Turns an answer that is not a success into the failure that clients see. */
+/** Turns an error response into the failure that clients see. */
 export function apiError(
-  cloudflare: CloudflareAnswer,
+  cloudflare: CloudflareErrorResponse,
   retryAfter: string | null,
   nowMs: number,
 ): Failure {
-  const code = codeOf(cloudflare);
-  const said = saying(cloudflare);
-  const wanted = secondsUntil(retryAfter, nowMs);
+  const code = failureCodeOf(cloudflare);
+  const quoted = quoteFirst(cloudflare);
+  const retryAfterSeconds = parseRetryAfter(retryAfter, nowMs);
   if (code === 'RATE_LIMITED') {
-    const seconds = wanted ?? BLOCK_SECONDS;
-    const message = `Cloudflare's rate limit is spent; try again in ${seconds} s${said}`;
+    const seconds = retryAfterSeconds ?? BLOCK_SECONDS;
+    const message = `Cloudflare's rate limit is spent; try again in ${seconds} s${quoted}`;
     return new Failure(code, message, { cloudflare, retryAfter: seconds, isTransient: true });
   }
   const isTransient = code === 'UPSTREAM_UNAVAILABLE';
-  const retry = isTransient && wanted !== null ? { retryAfter: wanted } : {};
-  return new Failure(code, `${SENTENCES[code]}${said}`, { cloudflare, isTransient, ...retry });
+  return new Failure(code, `${SENTENCES[code]}${quoted}`, {
+    cloudflare,
+    isTransient,
+    ...(isTransient && retryAfterSeconds !== null && { retryAfter: retryAfterSeconds }),
+  });
+}
+
+/** A 404 inside Cloudflare's envelope. A 404 without one comes from something that is not this API. */
+export function isNotFound({ cloudflare }: Failure): boolean {
+  return cloudflare?.status === 404 && cloudflare.errors.length > 0;
 }
 
 type ApiErrorCode = Extract<
@@ -52,7 +60,7 @@ const SENTENCES: Readonly<Record<Exclude<ApiErrorCode, 'RATE_LIMITED'>, string>>
   UPSTREAM_ERROR: 'Cloudflare answered with an error',
 };
 
-function codeOf({ status, errors }: CloudflareAnswer): ApiErrorCode {
+function failureCodeOf({ status, errors }: CloudflareErrorResponse): ApiErrorCode {
   const has = (codes: readonly number[]) => errors.some(({ code }) => codes.includes(code));
   if (status === 429 || has(RATE_LIMIT_CODES)) return 'RATE_LIMITED';
   if (status >= 500) return 'UPSTREAM_UNAVAILABLE';
@@ -61,21 +69,22 @@ function codeOf({ status, errors }: CloudflareAnswer): ApiErrorCode {
   return status === 403 || has([9109]) ? 'FORBIDDEN' : 'UPSTREAM_ERROR';
 }
 
-function saying({ status, errors }: CloudflareAnswer): string {
+/** Cloudflare's first error, or the status if there is none. */
+function quoteFirst({ status, errors }: CloudflareErrorResponse): string {
   const [first] = errors;
   return first ? `: ${first.message} (${first.code}).` : ` (HTTP ${status}).`;
 }
 
-/** `Retry-After` is seconds or an HTTP date (RFC 9110, 10.2.3); null where it is neither, or absurd. */
-function secondsUntil(retryAfter: string | null, nowMs: number): number | null {
+/** In seconds; the header is seconds or an HTTP date (RFC 9110, 10.2.3). Null if it is neither, or too long. */
+function parseRetryAfter(retryAfter: string | null, nowMs: number): number | null {
   if (retryAfter === null) return null;
   const seconds = /^\d+$/.test(retryAfter)
     ? Number(retryAfter)
-    : Math.ceil((dateOf(retryAfter) - nowMs) / 1_000);
+    : Math.ceil((parseHttpDate(retryAfter) - nowMs) / 1_000);
   return seconds <= MAX_BLOCK_SECONDS ? Math.max(0, seconds) : null;
 }
 
-/** NaN for what is no HTTP date: `Date.parse` alone would take "-1" or "1.5" for one. */
-function dateOf(text: string): number {
+/** NaN for anything but an HTTP date. `Date.parse` alone would accept "-1" and "1.5". */
+function parseHttpDate(text: string): number {
   return /^[A-Z][a-z]{2}.* GMT$/.test(text) ? Date.parse(text) : Number.NaN;
 }

@@ -1,67 +1,80 @@
-import type { CloudflareAnswer, CloudflareNotice } from '../../model/failure.ts';
-import { Failure } from '../../model/failure.ts';
+import {
+  type CloudflareErrorResponse,
+  type CloudflareNotice,
+  Failure,
+} from '../../model/failure.ts';
 import type { Envelope, UpstreamResponse } from '../call.ts';
 import { apiError } from './api-error.ts';
-import type { JsonObject } from './json.ts';
+import { asJsonObject } from './json.ts';
+import { decodeNotices, withoutSecret } from './notices.ts';
 
-/** A success, and what Cloudflare said beside it. */
+/** A success, with the envelope's `messages`. */
 export interface DecodedEnvelope extends Envelope {
   readonly messages: readonly CloudflareNotice[];
 }
 
-/** `secret` is what was sent: what quotes it back must not be shown. */
 export interface DecodeContext {
   readonly nowMs: number;
+  /** The credential that was sent. If the response quotes it, it must not be shown. */
   readonly secret: string;
 }
 
 /**
- * Judges an answer. Only `success: true` inside a 2xx is a success:
- * Cloudflare has answered errors, and HTML, with status 200.
+ * Only `success: true` with a 2xx status is a success: Cloudflare has sent errors, and HTML, with
+ * status 200. Everything else is thrown.
  */
 export function decodeEnvelope(
-  answer: UpstreamResponse,
+  response: UpstreamResponse,
   { nowMs, secret }: DecodeContext,
 ): DecodedEnvelope {
-  const body = isJson(answer) ? parseObject(answer.body) : null;
-  if (isSuccessful(answer.status) && body?.['success'] === true) {
+  const body = isJsonResponse(response) ? asJsonObject(parseJson(response.body)) : null;
+  if (isSuccessful(response.status) && body?.['success'] === true) {
     return {
       result: body['result'],
       resultInfo: body['result_info'],
-      messages: notices(body['messages'], secret),
+      messages: decodeNotices(body['messages'], secret),
     };
   }
-  const cloudflare: CloudflareAnswer = {
-    status: answer.status,
-    rayId: header(answer, 'cf-ray')?.replaceAll(secret, '[credential]') ?? null,
-    errors: notices(body?.['errors'], secret),
-    messages: notices(body?.['messages'], secret),
+  const rayId = headerOf(response, 'cf-ray');
+  const cloudflare: CloudflareErrorResponse = {
+    status: response.status,
+    rayId: rayId === null ? null : withoutSecret(rayId, secret),
+    errors: decodeNotices(body?.['errors'], secret),
+    messages: decodeNotices(body?.['messages'], secret),
   };
   if (body === null || typeof body['success'] !== 'boolean' || body['success']) {
-    throw unreadable(answer, cloudflare, nowMs);
+    throw envelopeError(response, cloudflare, nowMs);
   }
-  throw apiError(cloudflare, header(answer, 'retry-after'), nowMs);
+  throw apiError(cloudflare, headerOf(response, 'retry-after'), nowMs);
 }
 
-/** A body that is no envelope still has a status, and some statuses say enough. */
-function unreadable(answer: UpstreamResponse, cloudflare: CloudflareAnswer, nowMs: number) {
+/** The body is not the envelope, but some statuses say enough without it. */
+function envelopeError(
+  response: UpstreamResponse,
+  cloudflare: CloudflareErrorResponse,
+  nowMs: number,
+): Failure {
   if (cloudflare.status === 429 || cloudflare.status >= 500) {
-    return apiError(cloudflare, header(answer, 'retry-after'), nowMs);
+    return apiError(cloudflare, headerOf(response, 'retry-after'), nowMs);
   }
-  const message = `Cloudflare's answer (HTTP ${cloudflare.status}) is not its JSON envelope.`;
-  const isTransient = isCutOff(answer);
+  const message = `Cloudflare's response (HTTP ${cloudflare.status}) is not its JSON envelope.`;
+  const isTransient = isCutOff(response);
   return new Failure('UPSTREAM_INVALID_RESPONSE', message, { cloudflare, isTransient });
 }
 
-/** Says that it is JSON and is none: somewhere on the way the rest was lost. */
-function isCutOff(answer: UpstreamResponse): boolean {
-  return isSuccessful(answer.status) && isJson(answer) && parse(answer.body) === undefined;
+/** A successful JSON response that does not parse: the rest of it was lost on the way. */
+function isCutOff(response: UpstreamResponse): boolean {
+  return (
+    isSuccessful(response.status) &&
+    isJsonResponse(response) &&
+    parseJson(response.body) === undefined
+  );
 }
 
-/** By its type, and not compressed: this gateway asks for no compression. */
-function isJson(answer: UpstreamResponse): boolean {
-  const type = header(answer, 'content-type') ?? '';
-  const encoding = header(answer, 'content-encoding') ?? 'identity';
+/** By its media type, and not compressed: this gateway accepts no compression. */
+function isJsonResponse(response: UpstreamResponse): boolean {
+  const type = headerOf(response, 'content-type') ?? '';
+  const encoding = headerOf(response, 'content-encoding') ?? 'identity';
   return /^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type) && encoding === 'identity';
 }
 
@@ -69,12 +82,8 @@ function isSuccessful(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-function parseObject(body: string): JsonObject | null {
-  return asObject(parse(body));
-}
-
-/** Undefined where it is no JSON. */
-function parse(body: string): unknown {
+/** Undefined if the text is not JSON. */
+function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
@@ -82,37 +91,7 @@ function parse(body: string): unknown {
   }
 }
 
-function asObject(value: unknown): JsonObject | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : null;
-}
-
-function header(answer: UpstreamResponse, name: string): string | null {
-  const value = answer.headers[name];
+function headerOf(response: UpstreamResponse, name: string): string | null {
+  const value = response.headers[name];
   return (Array.isArray(value) ? value[0] : value) ?? null;
-}
-
-/** Lenient: this is read when something is wrong already, and hiding the reason would be worse. */
-function notices(value: unknown, secret: string): readonly CloudflareNotice[] {
-  if (!Array.isArray(value)) return [];
-  return value.map(asObject).flatMap((from) => notice(from, secret));
-}
-
-function notice(from: JsonObject | null, secret: string): readonly CloudflareNotice[] {
-  if (typeof from?.['message'] !== 'string') return [];
-  const text = (value: unknown) =>
-    typeof value === 'string' ? value.replaceAll(secret, '[credential]') : undefined;
-  const documentationUrl = text(from['documentation_url']);
-  const pointer = text(asObject(from['source'])?.['pointer']);
-  const errorChain = notices(from['error_chain'], secret);
-  return [
-    {
-      code: typeof from['code'] === 'number' ? from['code'] : 0,
-      message: text(from['message']) ?? '',
-      ...(documentationUrl !== undefined && { documentationUrl }),
-      ...(pointer !== undefined && { source: { pointer } }),
-      ...(errorChain.length > 0 && { errorChain }),
-    },
-  ];
 }

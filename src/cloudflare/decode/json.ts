@@ -1,14 +1,14 @@
 /**
- * ReadRequest `unknown` JSON: each reader returns what it read or throws a
- * `DecodeError`, to which every level on the way out adds its own step, so that
- * the path costs nothing while everything is well.
+ * Decodes `unknown` JSON. Each decoder returns the decoded value or throws a `DecodeError`. Every
+ * level adds its own step to the error's path on the way out, so the path costs nothing while
+ * nothing is wrong.
  */
 export class DecodeError extends Error {
   override readonly name = 'DecodeError';
   #path = '';
 
   constructor(expected: string, found: unknown) {
-    super(`expected ${expected}, got ${nameOf(found)}`);
+    super(`expected ${expected}, got ${typeName(found)}`);
   }
 
   /** `result[4].policies[0].effect: expected a string, got null` */
@@ -31,17 +31,23 @@ export function string(value: unknown): string {
   throw new DecodeError('a string', value);
 }
 
-/** An identifier: nothing can be looked up by an empty one. */
-export function id(value: unknown): string {
+/** For identifiers: an empty one cannot be looked up. */
+export function nonEmptyString(value: unknown): string {
   if (typeof value === 'string' && value !== '') return value;
   throw new DecodeError('a non-empty string', value);
 }
 
 export function object(value: unknown): JsonObject {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as JsonObject;
-  }
+  const found = asJsonObject(value);
+  if (found !== null) return found;
   throw new DecodeError('an object', value);
+}
+
+/** Null if it is not an object. */
+export function asJsonObject(value: unknown): JsonObject | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : null;
 }
 
 export function array(value: unknown): readonly unknown[] {
@@ -49,42 +55,43 @@ export function array(value: unknown): readonly unknown[] {
   throw new DecodeError('an array', value);
 }
 
-/** Absent and null are the same on this endpoint: neither says anything. */
-export function optional<T>(read: Decoder<T>): Decoder<T | null> {
-  return (value) => (value === undefined || value === null ? null : read(value));
+/** Absent and null mean the same in this API. */
+export function optional<T>(decode: Decoder<T>): Decoder<T | null> {
+  return (value) => (value === undefined || value === null ? null : decode(value));
 }
 
-export function listOf<T>(read: Decoder<T>): Decoder<readonly T[]> {
-  return (value) => array(value).map((item, index) => inBrackets(index, read, item));
+export function arrayOf<T>(decode: Decoder<T>): Decoder<readonly T[]> {
+  return (value) => array(value).map((item, index) => decodeItem(index, decode, item));
 }
 
-export function field<T>(from: JsonObject, key: string, read: Decoder<T>): T {
-  return within(key, read, from[key]);
+export function field<T>(from: JsonObject, key: string, decode: Decoder<T>): T {
+  return decodeAt(key, decode, from[key]);
 }
 
-export function within<T>(step: string, read: Decoder<T>, value: unknown): T {
+/** Decodes a value, and adds `step` to the path of an error. */
+export function decodeAt<T>(step: string, decode: Decoder<T>, value: unknown): T {
   try {
-    return read(value);
+    return decode(value);
   } catch (error) {
-    throw placed(error, step);
+    throw addStep(error, step);
   }
 }
 
-/** An item of a list, or what stands under a name that holds dots. */
-export function inBrackets<T>(key: number | string, read: Decoder<T>, value: unknown): T {
+/** The same with a step in brackets: for the index of an array, or a key that may contain dots. */
+export function decodeItem<T>(key: number | string, decode: Decoder<T>, value: unknown): T {
   try {
-    return read(value);
+    return decode(value);
   } catch (error) {
-    throw placed(error, `[${JSON.stringify(key)}]`);
+    throw addStep(error, `[${JSON.stringify(key)}]`);
   }
 }
 
-function placed(error: unknown, step: string): unknown {
+function addStep(error: unknown, step: string): unknown {
   return error instanceof DecodeError ? error.within(step) : error;
 }
 
-/** The kind of a value, never the value: a message may end in a log. */
-function nameOf(value: unknown): string {
+/** The type of a value, never the value itself: error messages may be logged. */
+function typeName(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (value === '') return 'an empty string';

@@ -1,16 +1,16 @@
 import type { Clock } from '../../lib/clock.ts';
-import type { Exchange, Transport } from '../call.ts';
+import type { SendCall, Transport } from '../call.ts';
 import { decodeEnvelope } from './envelope.ts';
 
-/** Bytes in, a decoded success out; whatever else came is thrown as a named failure. */
-export function decodeResponse(transport: Transport, { now }: Pick<Clock, 'now'>): Exchange {
-  return async ({ path, credential, cancellation, headers, decode }) => {
-    const answer = await transport({ path, credential, cancellation, headers });
-    const envelope = decodeEnvelope(answer, { nowMs: now(), secret: credential.reveal() });
+/** Sends a call and decodes its response. Anything but a success is thrown as a `Failure`. */
+export function decodeResponse(transport: Transport, { now }: Pick<Clock, 'now'>): SendCall {
+  return async ({ path, credential, signal, headers, decode }) => {
+    const response = await transport({ path, credential, signal, headers });
+    const envelope = decodeEnvelope(response, { nowMs: now(), secret: credential.reveal() });
     return {
       value: decode(envelope),
       messages: envelope.messages,
-      bytes: answer.body.length,
+      bytes: response.body.length,
     };
   };
 }

@@ -4,50 +4,49 @@ import type { Clock } from '../../lib/clock.ts';
 import { createSweep } from '../../lib/sweep.ts';
 import type { Credential } from '../../model/credential.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
-import type { Decoded, Reader, ReadRequest, Snapshot, Stage } from '../call.ts';
+import type { DecodedResponse, Read, ReadRequest, Snapshot, Stage } from '../call.ts';
 
 export interface CacheOptions {
   readonly clock: Clock;
-  /** How long a page is fresh that does not say otherwise; 0: nothing is kept. */
+  /** How long a page is fresh by default; 0 switches the cache off. */
   readonly ttlMs: number;
-  /** Whether calls for this credential should be saved for those who need them most. */
+  /** Whether this credential is near its rate limit. */
   readonly isNearLimit: (credential: Credential) => boolean;
 }
 
-/** While calls are scarce, an answer this old is better than none: it is marked as stale. */
+/** Near the rate limit, pages up to this old are served, marked as stale. */
 const MAX_STALE_MS = 60_000;
 
-const MAX_PAGES = 10_000;
-const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_CACHED_PAGES = 10_000;
+const MAX_PAGE_CACHE_BYTES = 64 * 1024 * 1024;
 
-/** Measured: a page's objects take almost twice the room of its JSON; counted with a margin. */
+/** Measured: a page's objects take almost twice the memory of its JSON. This adds a margin. */
 const BYTES_PER_JSON_BYTE = 3;
 
-interface CacheEntry {
-  readonly answer: Decoded<unknown>;
-  /** What it was read together with, by identity. */
+interface CachedPage {
+  readonly response: DecodedResponse<unknown>;
+  /** The snapshot that the page is part of, compared by identity. */
   readonly snapshot: Snapshot<unknown>;
   readonly readAtMs: number;
   readonly ttlMs: number;
 }
 
 /**
- * Pages kept per credential, successes only: a failure is thrown past this
- * stage. A reading is answered from memory only where all its pages were read
- * together: pages of different moments are not one snapshot of the list, and
- * between them a token could be skipped or repeated.
+ * Caches pages per credential. Failures are thrown past this stage and never cached. A read is
+ * served from the cache only if all its pages were read together: pages of different moments are
+ * not one snapshot of the list, and between them a token could be skipped or repeated.
  */
-export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Reader> {
+export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Read> {
   if (ttlMs === 0) {
-    return (next) => (reading) => {
-      limitFreshness(reading.caller.stats, PAST);
-      return next(reading);
+    return (next) => (request) => {
+      limitFreshness(request.caller.stats, PAST);
+      return next(request);
     };
   }
-  const pages = new LRUCache<string, CacheEntry>({
-    max: MAX_PAGES,
-    maxSize: MAX_BYTES,
-    sizeCalculation: ({ answer }) => 1 + answer.bytes * BYTES_PER_JSON_BYTE,
+  const pages = new LRUCache<string, CachedPage>({
+    max: MAX_CACHED_PAGES,
+    maxSize: MAX_PAGE_CACHE_BYTES,
+    sizeCalculation: ({ response }) => 1 + response.bytes * BYTES_PER_JSON_BYTE,
   });
 
   const sweepLater = createSweep(clock, MAX_STALE_MS, () => {
@@ -57,10 +56,10 @@ export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Reader
     return pages.size > 0;
   });
 
-  function lookup<T>({ caller, targets }: ReadRequest<T>): Snapshot<T> | null {
+  function lookup<T>({ caller, requests }: ReadRequest<T>): Snapshot<T> | null {
     const { credential, stats, isFresh } = caller;
     if (isFresh) return null;
-    const found = targets.map(({ path }) => pages.get(keyOf(credential, path)));
+    const found = requests.map(({ path }) => pages.get(pageKey(credential, path)));
     const [first] = found;
     if (first === undefined || found.some((page) => page?.snapshot !== first.snapshot)) return null;
 
@@ -68,43 +67,44 @@ export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Reader
     const isStale = ageMs >= first.ttlMs;
     if (isStale && !(ageMs < MAX_STALE_MS && isNearLimit(credential))) return null;
     if (isStale) stats.staleSeconds = Math.max(stats.staleSeconds ?? 0, toSeconds(ageMs));
-    stats.cacheHits += targets.length;
+    stats.cacheHits += requests.length;
     limitFreshness(stats, first.readAtMs + first.ttlMs);
-    // One path always has one way to be decoded, so what was kept is what is asked for.
-    return { answers: found.map((page) => page?.answer as Decoded<T>), fromCache: true };
+    // One path always has one decoder, so the type of a cached page is the type of the request.
+    const responses = found.map((page) => page?.response as DecodedResponse<T>);
+    return { responses, fromCache: true };
   }
 
-  return (next) => async (reading) => {
-    const kept = lookup(reading);
-    if (kept !== null) return kept;
-    const { stats } = reading.caller;
-    const snapshot = await next(reading).catch((error) => {
+  return (next) => async (request) => {
+    const cached = lookup(request);
+    if (cached !== null) return cached;
+    const { credential, stats } = request.caller;
+    const snapshot = await next(request).catch((error) => {
       limitFreshness(stats, PAST);
       throw error;
     });
     const readAtMs = clock.now();
     sweepLater();
-    for (const [index, target] of reading.targets.entries()) {
-      const cacheMs = Math.max(ttlMs, target.ttlMs ?? 0);
-      limitFreshness(stats, readAtMs + cacheMs);
-      const key = keyOf(reading.caller.credential, target.path);
-      const answer = snapshot.answers[index];
-      // Those who waited together bring the same answer.
-      if (!answer || pages.peek(key)?.answer === answer) continue;
-      pages.set(key, { answer, snapshot, readAtMs, ttlMs: cacheMs });
+    for (const [index, { path, ttlMs: longerTtlMs = 0 }] of request.requests.entries()) {
+      const pageTtlMs = Math.max(ttlMs, longerTtlMs);
+      limitFreshness(stats, readAtMs + pageTtlMs);
+      const key = pageKey(credential, path);
+      const response = snapshot.responses[index];
+      // Coalesced callers get the same response: the first one has cached it.
+      if (!response || pages.peek(key)?.response === response) continue;
+      pages.set(key, { response, snapshot, readAtMs, ttlMs: pageTtlMs });
     }
     return snapshot;
   };
 }
 
-/** An answer may be served again for as long as each of its pages may. */
+/** A GraphQL response may be cached only as long as each of its pages. */
 function limitFreshness(stats: UpstreamStats, untilMs: number): void {
   stats.freshUntilMs = Math.min(stats.freshUntilMs, untilMs);
 }
 
 const PAST = Number.NEGATIVE_INFINITY;
 
-function keyOf(credential: Credential, path: string): string {
+function pageKey(credential: Credential, path: string): string {
   return `${credential.hash} ${path}`;
 }
 

@@ -1,35 +1,29 @@
-import type { Cancellation } from '../../lib/cancellation.ts';
+import { untilAborted } from '../../lib/abort.ts';
 import { createCoalescer, type Handle } from '../../lib/coalescer.ts';
-import type { Reader, ReadRequest, Snapshot, Stage } from '../call.ts';
+import type { AbortableRead, Read, ReadRequest, Snapshot } from '../call.ts';
 
 /**
- * Identical readings of one credential share one call while it is under way.
- * Who leaves leaves alone; with the last one the call is aborted. Only whole
- * readings are shared: pages of two readings that began at different times
- * would not be one snapshot of the list.
+ * Identical reads of one credential share one upstream read while it is in flight. A caller that
+ * disconnects does not abort it for others; the last one does. Only whole reads are shared: pages
+ * of two reads that began at different times would not be one snapshot of the list.
  */
-export function join(): Stage<Reader> {
-  return (next) => {
-    const coalescer = createCoalescer<Snapshot<unknown>>();
-    return async <T>(reading: ReadRequest<T>) => {
-      const { caller, targets } = reading;
-      caller.cancellation.throwIfCancelled();
-      const key = [caller.credential.hash, ...targets.map(({ path }) => path)].join(' ');
-      const handle =
-        coalescer.join(key) ??
-        coalescer.start(key, (cancellation) =>
-          next({ ...reading, caller: { ...caller, cancellation } }),
-        );
-      if (handle.isCoalesced) caller.stats.coalesced += targets.length;
-      // One path always has one way to be decoded, so what arrives is what was asked for.
-      return (await resultFor(handle, caller.cancellation)) as Snapshot<T>;
-    };
+export function coalesce(next: AbortableRead): Read {
+  const coalescer = createCoalescer<Snapshot<unknown>>();
+  return async <T>(request: ReadRequest<T>) => {
+    const { caller, requests } = request;
+    caller.signal.throwIfAborted();
+    const key = [caller.credential.hash, ...requests.map(({ path }) => path)].join(' ');
+    const handle =
+      coalescer.attach(key) ?? coalescer.start(key, (controller) => next(request, controller));
+    if (handle.isCoalesced) caller.stats.coalesced += requests.length;
+    // One path always has one decoder, so the type of the result is the type of the request.
+    return (await resultFor(handle, caller.signal)) as Snapshot<T>;
   };
 }
 
-function resultFor<T>({ result, leave }: Handle<T>, cancellation: Cancellation): Promise<T> {
-  return cancellation.unlessCancelled((resolve, reject) => {
+function resultFor<T>({ result, leave }: Handle<T>, signal: AbortSignal): Promise<T> {
+  return untilAborted(signal, (resolve, reject) => {
     result.then(resolve, reject);
-    return () => leave(cancellation.reason);
+    return () => leave(signal.reason);
   });
 }

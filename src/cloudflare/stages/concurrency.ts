@@ -1,88 +1,87 @@
-import type { Cancellation } from '../../lib/cancellation.ts';
+import { untilAborted } from '../../lib/abort.ts';
 import { Failure } from '../../model/failure.ts';
-import type { Exchange, Stage } from '../call.ts';
+import type { SendCall, Stage } from '../call.ts';
 
 export interface ConcurrencyLimits {
-  /** Calls on their way at once, for one credential and in all. */
+  /** Calls in flight at once, for one credential and in total. */
   readonly perCredential: number;
   readonly total: number;
-  /** Calls that may wait, for one credential and in all; more are refused at once. */
+  /** Calls that may wait, for one credential and in total. Further calls are rejected at once. */
   readonly waitingPerCredential: number;
   readonly waitingTotal: number;
 }
 
-interface Queue {
-  active: number;
+interface CredentialQueue {
+  inFlight: number;
+  /** In the order of their arrival. */
   readonly waiting: Set<() => void>;
 }
 
 /**
- * A bounded number of calls at once, and a bounded number that wait. Those who
- * wait take concurrency credential by credential, so that one caller with a hundred
- * pages to read does not stand before everybody else.
+ * Limits the number of calls in flight, and the number that wait. Waiting calls are admitted
+ * round-robin by credential, so that a caller with a hundred pages does not block all others.
  */
-export function limitConcurrency(limits: ConcurrencyLimits): Stage<Exchange> {
-  const queues = new Map<string, Queue>();
-  let active = 0;
+export function limitConcurrency(limits: ConcurrencyLimits): Stage<SendCall> {
+  /** The credential whose turn is next stands first. */
+  const queues = new Map<string, CredentialQueue>();
+  let inFlight = 0;
   let waiting = 0;
 
-  function enter(queue: Queue): void {
-    queue.active += 1;
-    active += 1;
+  function admit(queue: CredentialQueue): void {
+    queue.inFlight += 1;
+    inFlight += 1;
   }
 
-  /** Settles when it is this call's turn, which must end with `leave`. */
-  function turn(key: string, cancellation: Cancellation): Promise<void> | undefined {
-    const queue = queues.get(key) ?? { active: 0, waiting: new Set() };
-    if (active < limits.total && queue.active < limits.perCredential) {
+  /** Admits a call at once, or returns a promise that resolves when it is admitted. Each admitted call must be released. */
+  function acquire(key: string, signal: AbortSignal): Promise<void> | undefined {
+    const queue = queues.get(key) ?? { inFlight: 0, waiting: new Set() };
+    if (inFlight < limits.total && queue.inFlight < limits.perCredential) {
       queues.set(key, queue);
-      enter(queue);
+      admit(queue);
       return undefined;
     }
     if (waiting >= limits.waitingTotal || queue.waiting.size >= limits.waitingPerCredential) {
-      throw new Failure(
-        'UPSTREAM_UNAVAILABLE',
-        'Too many calls to Cloudflare are waiting already.',
-      );
+      const message = 'Too many calls to Cloudflare are waiting already.';
+      throw new Failure('UPSTREAM_UNAVAILABLE', message);
     }
     queues.set(key, queue);
-    return wait(key, queue, cancellation);
+    return wait(key, queue, signal);
   }
 
-  function wait(key: string, queue: Queue, cancellation: Cancellation): Promise<void> {
-    return cancellation.unlessCancelled((resolve) => {
+  function wait(key: string, queue: CredentialQueue, signal: AbortSignal): Promise<void> {
+    return untilAborted(signal, (resolve) => {
       function stopWaiting() {
         queue.waiting.delete(proceed);
         waiting -= 1;
       }
       function proceed() {
         stopWaiting();
-        enter(queue);
+        admit(queue);
         resolve();
       }
       queue.waiting.add(proceed);
       waiting += 1;
       return () => {
         stopWaiting();
-        forgetIfEmpty(key, queue);
+        deleteIfEmpty(key, queue);
       };
     });
   }
 
-  function leave(key: string): void {
+  function release(key: string): void {
     const queue = queues.get(key);
     if (queue === undefined) return;
-    queue.active -= 1;
-    active -= 1;
-    forgetIfEmpty(key, queue);
+    queue.inFlight -= 1;
+    inFlight -= 1;
+    deleteIfEmpty(key, queue);
     if (waiting > 0) admitNext();
   }
 
-  /** The queue whose turn it is goes to the end of the line. */
+  /** Admits one waiting call, and moves its credential to the end of the round. */
   function admitNext(): void {
     for (const [key, queue] of queues) {
       const [proceed] = queue.waiting;
-      if (proceed === undefined || queue.active >= limits.perCredential) continue;
+      if (proceed === undefined || queue.inFlight >= limits.perCredential) continue;
       queues.delete(key);
       queues.set(key, queue);
       proceed();
@@ -90,18 +89,18 @@ export function limitConcurrency(limits: ConcurrencyLimits): Stage<Exchange> {
     }
   }
 
-  function forgetIfEmpty(key: string, queue: Queue): void {
-    if (queue.active === 0 && queue.waiting.size === 0) queues.delete(key);
+  function deleteIfEmpty(key: string, queue: CredentialQueue): void {
+    if (queue.inFlight === 0 && queue.waiting.size === 0) queues.delete(key);
   }
 
   return (next) => async (call) => {
     const key = call.credential.hash;
-    call.cancellation.throwIfCancelled();
-    await turn(key, call.cancellation);
+    call.signal.throwIfAborted();
+    await acquire(key, call.signal);
     try {
       return await next(call);
     } finally {
-      leave(key);
+      release(key);
     }
   };
 }

@@ -2,10 +2,11 @@ import type { Clock } from '../../lib/clock.ts';
 import { Failure } from '../../model/failure.ts';
 import { noteReason } from '../../model/failure-reason.ts';
 import type { UpstreamObserver } from '../../model/upstream-observer.ts';
-import type { Exchange, Stage } from '../call.ts';
+import type { SendCall, Stage } from '../call.ts';
+import { isNotFound } from '../decode/api-error.ts';
 
-/** Tells of each call that is sent how it ended, and the operation why it failed. */
-export function observe(clock: Clock, observer: UpstreamObserver): Stage<Exchange> {
+/** Reports the outcome of each call that is sent to metrics and traces, and the reason of a failure to the log. */
+export function observe(clock: Clock, observer: UpstreamObserver): Stage<SendCall> {
   return (next) => async (call) => {
     const startMs = clock.now();
     const { stats, endpoint } = call;
@@ -24,8 +25,7 @@ export function observe(clock: Clock, observer: UpstreamObserver): Stage<Exchang
   };
 }
 
-/** That there is no such token is an answer like any other, and no alarm. */
-function outcomeOf({ code, cloudflare }: Failure): string {
-  const isAbsent = cloudflare?.status === 404 && cloudflare.errors.length > 0;
-  return isAbsent ? 'NOT_FOUND' : code;
+/** A token that does not exist is a normal outcome, so it must not count as an upstream error. */
+function outcomeOf(failure: Failure): string {
+  return isNotFound(failure) ? 'NOT_FOUND' : failure.code;
 }

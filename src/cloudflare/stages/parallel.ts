@@ -1,23 +1,21 @@
-import { Cancellation } from '../../lib/cancellation.ts';
-import type { Exchange, Reader } from '../call.ts';
+import type { AbortableRead, SendCall } from '../call.ts';
 
-/** A reading is one call for each page, all at once; where one fails, the others are given up. */
-export function inParallel(exchange: Exchange): Reader {
-  return async ({ caller, targets }) => {
+/** Reads all pages in parallel, one call for each. If one call fails, the others are aborted. */
+export function inParallel(send: SendCall): AbortableRead {
+  return async ({ caller, requests }, controller) => {
     const { credential, stats } = caller;
-    const cancellation = new Cancellation(caller.cancellation);
+    const { signal } = controller;
+    const abort = (reason: unknown) => controller.abort(reason);
     try {
-      const answers = await Promise.all(
-        targets.map(({ path, endpoint, decode }) =>
-          exchange({ path, endpoint, decode, credential, stats, cancellation, headers: {} }),
+      const responses = await Promise.all(
+        requests.map(({ path, endpoint, decode }) =>
+          send({ path, endpoint, decode, credential, stats, signal, abort, headers: {} }),
         ),
       );
-      return { answers, fromCache: false };
+      return { responses, fromCache: false };
     } catch (error) {
-      cancellation.cancel(error);
+      abort(error);
       throw error;
-    } finally {
-      cancellation.release();
     }
   };
 }

@@ -1,28 +1,29 @@
 import type { Clock } from '../../lib/clock.ts';
 import { Failure } from '../../model/failure.ts';
-import type { Exchange, Stage } from '../call.ts';
+import type { SendCall, Stage } from '../call.ts';
 import { backOffMs } from './back-off.ts';
 
 export interface RetryOptions {
   readonly clock: Clock;
+  /** From 0 up to 1. */
   readonly random: () => number;
-  /** No attempt begins later than this after the first. */
-  readonly withinMs: number;
+  /** No attempt starts later than this after the first one. */
+  readonly limitMs: number;
 }
 
-/** Tries again what fails in passing; never for a caller who has left. */
-export function retry({ clock, random, withinMs }: RetryOptions): Stage<Exchange> {
+/** Retries transient failures, but not once the call is aborted. */
+export function retry({ clock, random, limitMs }: RetryOptions): Stage<SendCall> {
   return (next) => async (call) => {
-    const endMs = clock.now() + withinMs;
+    const endMs = clock.now() + limitMs;
     for (let retries = 0; ; retries++) {
       try {
         return await next(call);
       } catch (error) {
-        call.cancellation.throwIfCancelled();
+        call.signal.throwIfAborted();
         if (!(error instanceof Failure)) throw error;
         const waitMs = backOffMs(error, retries, random());
         if (waitMs === null || clock.now() + waitMs >= endMs) throw error;
-        await clock.sleep(waitMs, call.cancellation);
+        await clock.sleep(waitMs, call.signal);
       }
     }
   };

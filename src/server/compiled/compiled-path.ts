@@ -1,5 +1,4 @@
 import { type Execution, execute } from '../../execution/execute.ts';
-import type { Cancellation } from '../../lib/cancellation.ts';
 import { createCoalescer, type Handle } from '../../lib/coalescer.ts';
 import type { Log } from '../../model/log.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
@@ -126,7 +125,7 @@ export function createCompiledPath(ports: CompiledPathPorts): CompiledPath {
 
     // What asks for fresh pages must not wait for an answer that may be made of kept ones.
     const coalesceKey = isFresh ? `fresh ${key}` : key;
-    const joined = coalescer.join(coalesceKey);
+    const joined = coalescer.attach(coalesceKey);
     if (joined !== null) {
       const entry = begin(headers, identity);
       const outcome = await resultOf(joined, onLeave);
@@ -137,8 +136,8 @@ export function createCompiledPath(ports: CompiledPathPorts): CompiledPath {
     const operation = operationIn(parameters(), ports);
     if (operation === null) return null;
     const entry = begin(headers, identity);
-    const handle = coalescer.start(coalesceKey, (cancellation) =>
-      run({ operation, type, headers, cancellation, identity, entry }, ports),
+    const handle = coalescer.start(coalesceKey, (controller) =>
+      run({ operation, type, headers, controller, identity, entry }, ports),
     );
     const outcome = await resultOf(handle, onLeave);
     if (isFresh) kept.forget(caller);
@@ -168,7 +167,7 @@ interface Job {
   readonly operation: Operation;
   readonly type: string;
   readonly headers: HeaderReader;
-  readonly cancellation: Cancellation;
+  readonly controller: AbortController;
   readonly identity: Identity;
   readonly entry: RequestLogEntry;
 }

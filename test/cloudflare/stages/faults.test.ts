@@ -259,9 +259,9 @@ describe('a fault', () => {
       {
         clock: {
           ...clock,
-          sleep(durationMs, cancellation) {
+          sleep(durationMs, signal) {
             leave.abort();
-            return clock.sleep(durationMs, cancellation);
+            return clock.sleep(durationMs, signal);
           },
         },
       },

@@ -1,0 +1,71 @@
+import type { PermissionGroup, PermissionGroupMeta } from '../../model/token.ts';
+import type { PermissionGroups } from '../../model/token-source.ts';
+import {
+  decodeAt,
+  field,
+  type JsonObject,
+  nonEmptyString,
+  object,
+  optional,
+  string,
+} from './json.ts';
+import { decodeRows } from './result.ts';
+
+/** Decodes the catalogue's `result`. Groups without an id are skipped: they cannot be looked up. */
+export function decodeCatalogue(result: unknown): PermissionGroups {
+  const groups = decodeRows(decodeCatalogueGroup, result);
+  return new Map(groups.flatMap((group) => (group.id === null ? [] : [[group.id, group]])));
+}
+
+const decodeName = optional(string);
+
+/** Decodes a group as a policy has it. */
+export function decodePermissionGroup(value: unknown): PermissionGroup {
+  const from = object(value);
+  return {
+    id: field(from, 'id', nonEmptyString),
+    name: field(from, 'name', decodeName),
+    meta: field(from, 'meta', decodeMeta),
+  };
+}
+
+/** Decodes a group as the catalogue has it: the attributes of `meta` stand beside the name. */
+function decodeCatalogueGroup(value: unknown): PermissionGroup {
+  const { id, name, ...attributes } = object(value);
+  return {
+    id: decodeAt('id', nonEmptyString, id),
+    name: decodeAt('name', decodeName, name),
+    meta: decodeMeta(withScopesAsText(attributes)),
+  };
+}
+
+/** The catalogue has a list, a policy's `meta` has text. Both become the same text. */
+function withScopesAsText(attributes: JsonObject): JsonObject {
+  const { scopes } = attributes;
+  const isList = Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string');
+  return isList ? { ...attributes, scopes: scopes.join(',') } : attributes;
+}
+
+/** Documented as strings only. Any other value becomes its JSON text, so that it is not lost. */
+const decodeMeta = optional((value): PermissionGroupMeta => {
+  const from = object(value);
+  const entries = Object.keys(from).map((key) => ({ key, value: attributeText(from[key]) }));
+  return {
+    key: attributeText(from['key']),
+    value: attributeText(from['value']),
+    category: attributeText(from['category']),
+    deprecated: attributeText(from['deprecated']),
+    description: attributeText(from['description']),
+    editable: attributeText(from['editable']),
+    eolAt: attributeText(from['eol_at']),
+    label: attributeText(from['label']),
+    scopes: attributeText(from['scopes']),
+    visibility: attributeText(from['visibility']),
+    entries,
+  };
+});
+
+function attributeText(attribute: unknown): string | null {
+  if (attribute === undefined || attribute === null) return null;
+  return typeof attribute === 'string' ? attribute : JSON.stringify(attribute);
+}

@@ -1,0 +1,32 @@
+import { Failure } from '../../model/failure.ts';
+import { UnreadableRow } from '../../model/token-source.ts';
+import { array, DecodeError, type Decoder, decodeAt } from './json.ts';
+
+/** Decodes the envelope's `result`, or another part of it. Throws a `Failure` that says where it is wrong. */
+export function decodePart<T>(path: string, decode: Decoder<T>, value: unknown): T {
+  try {
+    return decodeAt(path, decode, value);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new Failure('UPSTREAM_INVALID_RESPONSE', `Cloudflare's response: ${error.report}`);
+  }
+}
+
+/** Decodes a `result` that is a list. A row that cannot be decoded does not fail the others. */
+export function decodeRows<T>(decode: Decoder<T>, result: unknown): (T | UnreadableRow)[] {
+  return decodePart('result', array, result).map((row, index) => decodeRow(decode, row, index));
+}
+
+function decodeRow<T>(decode: Decoder<T>, row: unknown, index: number): T | UnreadableRow {
+  try {
+    return decodePart(`result[${index}]`, decode, row);
+  } catch (error) {
+    if (error instanceof Failure) return new UnreadableRow(error.message, readableId(row));
+    throw error;
+  }
+}
+
+function readableId(row: unknown): string | null {
+  if (typeof row !== 'object' || row === null || !('id' in row)) return null;
+  return typeof row.id === 'string' && row.id !== '' ? row.id : null;
+}
