@@ -11,6 +11,7 @@ import { createLoaders } from './loading/loaders.ts';
 import { Credential } from './model/credential.ts';
 import type { Log } from './model/log.ts';
 import type { Caller } from './model/token-source.ts';
+import { createApp } from './server/app.ts';
 import {
   type CallerPolicy,
   createAuthenticate,
@@ -18,13 +19,13 @@ import {
   type JwtOptions,
 } from './server/auth/authenticate.ts';
 import { createCompiledPath } from './server/compiled/compiled-path.ts';
-import { createFetch } from './server/compiled/fetch.ts';
 import { createOperations } from './server/compiled/operations.ts';
 import { createDocuments, type DocumentPolicy } from './server/documents.ts';
-import type { HeaderReader } from './server/header-reader.ts';
+import { createFinishErrors } from './server/finish-errors.ts';
+import { createFetch } from './server/hosts/fetch.ts';
+import { createListener } from './server/hosts/node.ts';
+import type { HeaderReader } from './server/http.ts';
 import { DEFAULT_LIMITS, type Limits } from './server/limits/limits.ts';
-import { createListener } from './server/listener.ts';
-import { createFinishErrors } from './server/plugins/use-error-codes.ts';
 import { createMetrics } from './server/telemetry/metrics.ts';
 import { createRecorder } from './server/telemetry/recorder.ts';
 import { globalTracing, type TracingPorts, traceOperation } from './server/telemetry/tracing.ts';
@@ -128,31 +129,34 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   const { graphiql = true, introspection = true, corsOrigins = [], compiledPath = true } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const policy = { trusted: {}, trustedOnly: false, automatic: false, ...options.documents };
-  const ways = {
+  const graphqlPorts = {
     schema,
-    authenticate: createAuthenticate(callers, clock),
     createLoaders: (caller: Caller) => createLoaders(source, caller),
     traceOperation: (headers: HeaderReader) => traceOperation(tracing, headers),
     operationTimeoutMs,
     clock,
     findDocument: createDocuments(policy),
     finishErrors: createFinishErrors(log, introspection),
-    recorder: createRecorder(log, metrics),
   };
-  let ready = true;
-  const yogaPath = createYogaPath(
-    { ...ways, isReady: () => ready },
-    { isOpen: isOpen(callers), corsOrigins, graphiql, introspection, limits },
-  );
   const findOperation = createOperations({ schema, limits, introspection });
-  const lane = compiledPath
-    ? createCompiledPath({ ...ways, corsOrigins, log, findOperation })
-    : null;
-  const admission = { isOpen: isOpen(callers), maxBytes: limits.bodyBytes };
+  let ready = true;
+  const app = createApp(
+    {
+      isReady: () => ready,
+      authenticate: createAuthenticate(callers, clock),
+      recorder: createRecorder(log, metrics),
+      log,
+      paths: [
+        ...(compiledPath ? [createCompiledPath({ ...graphqlPorts, findOperation })] : []),
+        createYogaPath(graphqlPorts, { introspection, limits }),
+      ],
+    },
+    { isOpen: isOpen(callers), corsOrigins, graphiql, maxBodyBytes: limits.bodyBytes },
+  );
 
   return {
-    fetch: createFetch(yogaPath, lane, admission),
-    listener: createListener(yogaPath, lane, admission),
+    fetch: createFetch(app),
+    listener: createListener(app),
     metrics: () => metrics.print(),
     drain() {
       ready = false;

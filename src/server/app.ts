@@ -1,114 +1,136 @@
-import type { GraphQLSchema } from 'graphql';
-import { createYoga, useExecutionCancellation } from 'graphql-yoga';
-import { LRUCache } from 'lru-cache';
-
-import type { GatewayContext } from '../graphql/context.ts';
-import { createAbortController } from '../lib/abort.ts';
-import { type ContextPorts, createContext } from './context.ts';
-import { DOCUMENT_ID, type FindDocument } from './documents.ts';
-import { CALLER_LEFT, toClientError } from './errors.ts';
-import type { Limits } from './limits/limits.ts';
-import { useDocuments } from './plugins/use-documents.ts';
-import { type FinishErrors, useErrorCodes } from './plugins/use-error-codes.ts';
-import { useLimits } from './plugins/use-limits.ts';
-import { useParameters } from './plugins/use-parameters.ts';
-import { useStats } from './plugins/use-stats.ts';
+import type { Log } from '../model/log.ts';
+import type { Authenticate } from './auth/authenticate.ts';
+import { identify } from './context.ts';
+import { BUG, BUG_MESSAGE } from './errors.ts';
+import type { GraphqlPath } from './graphql-request.ts';
+import {
+  emptyResponse,
+  type HttpRequest,
+  type HttpResponse,
+  jsonResponse,
+  type Rule,
+  refuse,
+} from './http.ts';
+import { requestType, responseType } from './media-type.ts';
+import { requireAddress } from './rules/address.ts';
+import { answerPreflight, corsHeaders } from './rules/cors.ts';
+import { requirePreflight } from './rules/csrf.ts';
+import { serveGraphiql } from './rules/graphiql.ts';
+import { answerProbes } from './rules/health.ts';
+import { requireLoopbackHost } from './rules/loopback-host.ts';
+import {
+  requireAcceptableType,
+  requireKnownMethod,
+  requireReadableBody,
+} from './rules/media-types.ts';
+import { routeToGraphql } from './rules/routes.ts';
+import { securityHeaders } from './security-headers.ts';
 import type { Recorder } from './telemetry/recorder.ts';
-import { logEntryOf, type RequestLogEntry } from './telemetry/request-log.ts';
-import { useCors } from './use-cors.ts';
-import { useGraphiQL } from './use-graphiql.ts';
-import { useHealth } from './use-health.ts';
-import { useLoopbackHost } from './use-loopback-host.ts';
-import { usePreflight } from './use-preflight.ts';
-import { useRequestLog } from './use-records.ts';
-import { useRoutes } from './use-routes.ts';
-import { useSecurityHeaders } from './use-security-headers.ts';
+import { createLogEntry, type RequestLogEntry } from './telemetry/request-log.ts';
 
-export interface AppPorts extends ContextPorts {
-  readonly schema: GraphQLSchema;
+export interface AppPorts {
   readonly isReady: () => boolean;
-  readonly findDocument: FindDocument;
-  readonly finishErrors: FinishErrors;
+  readonly authenticate: Authenticate;
   readonly recorder: Recorder;
+  readonly log: Log;
+  /** Who executes GraphQL requests: the first that takes a request answers it. */
+  readonly paths: readonly GraphqlPath[];
 }
 
 export interface AppOptions {
-  /** Whether somebody without a credential gets an answer. */
+  /** Whether a caller without a credential gets an answer. */
   readonly isOpen: boolean;
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
-  readonly introspection: boolean;
-  readonly limits: Limits;
+  readonly maxBodyBytes: number;
 }
 
-/** HTTP around the schema: Request in, Response out. The plugins run in the order they stand in. */
-export function createApp(ports: AppPorts, options: AppOptions) {
-  const { schema, isReady, findDocument, finishErrors, recorder } = ports;
-  const { isOpen, corsOrigins, graphiql, introspection, limits } = options;
-  return createYoga<object, GatewayContext>({
-    schema,
-    graphqlEndpoint: '/graphql',
-    context({ request }) {
-      const entry = logEntryOf(request);
-      const controller = abortedBy(request.signal, entry);
-      return createContext({ headers: request.headers, controller }, entry, ports);
-    },
-    plugins: [
-      useRequestLog(recorder),
-      useSecurityHeaders(),
-      // Probes come by address, not by name, so they are answered before any name is checked.
-      useHealth(isReady),
-      ...(isOpen ? [useLoopbackHost()] : []),
-      useRoutes(graphiql),
-      useCors(corsOrigins),
-      ...(graphiql ? [useGraphiQL(!isOpen)] : []),
-      usePreflight(),
-      useParameters(),
-      useDocuments(findDocument),
-      useLimits(limits, introspection),
-      // Who has left gets no further field resolved.
-      useExecutionCancellation(),
-      useStats(),
-      useErrorCodes(finishErrors),
-    ],
-    // `useCors` and `useGraphiQL` stand in their places above; Yoga's would come before all of them.
-    cors: false,
-    graphiql: false,
-    maskedErrors: { maskError: toClientError },
-    maxRequestBodySize: limits.bodyBytes,
-    extraParamNames: [DOCUMENT_ID],
-    parserAndValidationCache: { documentCache: boundedCache(), errorCache: boundedCache() },
-    // Ours logs what is unexpected; Yoga's would print whole errors, expected ones too.
-    logging: false,
-    // One operation in a request: many would share its limits.
-    batching: false,
-    multipart: false,
-    landingPage: false,
-    // Never matches: `useHealth` answers instead.
-    healthCheckEndpoint: '#',
-  });
-}
+/** A request in, a response out; it never throws. */
+export type App = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** The operation's own controller. A signal that outlives the request keeps no listener of it. */
-function abortedBy(signal: AbortSignal, entry: RequestLogEntry): AbortController {
-  const controller = createAbortController();
-  const abort = () => controller.abort(CALLER_LEFT);
-  if (signal.aborted) abort();
-  else {
-    signal.addEventListener('abort', abort);
-    entry.onEnd.push(() => signal.removeEventListener('abort', abort));
+/** HTTP around GraphQL. Every request takes this way, whichever host program received it. */
+export function createApp(ports: AppPorts, options: AppOptions): App {
+  const { isReady, authenticate, recorder, log, paths } = ports;
+  const { isOpen, corsOrigins, graphiql, maxBodyBytes } = options;
+
+  /** Read downwards: the first rule that answers ends the request. */
+  const rules: readonly Rule[] = [
+    requireAddress,
+    // Probes come by address, not by name, so they are answered before any name is checked.
+    answerProbes(isReady),
+    ...(isOpen ? [requireLoopbackHost] : []),
+    routeToGraphql(graphiql),
+    answerPreflight,
+    ...(graphiql ? [serveGraphiql(!isOpen)] : []),
+    requirePreflight,
+    requireKnownMethod,
+    requireReadableBody,
+    requireAcceptableType,
+  ];
+
+  async function respond(request: HttpRequest, logEntry: RequestLogEntry): Promise<HttpResponse> {
+    for (const rule of rules) {
+      const response = rule(request);
+      if (response !== null) return (await response) ?? NO_RESPONSE;
+    }
+    const { method, target, host, headers } = request;
+    const body = await request.readBody(maxBodyBytes);
+    if (body === null) return tooLarge(maxBodyBytes);
+
+    const found = identify(headers, authenticate);
+    const identity = found instanceof Promise ? await found : found;
+    const graphqlRequest = {
+      ...{ method, target, host, headers, body, identity, logEntry },
+      bodyType: requestType(headers.get('content-type')),
+      responseType: responseType(headers.get('accept')) ?? 'application/json',
+      onDisconnect: (callback: () => void) => request.onDisconnect(callback),
+    };
+    for (const path of paths) {
+      const response = await path(graphqlRequest);
+      if (response !== null) return response;
+    }
+    return NO_RESPONSE;
   }
-  return controller;
+
+  /** Adds what every response says, and reports the request. */
+  function finish(request: HttpRequest, logEntry: RequestLogEntry, response: HttpResponse) {
+    const { status, headers, body, contentSecurityPolicy, code } = response;
+    if (code !== undefined) logEntry.codes.add(code);
+    recorder.ended(logEntry, status);
+    return {
+      status,
+      headers: [
+        ...headers,
+        ...securityHeaders(contentSecurityPolicy),
+        ...corsHeaders(corsOrigins, request.headers),
+        ...['x-request-id', logEntry.requestId],
+        ...(status === 204 ? [] : ['content-length', String(body?.length ?? 0)]),
+      ],
+      body,
+    };
+  }
+
+  return async (request) => {
+    recorder.started();
+    const logEntry = createLogEntry(request.headers);
+    try {
+      return finish(request, logEntry, await respond(request, logEntry));
+    } catch (error) {
+      const { requestId } = logEntry;
+      log.error('unexpected error', { requestId, error });
+      return finish(request, logEntry, unexpectedError(requestId));
+    }
+  };
 }
 
-const MAX_DOCUMENTS = 1_000;
-const MAX_DOCUMENTS_LENGTH = 4_000_000;
+const NO_RESPONSE = emptyResponse(404);
 
-/** Yoga's own would keep a thousand documents of any length. */
-function boundedCache<T extends object>() {
-  return new LRUCache<string, T>({
-    max: MAX_DOCUMENTS,
-    maxSize: MAX_DOCUMENTS_LENGTH,
-    sizeCalculation: (_value, document) => document.length + 1,
-  });
+function tooLarge(maxBodyBytes: number): HttpResponse {
+  const message = `This request exceeds the limit of ${maxBodyBytes} bytes.`;
+  return refuse(413, 'PAYLOAD_TOO_LARGE', message);
+}
+
+function unexpectedError(requestId: string): HttpResponse {
+  const error = { message: BUG_MESSAGE, extensions: { code: BUG, requestId } };
+  return { ...jsonResponse(500, JSON.stringify({ errors: [error] })), code: BUG };
 }

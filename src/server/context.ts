@@ -6,72 +6,75 @@ import { noteReason } from '../model/failure-reason.ts';
 import type { Caller } from '../model/token-source.ts';
 import { createUpstreamStats, type UpstreamStats } from '../model/upstream-stats.ts';
 import type { Authenticate, Identity } from './auth/authenticate.ts';
-import type { HeaderReader } from './header-reader.ts';
-import { attributesOf, type RequestLogEntry } from './telemetry/request-log.ts';
+import type { GraphqlRequest } from './graphql-request.ts';
+import type { HeaderReader } from './http.ts';
+import { attributesOf } from './telemetry/request-log.ts';
 import type { OperationTrace } from './telemetry/tracing.ts';
 
 export interface ContextPorts {
-  readonly authenticate: Authenticate;
   readonly createLoaders: (caller: Caller) => Loaders;
   readonly traceOperation: (headers: HeaderReader) => OperationTrace;
   readonly clock: Clock;
   readonly operationTimeoutMs: number;
 }
 
-/** What an operation needs of its request. */
-export interface Incoming {
-  readonly headers: HeaderReader;
-  /** The operation's own. It is aborted when no caller waits for the response any more. */
-  readonly controller: AbortController;
+/**
+ * Who the caller is, or why that is unknown. It matters only where something is
+ * read, so introspection needs no credential.
+ */
+export type CallerIdentity = Identity | Failure;
+
+/** Never throws an expected failure, and returns no promise where none is needed. */
+export function identify(
+  headers: HeaderReader,
+  authenticate: Authenticate,
+): CallerIdentity | Promise<CallerIdentity> {
+  try {
+    const identity = authenticate(headers);
+    return identity instanceof Promise ? identity.catch(failureOf) : identity;
+  } catch (error) {
+    return failureOf(error);
+  }
 }
 
-/** Opens the stats and the trace of a request's operation. */
+function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  throw error;
+}
+
+/** Starts the upstream stats and the trace of a request's operation. */
 export function startStats(
-  entry: RequestLogEntry,
-  headers: HeaderReader,
+  { headers, identity, logEntry }: GraphqlRequest,
   { traceOperation }: ContextPorts,
 ): UpstreamStats {
   const trace = traceOperation(headers);
-  entry.stats = createUpstreamStats(trace);
-  entry.traceId = trace.traceId;
-  // Where nobody collects traces there is none to end.
-  if (trace.traceId !== null) {
-    entry.onEnd.push((code) => trace.end(code, attributesOf(entry)));
-  }
-  return entry.stats;
-}
-
-/**
- * What one operation carries. Who asks is found out before it begins, but
- * matters only where something is read, so introspection needs no credential.
- */
-export async function createContext(
-  incoming: Incoming,
-  entry: RequestLogEntry,
-  ports: ContextPorts,
-): Promise<GatewayContext> {
-  const stats = startStats(entry, incoming.headers, ports);
-  const identity = await identify(incoming.headers, ports.authenticate);
+  const stats = createUpstreamStats(trace);
+  logEntry.stats = stats;
+  logEntry.traceId = trace.traceId;
   if (identity instanceof Failure) noteReason(stats, identity);
-  return contextOf(incoming, identity, stats, entry, ports);
+  else logEntry.caller = identity.caller;
+  // Without a collector there is no trace to end.
+  if (trace.traceId !== null) {
+    logEntry.onEnd.push((code) => trace.end(code, attributesOf(logEntry)));
+  }
+  return stats;
 }
 
-/** The same where it is known already who asks. */
-export function contextOf(
-  { headers, controller }: Incoming,
-  identity: Identity | Failure,
+/** The context of one operation. The controller ends it: the client has gone, or the time is up. */
+export function createContext(
+  request: GraphqlRequest,
+  controller: AbortController,
   stats: UpstreamStats,
-  entry: RequestLogEntry,
   { createLoaders, clock, operationTimeoutMs }: ContextPorts,
 ): GatewayContext {
-  if (!(identity instanceof Failure)) entry.caller = identity.caller;
+  const { headers, identity, logEntry } = request;
 
   function limitTime(): void {
     const expire = () => {
       const message = `This operation took longer than ${operationTimeoutMs} ms.`;
       controller.abort(new Failure('OPERATION_TIMEOUT', message));
     };
-    entry.onEnd.push(clock.schedule(operationTimeoutMs, expire));
+    logEntry.onEnd.push(clock.schedule(operationTimeoutMs, expire));
   }
 
   let loaders: Loaders | undefined;
@@ -83,24 +86,14 @@ export function contextOf(
       limitTime();
       const { credential } = identity;
       const { signal } = controller;
-      const isFresh = wantsFresh(headers);
-      loaders = createLoaders({ credential, signal, isFresh, stats });
+      loaders = createLoaders({ credential, signal, isFresh: wantsFresh(headers), stats });
       return loaders;
     },
   };
 }
 
-async function identify(headers: HeaderReader, authenticate: Authenticate) {
-  try {
-    return await authenticate(headers);
-  } catch (error) {
-    if (error instanceof Failure) return error;
-    throw error;
-  }
-}
-
-/** Contract: such a request "gets nothing stored". `no-store` and `max-age=0` ask for no less. */
+/** Whether the caller wants nothing from a cache. `no-store` and `max-age=0` mean no less than `no-cache`. */
 export function wantsFresh(headers: HeaderReader): boolean {
-  const wishes = headers.get('cache-control');
-  return wishes !== null && /\b(no-cache|no-store|max-age=0)\b/i.test(wishes);
+  const directives = headers.get('cache-control');
+  return directives !== null && /\b(no-cache|no-store|max-age=0)\b/i.test(directives);
 }

@@ -5,6 +5,8 @@ import { Failure } from '../model/failure.ts';
 /** The code of what nobody foresaw; its `originalError` is for the log alone. */
 export const BUG = 'INTERNAL_SERVER_ERROR';
 
+export const BUG_MESSAGE = 'Unexpected error.';
+
 /** Why a caller's operation is cancelled. An abort is an abort, whoever reads its reason. */
 export const CALLER_LEFT = new DOMException('The caller has left.', 'AbortError');
 
@@ -21,7 +23,7 @@ export function toClientError(error: unknown): GraphQLError {
   if (isAbort(cause)) return at(graphqlError, 'The request was aborted.', { code: 'ABORTED' });
 
   const originalError = cause instanceof Error ? cause : new Error(String(cause));
-  return at(graphqlError, 'Unexpected error.', { code: BUG }, originalError);
+  return at(graphqlError, BUG_MESSAGE, { code: BUG }, originalError);
 }
 
 /** The same bug with the id by which a client and the log speak of it. */

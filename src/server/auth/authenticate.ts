@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
 import { Credential } from '../../model/credential.ts';
 import { Failure } from '../../model/failure.ts';
-import type { HeaderReader } from '../header-reader.ts';
+import type { HeaderReader } from '../http.ts';
 
 /** Whose JWTs are accepted. */
 export interface JwtOptions {

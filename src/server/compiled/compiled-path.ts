@@ -1,158 +1,81 @@
-import { type Execution, execute } from '../../execution/execute.ts';
+import { execute } from '../../execution/execute.ts';
 import { createCoalescer, type Handle } from '../../lib/coalescer.ts';
-import type { Log } from '../../model/log.ts';
+import { Failure } from '../../model/failure.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
-import type { Identity } from '../auth/authenticate.ts';
-import { type ContextPorts, contextOf, startStats, wantsFresh } from '../context.ts';
+import { type ContextPorts, createContext, startStats, wantsFresh } from '../context.ts';
 import type { FindDocument } from '../documents.ts';
 import { CALLER_LEFT, toClientError } from '../errors.ts';
-import type { HeaderReader } from '../header-reader.ts';
-import type { FinishErrors } from '../plugins/use-error-codes.ts';
-import type { Recorder } from '../telemetry/recorder.ts';
-import { createLogEntry, type RequestLogEntry } from '../telemetry/request-log.ts';
-import { corsHeaders } from '../use-cors.ts';
-import { answerType } from './media-type.ts';
+import type { FinishErrors } from '../finish-errors.ts';
+import type { GraphqlPath, GraphqlRequest } from '../graphql-request.ts';
+import type { HttpResponse } from '../http.ts';
 import type { FindOperation, Operation } from './operations.ts';
 import type { Parameters } from './parameters.ts';
 import { createBodyReader } from './request-body.ts';
-import { bodyOf, type CachedResponse, headersOf } from './response.ts';
+import { bodyOf, type CompiledResponse, headersOf } from './response.ts';
 import { createResponseCache } from './response-cache.ts';
-
-/** A POST of JSON to `/graphql`, read whole and within the limit on bytes. */
-export interface CompiledRequest {
-  readonly headers: HeaderReader;
-  readonly body: Buffer;
-  /** Calls back where the caller leaves. It may call after the answer, too. */
-  onLeave(callback: () => void): void;
-}
-
-export interface CompiledAnswer {
-  readonly status: number;
-  /** Names and values by turns, as Node takes them without a copy. */
-  readonly headers: string[];
-  readonly body: Buffer;
-}
-
-/** Null: not for this lane, and nothing was done; the ordinary way answers. */
-export type CompiledPath = (request: CompiledRequest) => Promise<CompiledAnswer | null>;
 
 export interface CompiledPathPorts extends ContextPorts {
   readonly findDocument: FindDocument;
   readonly findOperation: FindOperation;
   readonly finishErrors: FinishErrors;
-  readonly recorder: Recorder;
-  readonly corsOrigins: readonly string[];
-  readonly log: Log;
 }
 
 /**
- * The fast lane, in front of Yoga: the same schema, the same callers, the same
- * context, limits, errors and records, with less around them. Its rule: it
- * takes a request that the ordinary way would execute, and leaves alone
- * whatever that would refuse, look up or render, so that one place says no.
- * Three doors, the cheapest first:
+ * The path of queries that need no help of Yoga's: the same schema, context,
+ * limits and errors, with less work around them. It takes a request only if
+ * Yoga would execute it, and passes on everything that Yoga would refuse, so
+ * that refusals are written once. From the cheapest to the dearest:
  *
- * - an answer that is kept, for as long as the pages that it was made of may
- *   be served again, to the same credential;
- * - an answer that is under way: equal requests of one credential share it;
- * - else the document, compiled when it was let in, is executed.
+ * - a cached response, as long as all its pages may be served from the cache,
+ *   to the same credential;
+ * - a response in flight: equal requests of one credential share it;
+ * - else the compiled document is executed.
  */
-export function createCompiledPath(ports: CompiledPathPorts): CompiledPath {
-  const { authenticate, recorder, corsOrigins, clock } = ports;
+export function createCompiledPath(ports: CompiledPathPorts): GraphqlPath {
   const readBody = createBodyReader();
-  const kept = createResponseCache(clock);
-  const coalescer = createCoalescer<CachedResponse>();
+  const cache = createResponseCache(ports.clock);
+  const coalescer = createCoalescer<CompiledResponse>();
 
-  function begin(headers: HeaderReader, { caller }: Identity): RequestLogEntry {
-    recorder.started();
-    const entry = createLogEntry(headers);
-    entry.caller = caller;
-    return entry;
-  }
+  return async (request) => {
+    const { method, headers, body, bodyType, responseType, identity } = request;
+    const isJson = bodyType === 'application/json' && responseType !== 'text/event-stream';
+    if (method !== 'POST' || !isJson || responseType === 'multipart/mixed') return null;
+    if (identity instanceof Failure) return null;
 
-  /** Takes over what became of an equal request. */
-  function adopt(
-    entry: RequestLogEntry,
-    headers: HeaderReader,
-    outcome: CachedResponse,
-  ): UpstreamStats {
-    for (const code of outcome.codes) entry.codes.add(code);
-    const stats = startStats(entry, headers, ports);
-    for (const reason of outcome.stats.reasons) stats.reasons.add(reason);
-    return stats;
-  }
-
-  function finish(
-    entry: RequestLogEntry,
-    headers: HeaderReader,
-    outcome: CachedResponse,
-  ): CompiledAnswer {
-    const { status, body } = outcome;
-    entry.operationName = outcome.operationName;
-    entry.documentHash = outcome.documentHash;
-    recorder.ended(entry, status);
-    const sent = [...outcome.headers, 'x-request-id', entry.requestId];
-    for (const header of Object.entries(corsHeaders(corsOrigins, headers))) sent.push(...header);
-    return { status, headers: sent, body };
-  }
-
-  async function answer({
-    headers,
-    body,
-    onLeave,
-  }: CompiledRequest): Promise<CompiledAnswer | null> {
-    const type = answerType(headers.get('accept'));
-    if (type === null) return null;
-    let identity: Identity;
-    try {
-      const found = authenticate(headers);
-      identity = found instanceof Promise ? await found : found;
-    } catch {
-      return null;
-    }
     const isFresh = wantsFresh(headers);
     const caller = identity.credential.hash;
     const { digest, parameters } = readBody(body);
-    // All that shapes an answer.
-    const key = `${caller} ${type} ${digest}`;
+    // Everything that shapes a response.
+    const key = `${caller} ${responseType} ${digest}`;
 
-    const recalled = isFresh ? null : kept.lookup(caller, key);
-    if (recalled !== null) {
-      const entry = begin(headers, identity);
-      adopt(entry, headers, recalled).cacheHits = recalled.stats.pages;
-      return finish(entry, headers, recalled);
+    const cached = isFresh ? null : cache.lookup(caller, key);
+    if (cached !== null) {
+      adoptStats(request, cached, ports).cacheHits = cached.stats.pages;
+      return toHttp(request, cached);
     }
 
-    // What asks for fresh pages must not wait for an answer that may be made of kept ones.
+    // A request for fresh pages must not share a response that may be made of cached ones.
     const coalesceKey = isFresh ? `fresh ${key}` : key;
-    const joined = coalescer.attach(coalesceKey);
-    if (joined !== null) {
-      const entry = begin(headers, identity);
-      const outcome = await resultOf(joined, onLeave);
-      adopt(entry, headers, outcome).coalesced = outcome.stats.pages;
-      return finish(entry, headers, outcome);
+    const inFlight = coalescer.attach(coalesceKey);
+    if (inFlight !== null) {
+      const response = await resultOf(inFlight, request);
+      adoptStats(request, response, ports).coalesced = response.stats.pages;
+      return toHttp(request, response);
     }
 
     const operation = operationIn(parameters(), ports);
     if (operation === null) return null;
-    const entry = begin(headers, identity);
     const handle = coalescer.start(coalesceKey, (controller) =>
-      run({ operation, type, headers, controller, identity, entry }, ports),
+      run(request, operation, controller, ports),
     );
-    const outcome = await resultOf(handle, onLeave);
-    if (isFresh) kept.forget(caller);
-    kept.keep(key, outcome);
-    return finish(entry, headers, outcome);
-  }
-
-  return (request) =>
-    answer(request).catch((error) => {
-      ports.log.error('unexpected error in the fast lane', { error });
-      return null;
-    });
+    const response = await resultOf(handle, request);
+    if (isFresh) cache.forget(caller);
+    cache.store(key, response);
+    return toHttp(request, response);
+  };
 }
 
-/** Null for what is not ready, or would be refused. */
+/** Null for an operation that is unknown, or that Yoga would refuse. */
 function operationIn(parameters: Parameters | null, ports: CompiledPathPorts): Operation | null {
   if (parameters === null) return null;
   try {
@@ -163,27 +86,23 @@ function operationIn(parameters: Parameters | null, ports: CompiledPathPorts): O
   }
 }
 
-interface Job {
-  readonly operation: Operation;
-  readonly type: string;
-  readonly headers: HeaderReader;
-  readonly controller: AbortController;
-  readonly identity: Identity;
-  readonly entry: RequestLogEntry;
-}
-
-async function run(job: Job, ports: CompiledPathPorts): Promise<CachedResponse> {
-  const { operation, type, headers, entry } = job;
-  const stats = startStats(entry, headers, ports);
-  const { body: executed, errors } = await executeIn(job, stats, ports);
-  const finished = ports.finishErrors(errors.map(toClientError), entry);
-  const body = bodyOf(executed, finished, stats);
+async function run(
+  request: GraphqlRequest,
+  operation: Operation,
+  controller: AbortController,
+  ports: CompiledPathPorts,
+): Promise<CompiledResponse> {
+  const { logEntry, responseType } = request;
+  const stats = startStats(request, ports);
+  const { body: data, errors } = await executeIn(request, operation, controller, stats, ports);
+  const finished = ports.finishErrors(errors.map(toClientError), logEntry);
+  const body = bodyOf(data, finished, stats);
   return {
-    // As in Yoga: without data, something went wrong before there was any.
-    status: executed === null ? 500 : 200,
-    headers: headersOf(type, body, finished),
+    // As in Yoga: without data, something failed before there was any.
+    status: data === null ? 500 : 200,
+    headers: headersOf(responseType, finished),
     body,
-    codes: new Set(entry.codes),
+    codes: new Set(logEntry.codes),
     stats,
     operationName: operation.name,
     documentHash: operation.documentHash,
@@ -191,22 +110,39 @@ async function run(job: Job, ports: CompiledPathPorts): Promise<CachedResponse> 
 }
 
 async function executeIn(
-  job: Job,
+  request: GraphqlRequest,
+  { fields, variables }: Operation,
+  controller: AbortController,
   stats: UpstreamStats,
   ports: CompiledPathPorts,
-): Promise<{ body: Execution['body'] | null; errors: readonly unknown[] }> {
+): Promise<{ readonly body: Buffer | null; readonly errors: readonly unknown[] }> {
   try {
-    const context = contextOf(job, job.identity, stats, job.entry, ports);
-    return await execute(job.operation.fields, context, job.operation.variables);
+    const context = createContext(request, controller, stats, ports);
+    return await execute(fields, context, variables);
   } catch (bug) {
     return { body: null, errors: [bug] };
   }
 }
 
-function resultOf<T>(
-  { result, leave }: Handle<T>,
-  onLeave: CompiledRequest['onLeave'],
-): Promise<T> {
-  onLeave(() => leave(CALLER_LEFT));
+/** The log entry takes over the codes and reasons of an equal request's response. */
+function adoptStats(
+  request: GraphqlRequest,
+  response: CompiledResponse,
+  ports: CompiledPathPorts,
+): UpstreamStats {
+  const stats = startStats(request, ports);
+  for (const code of response.codes) request.logEntry.codes.add(code);
+  for (const reason of response.stats.reasons) stats.reasons.add(reason);
+  return stats;
+}
+
+function toHttp({ logEntry }: GraphqlRequest, response: CompiledResponse): HttpResponse {
+  logEntry.operationName = response.operationName;
+  logEntry.documentHash = response.documentHash;
+  return response;
+}
+
+function resultOf<T>({ result, leave }: Handle<T>, { onDisconnect }: GraphqlRequest): Promise<T> {
+  onDisconnect(() => leave(CALLER_LEFT));
   return result;
 }

@@ -14,10 +14,10 @@ import {
 import { LRUCache } from 'lru-cache';
 
 import { type CompiledField, compileFields } from '../../execution/compile.ts';
+import { hashOf } from '../document-hash.ts';
 import { excess, type Limits } from '../limits/limits.ts';
 import { measure } from '../limits/measure.ts';
 import { NO_SCHEMA_RULES } from '../limits/no-schema-rules.ts';
-import { hashOf } from '../use-records.ts';
 import type { Parameters } from './parameters.ts';
 
 /** An operation that may be executed: let in, within every limit, and compiled. */

@@ -2,68 +2,73 @@ import { LRUCache } from 'lru-cache';
 
 import type { Clock } from '../../lib/clock.ts';
 import { createSweep } from '../../lib/sweep.ts';
-import type { CachedResponse } from './response.ts';
+import type { CompiledResponse } from './response.ts';
 
-const MAX_ANSWERS = 10_000;
+const MAX_RESPONSES = 10_000;
 const MAX_BYTES = 32 * 1024 * 1024;
 
-/** What an answer takes beside its own bytes and its key. */
-const BYTES_PER_ANSWER = 512;
+/** Memory of a response beside its own bytes and its key. */
+const BYTES_PER_RESPONSE = 512;
 
 const SWEEP_INTERVAL_MS = 60_000;
 
-/** Callers whose last fresh reading is remembered; the least used is forgotten first. */
+/** Callers whose last fresh read is remembered; the least recently used is evicted first. */
 const MAX_CALLERS = 10_000;
 
 export interface ResponseCache {
-  /** Null where there is none that may still be served. The key is all that shapes an answer, its caller included. */
-  lookup(caller: string, key: string): CachedResponse | null;
-  /** Keeps an answer for as long as the pages that it was made of may be served again. */
-  keep(key: string, outcome: CachedResponse): void;
-  /** From now on this caller gets nothing that was kept before: who has seen the new sees no older. */
+  /** Null if no response may be served. The key is all that shapes a response, its caller included. */
+  lookup(caller: string, key: string): CompiledResponse | null;
+  /** Caches a response as long as all the pages that it was made of may be served from the cache. */
+  store(key: string, response: CompiledResponse): void;
+  /** This caller has seen fresh pages: it gets no response that was cached before. */
   forget(caller: string): void;
 }
 
 interface CacheEntry {
-  readonly outcome: CachedResponse;
-  /** When it was kept, as a count. */
-  readonly turn: number;
+  readonly response: CompiledResponse;
+  /** When it was stored, as a count. */
+  readonly order: number;
 }
 
-/** Answers as bytes, by all that shapes them. In bounded memory; never with errors. */
+/** Responses as bytes, in bounded memory; never one with errors. */
 export function createResponseCache(clock: Clock): ResponseCache {
-  const answers = new LRUCache<string, CacheEntry>({
-    max: MAX_ANSWERS,
+  const entries = new LRUCache<string, CacheEntry>({
+    max: MAX_RESPONSES,
     maxSize: MAX_BYTES,
-    sizeCalculation: ({ outcome }, key) => BYTES_PER_ANSWER + outcome.body.length + key.length * 2,
+    sizeCalculation: ({ response }, key) =>
+      BYTES_PER_RESPONSE + response.body.length + key.length * 2,
   });
   const freshSince = new LRUCache<string, number>({ max: MAX_CALLERS });
-  let turn = 0;
+  let order = 0;
 
   const sweepLater = createSweep(clock, SWEEP_INTERVAL_MS, () => {
-    for (const [key, { outcome }] of answers.entries()) {
-      if (outcome.stats.freshUntilMs <= clock.now()) answers.delete(key);
+    for (const [key, { response }] of entries.entries()) {
+      if (isExpired(response)) entries.delete(key);
     }
-    return answers.size > 0;
+    return entries.size > 0;
   });
+
+  function isExpired({ stats }: CompiledResponse): boolean {
+    return clock.now() >= stats.freshUntilMs;
+  }
 
   return {
     lookup(caller, key) {
-      const kept = answers.get(key);
-      if (kept === undefined || clock.now() >= kept.outcome.stats.freshUntilMs) return null;
-      return kept.turn > (freshSince.get(caller) ?? 0) ? kept.outcome : null;
+      const entry = entries.get(key);
+      if (entry === undefined || isExpired(entry.response)) return null;
+      return entry.order > (freshSince.get(caller) ?? 0) ? entry.response : null;
     },
-    keep(key, outcome) {
-      const { stats, codes } = outcome;
-      // An answer that no page went into has nothing that says for how long it holds.
-      if (codes.size > 0 || stats.pages === 0 || stats.freshUntilMs <= clock.now()) return;
-      turn += 1;
-      answers.set(key, { outcome, turn });
+    store(key, response) {
+      // Without a page nothing says how long the response holds.
+      const isCacheable = response.codes.size === 0 && response.stats.pages > 0;
+      if (!isCacheable || isExpired(response)) return;
+      order += 1;
+      entries.set(key, { response, order });
       sweepLater();
     },
     forget(caller) {
-      turn += 1;
-      freshSince.set(caller, turn);
+      order += 1;
+      freshSince.set(caller, order);
     },
   };
 }

@@ -2,13 +2,12 @@ import type { GraphQLError } from 'graphql';
 
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
 import { extensionsOf } from '../extensions.ts';
-import { NO_PAGE_HEADERS } from '../use-security-headers.ts';
+import type { HttpResponse } from '../http.ts';
 
-/** What an operation came to: the answer's bytes, and what the entry of a request says of it. */
-export interface CachedResponse {
-  readonly status: number;
+/** The response to an operation, and what the request log says of it. */
+export interface CompiledResponse extends HttpResponse {
   readonly body: Buffer;
-  /** All that do not differ from request to request: names and values by turns. */
+  /** Only those that are the same for every request that shares the response. */
   readonly headers: readonly string[];
   readonly codes: ReadonlySet<string>;
   readonly stats: UpstreamStats;
@@ -17,9 +16,9 @@ export interface CachedResponse {
 }
 
 /**
- * The response's JSON, as GraphQL over HTTP puts it: errors first, so that
- * nobody misses them. `executed` is an object with `data`, or null where there
- * is none.
+ * The response's JSON: errors first, as the GraphQL specification recommends,
+ * so that they are noticed. `executed` is JSON of an object with `data`; null
+ * if there is no data at all.
  */
 export function bodyOf(
   executed: Buffer | null,
@@ -36,21 +35,14 @@ export function bodyOf(
   return Buffer.from(`{${parts.join(',')}}`);
 }
 
-const ALWAYS = Object.entries(NO_PAGE_HEADERS).flat();
-
-/** Those of every answer, and those that errors ask for: `extensions.http` speaks to the HTTP layer, as in Yoga. */
-export function headersOf(
-  type: string,
-  body: Buffer,
-  errors: readonly GraphQLError[],
-): readonly string[] {
-  const asked = new Map<string, string>();
+/** Errors may set headers: `extensions.http` speaks to the HTTP layer, as in Yoga. */
+export function headersOf(type: string, errors: readonly GraphQLError[]): readonly string[] {
+  const fromErrors = new Map<string, string>();
   for (const { extensions } of errors) {
     const http = extensions['http'] as { headers?: Record<string, string> } | undefined;
-    for (const [name, value] of Object.entries(http?.headers ?? {})) asked.set(name, value);
+    for (const [name, value] of Object.entries(http?.headers ?? {})) fromErrors.set(name, value);
   }
-  const own = ['content-type', `${type}; charset=utf-8`, 'content-length', String(body.length)];
-  return [...ALWAYS, ...own, ...[...asked].flat()];
+  return ['content-type', `${type}; charset=utf-8`, ...[...fromErrors].flat()];
 }
 
 function withoutHttp(error: GraphQLError) {

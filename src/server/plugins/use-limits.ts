@@ -29,10 +29,6 @@ export function useLimits(limits: Limits, isIntrospectable: boolean): Plugin {
       const errors = excess(args.document, limits, args.variableValues ?? {});
       if (errors.length > 0) setResultAndStopExecution({ errors });
     },
-    onResultProcess({ result, setResult }) {
-      if (!('errors' in result) || !result.errors?.some(isTooLarge)) return;
-      setResult({ ...result, errors: [tooManyBytes(limits.bodyBytes)] });
-    },
   };
 }
 
@@ -46,16 +42,4 @@ function isTokenLimit(result: unknown): boolean {
 function tooManyTokens(limit: number): GraphQLError {
   const message = `This document exceeds the limit of ${limit} tokens.`;
   return new GraphQLError(message, { extensions: { code: 'TOKEN_LIMIT_EXCEEDED' } });
-}
-
-/** Yoga's, whose message does not name the limit. */
-function isTooLarge({ extensions }: GraphQLError): boolean {
-  return extensions['code'] === 'REQUEST_ENTITY_TOO_LARGE';
-}
-
-function tooManyBytes(limit: number): GraphQLError {
-  const message = `This request exceeds the limit of ${limit} bytes.`;
-  return new GraphQLError(message, {
-    extensions: { code: 'PAYLOAD_TOO_LARGE', http: { status: 413 } },
-  });
 }

@@ -1,36 +1,22 @@
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import { DOCUMENT_ID } from '../documents.ts';
-import { refuse } from '../refuse.ts';
 
-/**
- * Completes what Yoga makes of an HTTP request: a body of no known type, an
- * answer of none and JSON in a URL that is none are refused with a code, and
- * a URL, too, may name a document.
- */
+import { DOCUMENT_ID } from '../documents.ts';
+
+/** Lets a URL name a document, and gives a code to what Yoga's parsers throw. */
 export function useParameters(): Plugin {
   return {
-    onRequestParse({ request, requestParser, setRequestParser, endResponse }) {
-      if (requestParser !== undefined) {
-        setRequestParser(async (each) => {
-          const params = await withCodedErrors(() => requestParser(each));
-          return request.method === 'GET' ? { ...params, ...documentIdIn(request.url) } : params;
-        });
-      } else if (request.method === 'POST') {
-        const message = 'Expected a body with "content-type: application/json".';
-        endResponse(refuse(request, 415, 'UNSUPPORTED_MEDIA_TYPE', message));
-      }
-    },
-    onResultProcess({ request, resultProcessor, setResultProcessor }) {
-      if (resultProcessor !== undefined) return;
-      const message = 'Expected to accept application/graphql-response+json or application/json.';
-      const refusal = refuse(request, 406, 'NOT_ACCEPTABLE', message);
-      setResultProcessor(() => refusal, 'application/json');
+    onRequestParse({ request, requestParser, setRequestParser }) {
+      if (requestParser === undefined) return;
+      setRequestParser(async (each) => {
+        const params = await withCodedErrors(() => requestParser(each));
+        return request.method === 'GET' ? { ...params, ...documentIdIn(request.url) } : params;
+      });
     },
   };
 }
 
-/** Yoga lets `variables` and `extensions` of a URL or a form throw what `JSON.parse` throws. */
+/** Yoga's parsers of URLs and forms throw what `JSON.parse` throws for `variables` and `extensions`. */
 async function withCodedErrors<T>(parse: () => T): Promise<Awaited<T>> {
   try {
     return await parse();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
-import type { HeaderReader } from '../header-reader.ts';
+import type { HeaderReader } from '../http.ts';
 
 /** What is known of one request: log, metrics, traces and error ids are made from it. */
 export interface RequestLogEntry {
@@ -25,17 +25,6 @@ const CLEAN_ID = /^[\w.:-]{1,128}$/;
 
 /** Long enough for any name that tells something, and no more of the log than that. */
 const MAX_NAME_LENGTH = 128;
-
-const records = new WeakMap<Request, RequestLogEntry>();
-
-/** The one entry of a request, made when it is first asked for. */
-export function logEntryOf(request: Request): RequestLogEntry {
-  const known = records.get(request);
-  if (known !== undefined) return known;
-  const entry = createLogEntry(request.headers);
-  records.set(request, entry);
-  return entry;
-}
 
 export function createLogEntry(headers: HeaderReader): RequestLogEntry {
   return {

@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/api';
 
 import { NO_TRACE, type Trace } from '../../model/upstream-observer.ts';
-import type { HeaderReader } from '../header-reader.ts';
+import type { HeaderReader } from '../http.ts';
 
 /** The trace of one operation. */
 export interface OperationTrace extends Trace {

@@ -522,7 +522,7 @@ describe('an answer that is kept', () => {
     const body = Buffer.alloc(1024 * 1024);
     const outcome = { status: 200, body, headers: [], codes: new Set<string>(), stats };
     const keep = (n: number) =>
-      kept.keep(`${n}`, { ...outcome, operationName: null, documentHash: '' });
+      kept.store(`${n}`, { ...outcome, operationName: null, documentHash: '' });
 
     for (let n = 0; n < 40; n += 1) keep(n);
 

@@ -1,0 +1,19 @@
+import type { CallerIdentity } from './context.ts';
+import type { HttpRequest, HttpResponse } from './http.ts';
+import type { ResponseType } from './media-type.ts';
+import type { RequestLogEntry } from './telemetry/request-log.ts';
+
+/** A request for GraphQL that every rule of HTTP let pass, with its whole body. */
+export interface GraphqlRequest
+  extends Pick<HttpRequest, 'method' | 'target' | 'host' | 'headers'> {
+  readonly body: Buffer;
+  /** The media type of the body without parameters; null where there is no body. */
+  readonly bodyType: string | null;
+  readonly responseType: ResponseType;
+  readonly identity: CallerIdentity;
+  readonly logEntry: RequestLogEntry;
+  onDisconnect(callback: () => void): void;
+}
+
+/** Null: this path does not take the request, and has done nothing; the next one answers. */
+export type GraphqlPath = (request: GraphqlRequest) => Promise<HttpResponse | null>;

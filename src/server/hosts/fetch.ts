@@ -1,0 +1,40 @@
+import type { App } from '../app.ts';
+
+/** The app for hosts that speak fetch: Request in, Response out. */
+export function createFetch(app: App): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const { method, headers, signal } = request;
+    const { pathname: path, search, host } = new URL(request.url);
+    const response = await app({
+      ...{ method, path, host, headers },
+      target: path + search,
+      // `Headers` joins what came more than once, so a repeated header cannot be told here.
+      repeatedHeader: null,
+      readBody: (maxBytes) => readBody(request, maxBytes),
+      onDisconnect: (callback) => signal.addEventListener('abort', callback, { once: true }),
+    });
+    return new Response(response.body as BodyInit | null, {
+      status: response.status,
+      headers: pairsOf(response.headers),
+    });
+  };
+}
+
+async function readBody({ body }: Request, maxBytes: number): Promise<Buffer | null> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxBytes) return null;
+  }
+  return Buffer.concat(chunks);
+}
+
+function pairsOf(headers: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let index = 0; index < headers.length; index += 2) {
+    pairs.push([headers[index] ?? '', headers[index + 1] ?? '']);
+  }
+  return pairs;
+}

@@ -1,0 +1,117 @@
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener } from 'node:http';
+
+import { concatChunks } from '../../lib/concat-chunks.ts';
+import type { App } from '../app.ts';
+import type { HeaderReader, HttpRequest, RequestHead } from '../http.ts';
+
+/** The app as a listener of `node:http`, and of everything that is built on it. */
+export function createListener(app: App): RequestListener {
+  return async (message, response) => {
+    const { status, headers, body } = await app({
+      ...headOf(message),
+      readBody: (maxBytes) => readBody(message, maxBytes),
+      onDisconnect: (callback) => response.once('close', callback),
+    });
+    response.writeHead(status, headers as string[]).end(body);
+  };
+}
+
+function headOf(message: IncomingMessage): RequestHead {
+  const { method = 'GET', rawHeaders } = message;
+  const target = targetOf(message);
+  const queryStart = target.indexOf('?');
+  return {
+    method,
+    target,
+    path: queryStart === -1 ? target : target.slice(0, queryStart),
+    host: message.headers.host ?? '',
+    headers: new NodeHeaders(message.headers),
+    repeatedHeader: repeatedHeaderIn(rawHeaders),
+  };
+}
+
+/** Express shortens `url` for a handler that is mounted on a path. */
+function targetOf(message: IncomingMessage): string {
+  const original = 'originalUrl' in message ? message.originalUrl : undefined;
+  return typeof original === 'string' ? original : (message.url ?? '');
+}
+
+/** Every second raw header is a name; of a header that came twice, `headers` holds only the first. */
+function repeatedHeaderIn(rawHeaders: readonly string[]): RequestHead['repeatedHeader'] {
+  let hosts = 0;
+  let authorizations = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+    if (name.length === 13 && name.toLowerCase() === 'authorization') authorizations += 1;
+  }
+  if (hosts > 1) return 'Host';
+  return authorizations > 1 ? 'Authorization' : null;
+}
+
+/** Node's own headers, without a copy. */
+class NodeHeaders implements HeaderReader {
+  readonly #headers: IncomingHttpHeaders;
+
+  constructor(headers: IncomingHttpHeaders) {
+    this.#headers = headers;
+  }
+
+  get(name: string): string | null {
+    const value = this.#headers[name];
+    return (Array.isArray(value) ? value.join(', ') : value) ?? null;
+  }
+
+  has(name: string): boolean {
+    return this.#headers[name] !== undefined;
+  }
+
+  keys() {
+    return Object.keys(this.#headers)[Symbol.iterator]();
+  }
+}
+
+function readBody(message: IncomingMessage, maxBytes: number): ReturnType<HttpRequest['readBody']> {
+  if ('body' in message) return Promise.resolve(within(bytesOf(message.body), maxBytes));
+  const length = lengthOf(message);
+  if (length !== null && length > maxBytes) return Promise.resolve(null);
+  // A host program has read the stream, if only in part: what is left is not the body.
+  if (length === 0 || message.readableDidRead) return Promise.resolve(EMPTY);
+  return collect(message, maxBytes, length);
+}
+
+const EMPTY = Buffer.alloc(0);
+
+/** A body of known length is complete with its last byte; the stream's end comes a turn later. */
+function collect(message: IncomingMessage, maxBytes: number, length: number | null) {
+  return new Promise<Buffer | null>((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    message.on('data', (chunk: Buffer | string) => {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      chunks.push(bytes);
+      size += bytes.length;
+      if (size > maxBytes) resolve(null);
+      else if (size === length) resolve(concatChunks(chunks));
+    });
+    message.once('end', () => resolve(concatChunks(chunks)));
+    // The client has gone: the rest of the request is for nobody.
+    message.once('close', () => resolve(EMPTY));
+  });
+}
+
+/** In bytes. Null: unknown until the end, since the body comes in chunks. */
+function lengthOf({ headers }: IncomingMessage): number | null {
+  if (headers['transfer-encoding'] !== undefined) return null;
+  return Number(headers['content-length'] ?? 0);
+}
+
+/** A body that the host program has read: as text, as bytes, or parsed from JSON. */
+function bytesOf(body: unknown): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body ?? ''));
+}
+
+function within(body: Buffer, maxBytes: number): Buffer | null {
+  return body.length > maxBytes ? null : body;
+}

@@ -1,0 +1,25 @@
+import { type DocumentNode, Kind } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+
+import { hashOf } from '../document-hash.ts';
+import type { YogaServerContext } from '../yoga.ts';
+
+/** Notes which operation is executed. */
+export function useLogEntry(): Plugin<YogaServerContext> {
+  return {
+    onExecute({ args: { contextValue, document, operationName } }) {
+      const { logEntry } = contextValue.graphqlRequest;
+      logEntry.operationName = nameOf(document, operationName ?? null);
+      logEntry.documentHash = hashOf(document);
+    },
+  };
+}
+
+function nameOf(document: DocumentNode, requested: string | null): string | null {
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    const name = definition.name?.value ?? null;
+    if (requested === null || name === requested) return name;
+  }
+  return null;
+}

@@ -1,0 +1,126 @@
+import type { GraphQLSchema } from 'graphql';
+import { createYoga, useExecutionCancellation } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
+
+import type { GatewayContext } from '../graphql/context.ts';
+import { createAbortController } from '../lib/abort.ts';
+import { type ContextPorts, createContext, startStats } from './context.ts';
+import { DOCUMENT_ID, type FindDocument } from './documents.ts';
+import { CALLER_LEFT, toClientError } from './errors.ts';
+import type { FinishErrors } from './finish-errors.ts';
+import type { GraphqlRequest } from './graphql-request.ts';
+import type { HttpResponse } from './http.ts';
+import type { Limits } from './limits/limits.ts';
+import { useDocuments } from './plugins/use-documents.ts';
+import { useErrorCodes } from './plugins/use-error-codes.ts';
+import { useLimits } from './plugins/use-limits.ts';
+import { useLogEntry } from './plugins/use-log-entry.ts';
+import { useParameters } from './plugins/use-parameters.ts';
+import { useStats } from './plugins/use-stats.ts';
+
+export interface YogaPorts extends ContextPorts {
+  readonly schema: GraphQLSchema;
+  readonly findDocument: FindDocument;
+  readonly finishErrors: FinishErrors;
+}
+
+export interface YogaOptions {
+  readonly introspection: boolean;
+  readonly limits: Limits;
+}
+
+/** What Yoga's plugins know of a request beside its Request object. */
+export interface YogaServerContext {
+  readonly graphqlRequest: GraphqlRequest;
+  readonly controller: AbortController;
+}
+
+/**
+ * GraphQL by Yoga: the path of every request that is not executed by the
+ * compiled path, and of every GraphQL request that is refused. The rules of HTTP
+ * stand in `app.ts`, so Yoga's own are off. Plugins run in the order of the list.
+ */
+export function createYogaHandler(ports: YogaPorts, options: YogaOptions) {
+  const { schema, findDocument, finishErrors } = ports;
+  const { introspection, limits } = options;
+  const yoga = createYoga<YogaServerContext, GatewayContext>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    context({ graphqlRequest, controller }) {
+      const stats = startStats(graphqlRequest, ports);
+      return createContext(graphqlRequest, controller, stats, ports);
+    },
+    plugins: [
+      useParameters(),
+      useDocuments(findDocument),
+      useLimits(limits, introspection),
+      // After a client has disconnected, no further field is resolved.
+      useExecutionCancellation(),
+      useLogEntry(),
+      useStats(),
+      useErrorCodes(finishErrors),
+    ],
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    // Never matches: `rules/health.ts` answers instead.
+    healthCheckEndpoint: '#',
+    maskedErrors: { maskError: toClientError },
+    extraParamNames: [DOCUMENT_ID],
+    parserAndValidationCache: { documentCache: boundedCache(), errorCache: boundedCache() },
+    // `finishErrors` logs unexpected errors; Yoga would print all of them, expected ones too.
+    logging: false,
+    // One operation in a request: several would share the limits of one.
+    batching: false,
+    multipart: false,
+  });
+
+  return async (graphqlRequest: GraphqlRequest): Promise<HttpResponse> => {
+    const controller = createAbortController();
+    graphqlRequest.onDisconnect(() => controller.abort(CALLER_LEFT));
+    const { method, body } = graphqlRequest;
+    const request = new yoga.fetchAPI.Request(urlOf(graphqlRequest), {
+      method,
+      headers: headersOf(graphqlRequest),
+      signal: controller.signal,
+      ...(method === 'POST' && { body: body as BodyInit }),
+    });
+    const response = await yoga.fetch(request, { graphqlRequest, controller });
+    return {
+      status: response.status,
+      headers: Array.from(response.headers)
+        .filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()))
+        .flat(),
+      body: Buffer.from(await response.arrayBuffer()),
+    };
+  };
+}
+
+/** The app sets them for every response. */
+const OWN_HEADERS = new Set(['cache-control', 'connection', 'content-length']);
+
+function urlOf({ host, target }: GraphqlRequest): string {
+  return `http://${host || 'localhost'}${target}`;
+}
+
+/** Yoga negotiates nothing itself: it gets the types that the gateway has found. */
+function headersOf({ headers, bodyType, responseType }: GraphqlRequest): Record<string, string> {
+  const copied = Array.from(headers.keys(), (name) => [name, headers.get(name) ?? ''] as const);
+  return {
+    ...Object.fromEntries(copied),
+    accept: responseType,
+    ...(bodyType !== null && { 'content-type': bodyType }),
+  };
+}
+
+const MAX_DOCUMENTS = 1_000;
+const MAX_DOCUMENTS_LENGTH = 4_000_000;
+
+/** Yoga's own cache would hold a thousand documents of any length. */
+function boundedCache<T extends object>() {
+  return new LRUCache<string, T>({
+    max: MAX_DOCUMENTS,
+    maxSize: MAX_DOCUMENTS_LENGTH,
+    sizeCalculation: (_value, document) => document.length + 1,
+  });
+}
