@@ -4,32 +4,32 @@ import type { GraphQLParams } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
 export interface DocumentPolicy {
-  /** Documents by what clients send instead of them. */
+  /** Documents by their hashes. */
   readonly trusted: Readonly<Record<string, string>>;
-  /** Whether nothing but those is executed. */
+  /** Whether only trusted documents are executed. */
   readonly trustedOnly: boolean;
   /** Whether clients may register documents by their hashes. */
   readonly automatic: boolean;
 }
 
-/** GraphQL over HTTP's name for it, beside `extensions.persistedQuery` of Apollo and Relay. */
+/** The parameter of GraphQL over HTTP; Apollo and Relay use `extensions.persistedQuery`. */
 export const DOCUMENT_ID = 'documentId';
 
-/** A request's parameters; `documentId` is GraphQL over HTTP's way to name a document. */
+/** The parameters that name a document. */
 export type DocumentParameters = Pick<GraphQLParams, 'query' | 'extensions'> & {
   readonly [DOCUMENT_ID]?: unknown;
 };
 
-/** The text of the document that a request asks for; throws what the client must be told. */
+/** The text of the document that a request names. Throws the error for the client. */
 export type FindDocument = (params: DocumentParameters) => string | undefined;
 
 const MAX_REGISTERED = 1_000;
 const MAX_REGISTERED_LENGTH = 4_000_000;
 
 /**
- * Finds the document that a client names by its hash: among the trusted ones,
- * or those that clients registered. Our own: the two plugins for it know
- * nothing of each other, nor of `documentId`.
+ * Finds the document that a client names by its hash, among the trusted
+ * documents and those that clients registered. Our own code: Yoga has two
+ * plugins for this, which do not work together and do not know `documentId`.
  */
 export function createDocuments({ trusted, trustedOnly, automatic }: DocumentPolicy): FindDocument {
   const byId = new Map(Object.entries(trusted).map(([id, text]) => [hashIn(id), text]));
@@ -70,7 +70,7 @@ function idOf(params: DocumentParameters): string | null {
   return typeof hash === 'string' ? hash : null;
 }
 
-/** `sha256:` in front of a `documentId` is how GraphQL over HTTP says which hash it is. */
+/** In GraphQL over HTTP the prefix `sha256:` of a `documentId` names the hash function. */
 function hashIn(id: string): string {
   return id.replace(/^sha256:/, '');
 }
@@ -80,7 +80,7 @@ function untrusted(): GraphQLError {
   return refusal('DOCUMENT_NOT_TRUSTED', message);
 }
 
-/** The messages are those that Apollo's clients wait for: to send the text too, or no hash again. */
+/** Apollo's clients react to these messages: they send the text as well, or never a hash again. */
 function notFound(automatic: boolean): GraphQLError {
   return automatic
     ? refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound')

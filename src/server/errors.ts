@@ -2,17 +2,17 @@ import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 
 import { Failure } from '../model/failure.ts';
 
-/** The code of what nobody foresaw; its `originalError` is for the log alone. */
+/** The code of an unexpected error. Its `originalError` is for the log alone. */
 export const BUG = 'INTERNAL_SERVER_ERROR';
 
 export const BUG_MESSAGE = 'Unexpected error.';
 
-/** Why a caller's operation is cancelled. An abort is an abort, whoever reads its reason. */
+/** The reason of an abort after the client has disconnected. */
 export const CALLER_LEFT = new DOMException('The caller has left.', 'AbortError');
 
 /**
- * What a client may see of an error. A `Failure` was written for clients;
- * GraphQL's own errors speak of the request; anything else is a bug.
+ * The error that a client may see. A `Failure` was written for clients, and
+ * GraphQL's own errors speak of the request. Anything else is a bug.
  */
 export function toClientError(error: unknown): GraphQLError {
   const graphqlError = error instanceof GraphQLError ? error : null;
@@ -26,17 +26,17 @@ export function toClientError(error: unknown): GraphQLError {
   return at(graphqlError, BUG_MESSAGE, { code: BUG }, originalError);
 }
 
-/** The same bug with the id by which a client and the log speak of it. */
+/** Adds the id under which the log has the details of a bug. */
 export function withRequestId(bug: GraphQLError, requestId: string): GraphQLError {
   return at(bug, bug.message, { ...bug.extensions, requestId });
 }
 
-/** The error with a code: what GraphQL itself refuses is refused for what the client sent. */
+/** Adds a code. What GraphQL itself refuses is an error of the client. */
 export function withCode(error: GraphQLError): GraphQLError {
   const { originalError, http, code, ...rest } = error.extensions;
   if (typeof code === 'string' && code !== 'BAD_REQUEST') return error;
-  // A body that is no GraphQL request is 400 whatever answer the client accepts; Yoga would say
-  // 200 to application/json. And it adds the parser's own error, which quotes the body.
+  // A body that is not a GraphQL request is 400 for every response type; Yoga would answer 200 to
+  // application/json. Yoga also adds the parser's own error, which quotes the body.
   const { spec: _, ...httpAlways } = isObject(http) ? http : {};
   return at(error, error.message, {
     ...rest,
@@ -45,7 +45,7 @@ export function withCode(error: GraphQLError): GraphQLError {
   });
 }
 
-/** HTTP's own refusals, by the status that the GraphQL-over-HTTP layer gave them. */
+/** Codes of HTTP errors, by the status that Yoga gave them. */
 const CODES_BY_STATUS: Readonly<Record<number, string>> = {
   405: 'METHOD_NOT_ALLOWED',
   413: 'PAYLOAD_TOO_LARGE',
@@ -61,18 +61,18 @@ function failureExtensions({ code, cloudflare, retryAfter }: Failure): GraphQLEr
     ...(cloudflare && { cloudflare }),
     ...(retryAfter !== undefined && {
       retryAfter,
-      // Yoga turns `http` into the response's headers and keeps it from the body.
+      // Yoga turns `http` into response headers and removes it from the body.
       http: { headers: { 'retry-after': String(retryAfter) } },
     }),
   };
 }
 
-/** Whoever went away has left nobody to tell, and nothing to log. */
+/** After an abort there is no client to inform, and nothing to log. */
 function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }
 
-/** graphql-js wraps what a resolver threw, once for every place that it passes. */
+/** graphql-js wraps a resolver's error, once for each level that it passes. */
 function rootCause(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError
     ? rootCause(error.originalError)

@@ -1,10 +1,10 @@
 import type { UpstreamStats } from '../model/upstream-stats.ts';
 
 /**
- * What an answer cannot say in its fields: what Cloudflare said beside its
- * results (`extensions.cloudflare.messages`), and how old the oldest page is
- * where an old one had to do (`extensions.staleSeconds`). Null where there is
- * nothing to tell.
+ * The response's `extensions`: Cloudflare's own messages
+ * (`extensions.cloudflare.messages`), and the age of the oldest page if the
+ * gateway served an expired one to save calls (`extensions.staleSeconds`). Null
+ * if there is neither.
  */
 export function extensionsOf({ messages, staleSeconds }: UpstreamStats) {
   if (messages.length === 0 && staleSeconds === null) return null;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 
 import type { GraphiQLOptions } from 'graphql-yoga';
 
-/** The tabs of a first visit, in this order; the files are typed and tested like any operation. */
+/** The tabs of a first visit, in this order. The files are typed and tested like every operation. */
 const EXAMPLES = [
   { file: 'tokens.graphql' },
   { file: 'walk-the-list.graphql', variables: { first: 10, after: null } },
@@ -11,7 +11,7 @@ const EXAMPLES = [
   { file: 'without-ip-condition.graphql' },
 ];
 
-/** Beside `src` in a checkout, beside `dist` in the package: two steps up from here in both. */
+/** Two levels up from here, both in a checkout (`src`) and in the package (`dist`). */
 const OPERATIONS = new URL('../../schema/operations/', import.meta.url);
 
 export interface GraphiQLPage {
@@ -20,14 +20,14 @@ export interface GraphiQLPage {
   readonly policy: string;
 }
 
-/** The page, with all its code inline: it loads nothing from anywhere. Read only when asked for. */
+/** The page with all its code inline: it loads nothing. The library is loaded with the first visit. */
 export async function renderPage(asksForCredential: boolean): Promise<GraphiQLPage> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const html = renderGraphiQL(await graphiqlOptions(asksForCredential));
   return { html: new TextEncoder().encode(html), policy: policyOf(html) };
 }
 
-/** GraphiQL's settings: what a person finds on the first visit. */
+/** GraphiQL's settings for a first visit. */
 async function graphiqlOptions(asksForCredential: boolean): Promise<GraphiQLOptions> {
   const headers = asksForCredential
     ? JSON.stringify({ Authorization: 'Bearer <your Cloudflare API token>' }, null, 2)
@@ -43,7 +43,7 @@ async function graphiqlOptions(asksForCredential: boolean): Promise<GraphiQLOpti
     title: 'Cloudflare tokens gateway',
     defaultTabs,
     headers,
-    // A credential typed into the page must not outlive the page.
+    // A credential typed into the page is not stored.
     shouldPersistHeaders: false,
     credentials: 'omit',
   };
@@ -53,8 +53,8 @@ const SCRIPT = '<script>';
 const SCRIPT_END = '</script>';
 
 /**
- * What the page may do: run its own inline code and no other, which is told
- * by its hash; start editors' workers from it; and ask its own server.
+ * The page may run its own inline script and no other (the hash identifies it),
+ * start the editor's workers, and send requests to its own server.
  */
 function policyOf(html: string): string {
   const start = html.indexOf(SCRIPT) + SCRIPT.length;

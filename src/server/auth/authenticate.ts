@@ -5,7 +5,7 @@ import { Credential } from '../../model/credential.ts';
 import { Failure } from '../../model/failure.ts';
 import type { HeaderReader } from '../http.ts';
 
-/** Whose JWTs are accepted. */
+/** Which JWTs are accepted. */
 export interface JwtOptions {
   readonly issuer: string;
   readonly audience: string;
@@ -13,29 +13,29 @@ export interface JwtOptions {
   readonly jwksUrl: string;
 }
 
-/** Whose credential goes to Cloudflare, and what a caller must show. */
+/** Which credential goes to Cloudflare, and how a caller authenticates. */
 export interface CallerPolicy {
-  /** The gateway's own token. Without it, each caller's credential goes to Cloudflare. */
+  /** The gateway token. Without one, each caller's own credential goes to Cloudflare. */
   readonly gatewayToken: Credential | null;
-  /** Used where a caller shows none: the demonstration's. */
+  /** For callers without a credential: the demo credential. */
   readonly fallback: Credential | null;
-  /** What opens the own token: SHA-256 of each key in hexadecimal, and JWTs. With neither, nothing is asked for. */
+  /** SHA-256 of each key that may use the gateway token, in hexadecimal. Without keys and JWTs, callers need none. */
   readonly apiKeyHashes: readonly string[];
   readonly jwt: JwtOptions | null;
 }
 
-/** Who asks, once that is known. */
+/** An authenticated caller. */
 export interface Identity {
-  /** What goes to Cloudflare. */
+  /** The credential that goes to Cloudflare. */
   readonly credential: Credential;
-  /** For the log: which key or which JWT's subject; null where the credential itself says it. */
+  /** For the log: the key's hash prefix or the JWT's subject; null in passthrough mode. */
   readonly caller: string | null;
 }
 
-/** Reads who asks from the headers; throws UNAUTHENTICATED where nobody does who may. */
+/** Identifies the caller by the request headers; throws UNAUTHENTICATED. */
 export type Authenticate = (headers: HeaderReader) => Identity | Promise<Identity>;
 
-/** True where somebody without a credential gets an answer. */
+/** Whether a caller without a credential gets an answer. */
 export function isOpen({ gatewayToken, fallback, apiKeyHashes, jwt }: CallerPolicy): boolean {
   if (gatewayToken === null) return fallback !== null;
   return apiKeyHashes.length === 0 && jwt === null;
@@ -61,7 +61,7 @@ export function createAuthenticate(policy: CallerPolicy, clock: Clock): Authenti
   };
 }
 
-/** Loaded only where JWTs are accepted. */
+/** The library is loaded only if JWTs are accepted. */
 function jwtVerifier(options: JwtOptions, clock: Clock): (jwt: string) => Promise<string> {
   const loaded = import('./jwt.ts').then((jwt) => jwt.createJwtVerifier(options, clock));
   return async (jwt) => (await loaded)(jwt);
@@ -81,9 +81,8 @@ function bearer(headers: HeaderReader, howTo: string): string {
 }
 
 /**
- * The first characters of a key's hash, or null for a key that is not known.
- * Hashes are compared in constant time, all of them, so that the time tells
- * nothing of any.
+ * The first characters of a key's hash; null for an unknown key. All hashes are
+ * compared, each in constant time, so that the duration reveals nothing.
  */
 function keyNamed(secret: string, hashes: readonly Buffer[]): string | null {
   const hash = createHash('sha256').update(secret).digest();
@@ -99,5 +98,5 @@ const HOW_TO_OPEN = 'Send the header "Authorization: Bearer <key or JWT for this
 /** RFC 6750, 2.1: the scheme in any case, one or more spaces, and a b64token. */
 const BEARER = /^bearer +([\w.~+/-]+=*)$/i;
 
-/** RFC 7519, 3: three parts, the last of which may be empty, which is refused as unsigned. */
+/** RFC 7519, 3: three parts. The last may be empty; such a JWT is refused as unsigned. */
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;

@@ -11,7 +11,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { Failure } from '../../model/failure.ts';
 import type { JwtOptions } from './authenticate.ts';
 
-/** Signatures by public keys only: with a shared secret, who can check a JWT could also make one. */
+/** Public-key signatures only: a shared secret that verifies a JWT could also create one. */
 const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
@@ -19,12 +19,12 @@ const ALGORITHMS = [
 
 const CLOCK_SKEW_SECONDS = 30;
 const KEYS_FRESH_MS = 600_000;
-/** While their server fails, keys that were known are good for this long. */
+/** While the key server fails, cached keys are used for this long. */
 const KEYS_STALE_MS = 3_600_000;
-/** Between two requests for keys that are not known, whoever asks for them. */
+/** Between two requests that look for an unknown key. */
 const KEYS_COOLDOWN_MS = 30_000;
 const KEYS_TIMEOUT_MS = 5_000;
-/** Between any two requests: while their server fails, each JWT would ask anew, forged ones too. */
+/** Between any two requests. Without it every JWT, forged ones too, would cause one while the key server fails. */
 const KEYS_PAUSE_MS = 5_000;
 
 /** Verifies a JWT and returns its subject; throws UNAUTHENTICATED or AUTHENTICATION_UNAVAILABLE. */
@@ -42,12 +42,12 @@ export function createJwtVerifier({ issuer, audience, jwksUrl }: JwtOptions, clo
       });
       return payload.sub ?? '';
     } catch (error) {
-      throw refusal(error);
+      throw failureOf(error);
     }
   };
 }
 
-/** The issuer's keys; where their server fails, those that it gave before. */
+/** The issuer's keys; while the key server fails, the cached ones. */
 function keysOf(jwksUrl: string, clock: Clock): JWTVerifyGetKey {
   let lastAnswerMs = Number.NEGATIVE_INFINITY;
   let lastRequestMs = Number.NEGATIVE_INFINITY;
@@ -79,7 +79,7 @@ function keysOf(jwksUrl: string, clock: Clock): JWTVerifyGetKey {
   };
 }
 
-function refusal(error: unknown): Failure {
+function failureOf(error: unknown): Failure {
   if (error instanceof errors.JWTExpired) {
     return new Failure('UNAUTHENTICATED', 'This JWT has expired.');
   }
@@ -90,7 +90,7 @@ function refusal(error: unknown): Failure {
   return new Failure('AUTHENTICATION_UNAVAILABLE', message, { cause: error });
 }
 
-/** Whatever is not about the JWT is about the keys' server: no answer, or one that is no key set. */
+/** An error that is not about the JWT is about the key server: no response, or not a key set. */
 function isOutage(error: unknown): boolean {
   if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return true;
   return !(error instanceof errors.JOSEError) || error.code === 'ERR_JOSE_GENERIC';

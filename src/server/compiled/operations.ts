@@ -20,10 +20,10 @@ import { measure } from '../limits/measure.ts';
 import { NO_SCHEMA_RULES } from '../limits/no-schema-rules.ts';
 import type { Parameters } from './parameters.ts';
 
-/** An operation that may be executed: let in, within every limit, and compiled. */
+/** An operation that may be executed: valid, within every limit, and compiled. */
 export interface Operation {
   readonly fields: readonly CompiledField[];
-  /** Coerced, with their defaults. */
+  /** Coerced, with defaults. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly name: string | null;
   readonly documentHash: string;
@@ -35,38 +35,38 @@ export interface OperationOptions {
   readonly introspection: boolean;
 }
 
-/** Null for what is not for this lane, or would be refused: the ordinary way says why. */
+/** Null: Yoga's path takes the document, or refuses it and says why. */
 export type FindOperation = (text: string, parameters: Parameters) => Operation | null;
 
 const MAX_DOCUMENTS = 1_000;
-/** Operations of one document, each for every combination of `@skip` and `@include`. */
+/** Of one document: each operation counts once for every combination of `@skip` and `@include`. */
 const MAX_VARIANTS = 8;
-/** With all its fragments written out. The cost of a document allows for more, one row each. */
+/** With all fragments written out. The limit on cost alone would allow more. */
 const MAX_FIELDS = 2_000;
 
-/** Measured: what is asked for by every field that there is takes 120 kB for 110 fields. */
+/** Measured: a document with each of the schema's 110 fields takes 120 kB. */
 const BYTES_PER_FIELD = 1_024;
 const BYTES_PER_CHARACTER = 8;
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** A document that was asked for, and what was found: null where it is not for this lane. */
+/** What is known of a document. Null: it is not for the compiled path. */
 interface Entry {
-  readonly admitted: Admitted | null;
+  readonly compilable: CompilableDocument | null;
 }
 
-interface Admitted {
+interface CompilableDocument {
   readonly document: DocumentNode;
   readonly hash: string;
-  /** When every operation and variant is compiled. */
+  /** Memory once every operation and variant is compiled. */
   readonly bytes: number;
-  /** Within the limits whatever its variables are. */
+  /** Within the limits for all values of its variables. */
   readonly isSmall: boolean;
   readonly operations: readonly OperationDefinitionNode[];
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  /** Variables that decide `@skip` and `@include`. */
-  readonly switches: readonly string[];
+  /** Variables that `@skip` and `@include` depend on. */
+  readonly directiveVariables: readonly string[];
   readonly compiled: Map<string, readonly CompiledField[]>;
-  /** What was found for parameters, by identity, for as long as they are remembered. */
+  /** Operations by the identity of their parameters, while those are cached. */
   readonly found: WeakMap<Parameters, Operation>;
 }
 
@@ -75,63 +75,68 @@ export function createOperations(options: OperationOptions): FindOperation {
   const entries = new LRUCache<string, Entry>({
     max: MAX_DOCUMENTS,
     maxSize: MAX_BYTES,
-    sizeCalculation: ({ admitted }, text) =>
-      1 + text.length * BYTES_PER_CHARACTER + (admitted?.bytes ?? 0),
+    sizeCalculation: ({ compilable }, text) =>
+      1 + text.length * BYTES_PER_CHARACTER + (compilable?.bytes ?? 0),
   });
 
-  function admittedOf(text: string): Admitted | null {
+  function compilableOf(text: string): CompilableDocument | null {
     const known = entries.get(text);
-    if (known !== undefined) return known.admitted;
-    const admitted = admit(text, options);
-    entries.set(text, { admitted });
-    return admitted;
+    if (known !== undefined) return known.compilable;
+    const compilable = checkDocument(text, options);
+    entries.set(text, { compilable });
+    return compilable;
   }
 
   function compiledFor(
-    { compiled, fragments, switches }: Admitted,
+    { compiled, fragments, directiveVariables }: CompilableDocument,
     operation: OperationDefinitionNode,
     variables: Operation['variables'],
   ): readonly CompiledField[] | null {
-    const decisive = Object.fromEntries(switches.map((name) => [name, variables[name]]));
-    const key = JSON.stringify([operation.name?.value, decisive]);
+    const directiveValues = Object.fromEntries(
+      directiveVariables.map((name) => [name, variables[name]]),
+    );
+    const key = JSON.stringify([operation.name?.value, directiveValues]);
     const known = compiled.get(key);
     const query = schema.getQueryType();
     if (known !== undefined || !query || compiled.size >= MAX_VARIANTS) return known ?? null;
-    // No other variables: what was compiled stays, and they would stay with it.
-    const compilation = { schema, operation, fragments, variables: decisive };
+    // Only these variables: the compiled fields stay in memory, and other values would stay with them.
+    const compilation = { schema, operation, fragments, variables: directiveValues };
     const fields = compileFields(compilation, query, [operation.selectionSet]);
     compiled.set(key, fields);
     return fields;
   }
 
-  function find(admitted: Admitted, { operationName, variables: given }: Parameters) {
-    const operation = operationOf(admitted, operationName);
+  function find(compilable: CompilableDocument, { operationName, variables: given }: Parameters) {
+    const operation = operationOf(compilable, operationName);
     if (!operation) return null;
-    if (!admitted.isSmall && excess(admitted.document, limits, given).length > 0) return null;
+    if (!compilable.isSmall && excess(compilable.document, limits, given).length > 0) return null;
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
-    const fields = coerced && compiledFor(admitted, operation, coerced);
+    const fields = coerced && compiledFor(compilable, operation, coerced);
     if (!coerced || !fields) return null;
     const name = operation.name?.value ?? null;
-    return { fields, variables: coerced, name, documentHash: admitted.hash };
+    return { fields, variables: coerced, name, documentHash: compilable.hash };
   }
 
   return (text, parameters) => {
-    const admitted = admittedOf(text);
-    if (admitted === null) return null;
-    const known = admitted.found.get(parameters);
+    const compilable = compilableOf(text);
+    if (compilable === null) return null;
+    const known = compilable.found.get(parameters);
     if (known !== undefined) return known;
-    const found = find(admitted, parameters);
-    if (found !== null) admitted.found.set(parameters, found);
+    const found = find(compilable, parameters);
+    if (found !== null) compilable.found.set(parameters, found);
     return found;
   };
 }
 
-/** Null for what the ordinary way would refuse, and for questions about the schema. */
-function admit(text: string, { schema, limits, introspection }: OperationOptions): Admitted | null {
+/** Null: Yoga would refuse the document, or it asks for the schema. */
+function checkDocument(
+  text: string,
+  { schema, limits, introspection }: OperationOptions,
+): CompilableDocument | null {
   const document = parseWithin(text, limits.tokens);
   if (document === null || excess(document, limits, null).length > 0) return null;
   const rules = introspection ? specifiedRules : [...specifiedRules, ...NO_SCHEMA_RULES];
-  if (validate(schema, document, rules).length > 0 || asksForSchema(document)) return null;
+  if (validate(schema, document, rules).length > 0 || usesIntrospection(document)) return null;
   const fieldCount = measure(document, () => 1).cost;
   if (fieldCount > MAX_FIELDS) return null;
 
@@ -141,13 +146,13 @@ function admit(text: string, { schema, limits, introspection }: OperationOptions
     if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition);
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   }
-  const switches = switchesIn(document);
+  const directiveVariables = directiveVariablesIn(document);
   const hash = hashOf(document);
   const isSmall = excess(document, limits, {}).length === 0;
-  const variants = switches.length === 0 ? operations.length : MAX_VARIANTS;
+  const variants = directiveVariables.length === 0 ? operations.length : MAX_VARIANTS;
   const bytes = fieldCount * variants * BYTES_PER_FIELD;
   const known = { compiled: new Map(), found: new WeakMap() };
-  return { document, hash, bytes, isSmall, operations, fragments, switches, ...known };
+  return { document, hash, bytes, isSmall, operations, fragments, directiveVariables, ...known };
 }
 
 function parseWithin(text: string, maxTokens: number): DocumentNode | null {
@@ -158,28 +163,31 @@ function parseWithin(text: string, maxTokens: number): DocumentNode | null {
   }
 }
 
-/** No rule of validation minds a mutation where the schema has none. */
-function operationOf(admitted: Admitted, name: string | null): OperationDefinitionNode | null {
-  const found = operationNamed(admitted, name);
+/** No validation rule refuses a mutation in a schema that has none. */
+function operationOf(
+  compilable: CompilableDocument,
+  name: string | null,
+): OperationDefinitionNode | null {
+  const found = operationNamed(compilable, name);
   return found?.operation === OperationTypeNode.QUERY ? found : null;
 }
 
-function operationNamed({ operations }: Admitted, name: string | null) {
+function operationNamed({ operations }: CompilableDocument, name: string | null) {
   if (name === null) return operations.length === 1 ? operations[0] : undefined;
   return operations.find((operation) => operation.name?.value === name);
 }
 
-function asksForSchema(document: DocumentNode): boolean {
-  let isAsked = false;
+function usesIntrospection(document: DocumentNode): boolean {
+  let isUsed = false;
   visit(document, {
     Field({ name }) {
-      isAsked ||= name.value === '__schema' || name.value === '__type';
+      isUsed ||= name.value === '__schema' || name.value === '__type';
     },
   });
-  return isAsked;
+  return isUsed;
 }
 
-function switchesIn(document: DocumentNode): readonly string[] {
+function directiveVariablesIn(document: DocumentNode): readonly string[] {
   const names = new Set<string>();
   visit(document, {
     Directive({ arguments: given = [] }) {

@@ -1,6 +1,6 @@
 import { DOCUMENT_ID, type DocumentParameters } from '../documents.ts';
 
-/** A request's parameters, all of the types that they should have. */
+/** The parameters of a GraphQL request, each of its right type. */
 export interface Parameters extends Omit<DocumentParameters, 'variables' | 'operationName'> {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly operationName: string | null;
@@ -8,7 +8,7 @@ export interface Parameters extends Omit<DocumentParameters, 'variables' | 'oper
 
 const NAMES = new Set(['query', 'variables', 'operationName', 'extensions', DOCUMENT_ID]);
 
-/** Null for a body that is no JSON, or none of a GraphQL request. */
+/** Null: the body is not JSON, or not that of a GraphQL request. */
 export function readParameters(body: string): Parameters | null {
   const json = parse(body);
   if (!isObject(json) || !Object.keys(json).every((name) => NAMES.has(name))) return null;

@@ -2,7 +2,7 @@ import type { Plugin } from 'graphql-yoga';
 
 import type { FindDocument } from '../documents.ts';
 
-/** Puts the document in the place of its name. */
+/** Replaces a document's hash by its text. */
 export function useDocuments(findDocument: FindDocument): Plugin {
   return {
     onParams({ params, setParams }) {

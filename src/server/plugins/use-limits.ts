@@ -5,12 +5,12 @@ import { excess, type Limits } from '../limits/limits.ts';
 import { NO_SCHEMA_RULES } from '../limits/no-schema-rules.ts';
 
 /**
- * Refuses operations that are too large, before they are executed; before they
- * are validated even, since that takes time which grows faster than the
- * document. It holds however the document came: POST, GET, or by its hash.
+ * Refuses operations that are too large before they are executed, and even
+ * before they are validated: the time of validation grows faster than the
+ * document. The limits hold for POST, GET and persisted documents alike.
  *
- * Our own, since the ready plugins answer without a code, or leave out
- * `__typename`; and none of them knows what a row costs here.
+ * Our own code, since the available plugins answer without a code or do not
+ * count `__typename`, and none of them knows the cost of a list here.
  */
 export function useLimits(limits: Limits, isIntrospectable: boolean): Plugin {
   return {
@@ -32,7 +32,7 @@ export function useLimits(limits: Limits, isIntrospectable: boolean): Plugin {
   };
 }
 
-/** graphql-js says it in words alone; "more that" is how it writes them. */
+/** graphql-js gives no code, and its message says "more that". */
 const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ tokens\./;
 
 function isTokenLimit(result: unknown): boolean {

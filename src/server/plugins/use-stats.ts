@@ -5,7 +5,7 @@ import type { GatewayContext } from '../../graphql/context.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
 import { extensionsOf } from '../extensions.ts';
 
-/** Tells the client what an answer cannot say in its fields. */
+/** Adds the response's `extensions`. */
 export function useStats(): Plugin<GatewayContext> {
   return {
     onExecute({ args }) {

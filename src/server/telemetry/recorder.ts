@@ -4,14 +4,14 @@ import { BUG } from '../errors.ts';
 import type { Metrics } from './metrics.ts';
 import { codeOf, lineOf, type RequestLogEntry } from './request-log.ts';
 
-/** Tells the log, the metrics and the traces of requests. */
+/** Reports requests to the log, the metrics and the traces. */
 export interface Recorder {
   started(): void;
   /** A request was answered, with this HTTP status. */
   ended(entry: RequestLogEntry, status: number): void;
 }
 
-/** One line in the log and one count in the metrics for every request that asked for an operation. */
+/** Every request for an operation is one line in the log and one count in the metrics. */
 export function createRecorder(log: Log, metrics: Metrics): Recorder {
   return {
     started: () => metrics.requestStarted(),
@@ -27,8 +27,8 @@ export function createRecorder(log: Log, metrics: Metrics): Recorder {
   };
 }
 
-/** What somebody should look into, though the gateway does what it can. */
-const TROUBLE = new Set<string>([
+/** Codes that an operator should look into. */
+const OPERATOR_CODES = new Set<string>([
   'AUTHENTICATION_UNAVAILABLE',
   'OPERATION_TIMEOUT',
   'RATE_LIMITED',
@@ -38,13 +38,16 @@ const TROUBLE = new Set<string>([
   'UPSTREAM_UNAVAILABLE',
 ] satisfies FailureCode[]);
 
-/** A caller whose key or JWT was accepted can be refused by Cloudflare only for the own token. */
-const OWN_TOKEN_REFUSED = ['UNAUTHENTICATED', 'FORBIDDEN'];
+/** A caller whose key or JWT was accepted can be refused by Cloudflare only for the gateway token. */
+const GATEWAY_TOKEN_REFUSED = ['UNAUTHENTICATED', 'FORBIDDEN'];
 
-/** What callers do wrong is their affair: it is no more than information here. */
+/** Errors of callers are information only. */
 function levelOf({ codes, caller }: RequestLogEntry): keyof Log {
   if (codes.size === 0) return 'info';
   if (codes.has(BUG)) return 'error';
-  const isOwnTrouble = caller !== null && OWN_TOKEN_REFUSED.some((code) => codes.has(code));
-  return isOwnTrouble || [...codes].some((code) => TROUBLE.has(code)) ? 'warn' : 'info';
+  const isGatewayTokenRefused =
+    caller !== null && GATEWAY_TOKEN_REFUSED.some((code) => codes.has(code));
+  return isGatewayTokenRefused || [...codes].some((code) => OPERATOR_CODES.has(code))
+    ? 'warn'
+    : 'info';
 }

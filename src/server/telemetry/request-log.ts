@@ -3,27 +3,27 @@ import { randomUUID } from 'node:crypto';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
 import type { HeaderReader } from '../http.ts';
 
-/** What is known of one request: log, metrics, traces and error ids are made from it. */
+/** Facts about one request, for the log, metrics, traces and error ids. */
 export interface RequestLogEntry {
   readonly requestId: string;
   readonly startMs: number;
-  /** From here on null: what was never reached. */
+  /** From here on null until the request gets that far. */
   operationName: string | null;
   /** SHA-256 of the document, in hexadecimal. */
   documentHash: string | null;
   caller: string | null;
   traceId: string | null;
   stats: UpstreamStats | null;
-  /** Called with the operation's code when it is over. */
+  /** Called with the operation's code when it has ended. */
   readonly onEnd: ((code: string) => void)[];
   /** The codes of all errors, each once. */
   readonly codes: Set<string>;
 }
 
-/** A caller's own id is kept where it can do no harm in a log or a header. */
+/** A caller's own id is used if it is harmless in a log and a header. */
 const CLEAN_ID = /^[\w.:-]{1,128}$/;
 
-/** Long enough for any name that tells something, and no more of the log than that. */
+/** Longer names are cut, so that a caller cannot fill the log. */
 const MAX_NAME_LENGTH = 128;
 
 export function createLogEntry(headers: HeaderReader): RequestLogEntry {
@@ -46,8 +46,8 @@ export function codeOf({ codes }: RequestLogEntry): string {
 }
 
 /**
- * For the log. No variable, no argument and no header is in it: the document is
- * told by its hash. What there is not is undefined, which is not logged.
+ * A line of the log. It holds no variable, no argument and no header, and names
+ * the document by its hash. Undefined fields are not logged.
  */
 export function lineOf(entry: RequestLogEntry, durationMs: number, status: number) {
   const { requestId, traceId, operationName, documentHash, caller, stats } = entry;
@@ -68,7 +68,7 @@ export function lineOf(entry: RequestLogEntry, durationMs: number, status: numbe
   };
 }
 
-/** For the trace, by which its line in the log is found. */
+/** Attributes of the trace: the line of the log is found by them. */
 export function attributesOf({ requestId, operationName, documentHash }: RequestLogEntry) {
   return {
     'gateway.request_id': requestId,
@@ -77,7 +77,7 @@ export function attributesOf({ requestId, operationName, documentHash }: Request
   };
 }
 
-/** Null where the caller sent none that is clean, or sent the credential itself as one. */
+/** Null if the caller sent no harmless id, or sent the credential itself as one. */
 function requestedId(headers: HeaderReader): string | null {
   const wished = headers.get('x-request-id');
   if (wished === null || !CLEAN_ID.test(wished)) return null;

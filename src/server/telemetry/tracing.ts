@@ -16,7 +16,7 @@ import type { HeaderReader } from '../http.ts';
 
 /** The trace of one operation. */
 export interface OperationTrace extends Trace {
-  /** By which the log's line and the trace are found from each other; null where nobody collects. */
+  /** Links the line of the log and the trace; null if no collector is registered. */
   readonly traceId: string | null;
   end(outcome: string, attributes: Attributes): void;
 }
@@ -28,12 +28,12 @@ export interface TracingPorts {
   readonly propagator: Pick<TextMapPropagator, 'inject' | 'extract'>;
 }
 
-/** What the host program has registered with OpenTelemetry: nothing, where it has not. */
+/** The tracer that the host program has registered with OpenTelemetry; by default one that does nothing. */
 export function globalTracing(): TracingPorts {
   return { tracer: trace.getTracer(TRACER_NAME), propagator: propagation };
 }
 
-/** Continues the caller's trace (`traceparent`), or begins one. */
+/** Continues the caller's trace (`traceparent`), or starts one. */
 export function traceOperation(
   { tracer, propagator }: TracingPorts,
   headers: HeaderReader,
@@ -70,10 +70,10 @@ const READ_HEADERS: TextMapGetter<HeaderReader> = {
 
 const NO_OPERATION_TRACE: OperationTrace = { ...NO_TRACE, traceId: null, end() {} };
 
-const FINE = new Set(['OK', 'ok', 'NOT_FOUND']);
+const NO_ERROR = new Set(['OK', 'ok', 'NOT_FOUND']);
 
 function end(span: Span, outcome: string): void {
-  if (!FINE.has(outcome)) {
+  if (!NO_ERROR.has(outcome)) {
     span.setAttribute('error.type', outcome);
     span.setStatus({ code: SpanStatusCode.ERROR });
   }
