@@ -1,6 +1,6 @@
 import type { Log } from '../model/log.ts';
 import type { Authenticate } from './auth/authenticate.ts';
-import { identify } from './context.ts';
+import { identify } from './auth/identify.ts';
 import { BUG, BUG_MESSAGE } from './errors.ts';
 import type { GraphqlPath } from './graphql-request.ts';
 import {

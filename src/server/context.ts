@@ -5,7 +5,6 @@ import { Failure } from '../model/failure.ts';
 import { noteReason } from '../model/failure-reason.ts';
 import type { Caller } from '../model/token-source.ts';
 import { createUpstreamStats, type UpstreamStats } from '../model/upstream-stats.ts';
-import type { Authenticate, Identity } from './auth/authenticate.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 import type { HeaderReader } from './http.ts';
 import { attributesOf } from './telemetry/request-log.ts';
@@ -16,30 +15,6 @@ export interface ContextPorts {
   readonly traceOperation: (headers: HeaderReader) => OperationTrace;
   readonly clock: Clock;
   readonly operationTimeoutMs: number;
-}
-
-/**
- * Who the caller is, or why that is unknown. It matters only where something is
- * read, so introspection needs no credential.
- */
-export type CallerIdentity = Identity | Failure;
-
-/** Never throws an expected failure, and returns no promise where none is needed. */
-export function identify(
-  headers: HeaderReader,
-  authenticate: Authenticate,
-): CallerIdentity | Promise<CallerIdentity> {
-  try {
-    const identity = authenticate(headers);
-    return identity instanceof Promise ? identity.catch(failureOf) : identity;
-  } catch (error) {
-    return failureOf(error);
-  }
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  throw error;
 }
 
 /** Starts the upstream stats and the trace of a request's operation. */

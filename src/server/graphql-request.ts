@@ -1,4 +1,4 @@
-import type { CallerIdentity } from './context.ts';
+import type { CallerIdentity } from './auth/identify.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import type { ResponseType } from './media-type.ts';
 import type { RequestLogEntry } from './telemetry/request-log.ts';

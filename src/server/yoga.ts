@@ -11,6 +11,7 @@ import type { FinishErrors } from './finish-errors.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 import type { HttpResponse } from './http.ts';
 import type { Limits } from './limits/limits.ts';
+import type { YogaServerContext } from './plugins/server-context.ts';
 import { useDocuments } from './plugins/use-documents.ts';
 import { useErrorCodes } from './plugins/use-error-codes.ts';
 import { useLimits } from './plugins/use-limits.ts';
@@ -27,12 +28,6 @@ export interface YogaPorts extends ContextPorts {
 export interface YogaOptions {
   readonly introspection: boolean;
   readonly limits: Limits;
-}
-
-/** What Yoga's plugins know of a request beside its Request object. */
-export interface YogaServerContext {
-  readonly graphqlRequest: GraphqlRequest;
-  readonly controller: AbortController;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Plugin } from 'graphql-yoga';
 
 import type { FinishErrors } from '../finish-errors.ts';
-import type { YogaServerContext } from '../yoga.ts';
+import type { YogaServerContext } from './server-context.ts';
 
 /** Every error that a client sees has a code, from whichever layer of Yoga it comes. */
 export function useErrorCodes(finishErrors: FinishErrors): Plugin<object, YogaServerContext> {

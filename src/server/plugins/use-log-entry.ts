@@ -2,7 +2,7 @@ import { type DocumentNode, Kind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
 import { hashOf } from '../document-hash.ts';
-import type { YogaServerContext } from '../yoga.ts';
+import type { YogaServerContext } from './server-context.ts';
 
 /** Notes which operation is executed. */
 export function useLogEntry(): Plugin<YogaServerContext> {
