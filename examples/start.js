@@ -1,6 +1,6 @@
 /**
- * `npm run example`: the gateway, and the tokens table over it. Flags are the
- * gateway's (`npm run example -- --port 4001`).
+ * `npm run example` starts the gateway, and the tokens table in front of it. The flags are the
+ * gateway's flags (`npm run example -- --port 4001`).
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,14 +22,14 @@ const [code] = await ended;
 await site?.close();
 process.exitCode = code ?? 1;
 
-/** What the gateway says passes through; null where it ends without an address. */
+/** Copies the gateway's output, and resolves to its address; null if it ends without one. */
 async function addressOf({ stdout }) {
-  let said = '';
+  let output = '';
   return new Promise((resolve) => {
     stdout.on('data', (chunk) => {
       process.stdout.write(chunk);
-      said += chunk;
-      const [, address] = ADDRESS.exec(said) ?? [];
+      output += chunk;
+      const [, address] = ADDRESS.exec(output) ?? [];
       if (address !== undefined) resolve(address);
     });
     ended.then(() => resolve(null));

@@ -1,6 +1,6 @@
 /**
- * Asks both subgraphs for their schemas and composes them: the supergraph is written to
- * supergraph.graphql, or what does not fit is said.
+ * Reads the schemas of both subgraphs, composes them, and writes the supergraph to
+ * supergraph.graphql. If they do not compose, it fails with the composition errors.
  */
 import { writeFileSync } from 'node:fs';
 import { composeServices } from '@theguild/federation-composition';

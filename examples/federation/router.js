@@ -1,4 +1,4 @@
-/** Hive Gateway as a program: the supergraph in front of both subgraphs. */
+/** Hive Gateway as a program: it serves the supergraph of both subgraphs. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -7,7 +7,7 @@ import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
 const router = createGatewayRuntime({
   supergraph: readFileSync(process.env.SUPERGRAPH ?? 'supergraph.graphql', 'utf8'),
   propagateHeaders: {
-    // The credential opens Cloudflare, so it goes to the tokens gateway and to no other subgraph.
+    // The credential gives access to Cloudflare, so only the tokens subgraph gets it.
     fromClientToSubgraphs({ request, subgraphName }) {
       const authorization = request.headers.get('authorization');
       return subgraphName === 'tokens' && authorization ? { authorization } : {};

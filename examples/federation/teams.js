@@ -1,6 +1,6 @@
 /**
- * A second subgraph to join with the gateway's: which team looks after a token, and what a zone is
- * called. It asks for no credential and is given none.
+ * A second subgraph to join with the gateway: the team that is responsible for a token, and the
+ * name of a zone. It needs no credential and gets none.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -12,7 +12,7 @@ extend schema
 
 type Query {
   teams: [Team!]!
-  "Shareable since the tokens gateway has one, too; hidden by it from the router's clients."
+  "Shareable, because the tokens gateway has it, too, and hides it from the router's clients."
   node(id: ID!): Node @shareable
 }
 
@@ -23,13 +23,13 @@ interface Node {
 type Team implements Node @key(fields: "id") {
   id: ID!
   name: String!
-  "Null where a token is gone: what is known of it here outlives it."
+  "An item is null if its token was deleted: this subgraph still knows the token's id."
   tokens: [Token]!
 }
 
 type Token @key(fields: "id") {
   id: ID!
-  "The team that looks after the token; null where none is known."
+  "The team that is responsible for the token; null if no team is known."
   team: Team
 }
 
@@ -39,7 +39,7 @@ type Zone @key(fields: "id") {
 }
 `;
 
-/** Ids from the demonstration. The last token was deleted long ago. */
+/** Ids from the demo data. The last token was deleted long ago. */
 const TEAMS = [
   {
     id: 'team-platform',
@@ -74,7 +74,7 @@ const resolvers = {
   Zone: { name: ({ id }) => ZONE_NAMES.get(id) ?? null },
 };
 
-/** What makes a schema a subgraph; a library for subgraphs adds it. */
+/** The definitions that make a schema a subgraph. A subgraph library would add them. */
 const FEDERATION = /* GraphQL */ `
   scalar link__Import
   directive @link(url: String!, import: [link__Import]) repeatable on SCHEMA

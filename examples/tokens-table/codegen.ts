@@ -1,13 +1,13 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-/** Types every `graphql(…)` document in the sources; `npm run check:generated` fails where they are stale. */
+/** Types for every `graphql(…)` document; `npm run check:generated` fails if they are stale. */
 const config: CodegenConfig = {
   schema: 'schema.graphql',
   documents: 'src/**/*.tsx',
   generates: {
     'src/generated/': {
       preset: 'client',
-      // Apollo Client has a `useFragment` of its own, which does something else.
+      // Apollo Client has its own `useFragment`, which does something else.
       presetConfig: { fragmentMasking: { unmaskFunctionName: 'readFragment' } },
       config: {
         useTypeImports: true,

@@ -5,15 +5,15 @@ export default defineConfig(({ mode }) => {
   const { GATEWAY_URL = 'http://127.0.0.1:4000' } = loadEnv(mode, import.meta.dirname, 'GATEWAY_');
   const server = {
     host: '127.0.0.1',
-    // The page asks its own origin, so the gateway need not let in any other. And no page of
-    // another origin, local ones included, gets at the gateway through here.
+    // The page sends requests to its own origin, so the gateway needs no CORS. `cors: false`
+    // keeps pages of other origins, also local ones, from using this proxy.
     proxy: { '/graphql': { target: GATEWAY_URL, changeOrigin: true } },
     cors: false,
   };
   return { plugins: [react(), contentSecurityPolicy()], server, preview: server };
 });
 
-/** What the built page may do: run and show its own files, and ask its own origin. */
+/** The built page may only load its own files and send requests to its own origin. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -24,7 +24,7 @@ const POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** Not in development, where Vite puts scripts and styles of its own into the page. */
+/** Only for builds: in development Vite adds its own scripts and styles to the page. */
 function contentSecurityPolicy(): Plugin {
   const attrs = { 'http-equiv': 'Content-Security-Policy', content: POLICY };
   return {

@@ -13,7 +13,7 @@ const config: CodegenConfig = {
         fragmentMasking: false,
         persistedDocuments: { hashAlgorithm: 'sha256' },
       },
-      // Caches find a row again by its type's name and its id.
+      // Caches identify a row by its type name and its id.
       documentTransforms: [addTypenameSelectionDocumentTransform],
       config: {
         strictScalars: true,

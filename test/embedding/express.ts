@@ -6,7 +6,7 @@ export function createApp(options: GatewayOptions) {
   const gateway = createGateway(options);
   const app = express();
 
-  // Before any body parser: the gateway reads the body itself, and holds it to its own limit.
+  // Before any body parser: the gateway reads the body itself, with its own size limit.
   app.use(['/graphql', '/health', '/ready'], gateway.listener);
   app.use(express.json());
 

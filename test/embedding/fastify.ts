@@ -6,7 +6,7 @@ export function createApp(options: GatewayOptions) {
   const gateway = createGateway(options);
   const app = fastify();
 
-  // In a plugin of its own, where bodies are left as they come: the gateway reads them itself.
+  // In a separate plugin without body parsers: the gateway reads the bodies itself.
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _body, done) => done(null));

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { createGateway, type GatewayOptions } from 'cloudflare-tokens-gateway';
 
-/** An HTTP server that has the gateway at /graphql, and metrics for Prometheus. */
+/** Creates an HTTP server with the gateway at /graphql, and metrics for Prometheus. */
 export function createApp(options: GatewayOptions) {
   const gateway = createGateway(options);
 
@@ -18,7 +18,7 @@ export function createApp(options: GatewayOptions) {
     }
   });
 
-  /** /ready says 503 from now on; what is in flight is finished. */
+  /** From now on /ready answers 503. The server finishes the requests in flight. */
   async function stop() {
     gateway.drain();
     await new Promise((resolve) => server.close(resolve));

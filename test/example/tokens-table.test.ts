@@ -240,7 +240,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
 
       // The cursor's row and those before it.
       upstream.account(DEMO_CREDENTIAL).tokens.splice(20, 40);
-      await scrollUntil(page, 'The place in the list is gone');
+      await scrollUntil(page, 'This position in the list no longer exists');
       await end.getByRole('button', { name: 'Start again' }).click();
       await expect.poll(() => rows(page).count()).toBe(20);
       expect(await page.locator(':focus').textContent()).toBe('API tokens');
@@ -280,7 +280,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       const askedBefore = asked.length;
       await credential.fill('no credential at all');
       await submit.click();
-      await page.getByText('made of letters, digits').waitFor();
+      await page.getByText('contains only letters, digits').waitFor();
       expect(asked).toHaveLength(askedBefore);
 
       await credential.fill(CREDENTIALS.expired);

@@ -14,28 +14,28 @@ const AddressesFragment = graphql(`
   }
 `);
 
-/** From where the token may be used; of long lists the first `most`. */
+/** The addresses from which the token may be used. Long lists show only their first `max` items. */
 export function Addresses({
   of,
-  most,
+  max,
 }: {
   readonly of: FragmentType<typeof AddressesFragment>;
-  readonly most: number;
+  readonly max: number;
 }) {
   const { condition } = readFragment(AddressesFragment, of);
   const allowed = condition?.requestIp?.in ?? null;
-  const refused = condition?.requestIp?.notIn ?? [];
-  // An empty list is not the same as none: it lets no address through.
+  const denied = condition?.requestIp?.notIn ?? [];
+  // An empty list differs from no list: it allows no address.
   if (allowed?.length === 0) return <Flag tone="bad">Nowhere: no address is allowed</Flag>;
-  if (allowed === null && refused.length === 0) return <span className="quiet">Anywhere</span>;
+  if (allowed === null && denied.length === 0) return <span className="muted">Anywhere</span>;
   return (
     <>
       {allowed === null ? (
         <p className="addresses">Anywhere</p>
       ) : (
-        <Blocks label="Only from" blocks={allowed} most={most} />
+        <Blocks label="Only from" blocks={allowed} max={max} />
       )}
-      {refused.length > 0 && <Blocks label="Not from" blocks={refused} most={most} />}
+      {denied.length > 0 && <Blocks label="Not from" blocks={denied} max={max} />}
     </>
   );
 }
@@ -43,22 +43,22 @@ export function Addresses({
 interface BlocksProps {
   readonly label: string;
   readonly blocks: readonly string[];
-  readonly most: number;
+  readonly max: number;
 }
 
-function Blocks({ label, blocks, most }: BlocksProps) {
-  const hidden = blocks.length - most;
+function Blocks({ label, blocks, max }: BlocksProps) {
+  const hidden = blocks.length - max;
   return (
     <p className="addresses">
-      <span className="quiet">{label} </span>
-      {blocks.slice(0, most).map((block, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a block may come twice, and none ever moves
+      <span className="muted">{label} </span>
+      {blocks.slice(0, max).map((block, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a block may occur twice, and blocks never move
         <Fragment key={index}>
           <code>{block}</code>{' '}
         </Fragment>
       ))}
       {hidden > 0 && (
-        <span className="quiet">
+        <span className="muted">
           +{hidden}
           <span className="hidden"> more</span>
         </span>

@@ -4,20 +4,20 @@ import { useState } from 'react';
 import { createClient } from './client.ts';
 import { TokensPage } from './tokens-page.tsx';
 
-/** One credential and all that it has fetched: a new one begins with nothing of the last. */
+/** One credential and all data fetched with it. A new session shares nothing with the last one. */
 interface Session {
   readonly number: number;
   readonly client: ReturnType<typeof createClient>;
-  /** In memory only: it is gone with the page. */
+  /** In memory only: it is gone when the page is closed. */
   readonly credential: string | null;
 }
 
-const FIRST: Session = { number: 0, client: createClient(null), credential: null };
+const INITIAL_SESSION: Session = { number: 0, client: createClient(null), credential: null };
 
 export function App() {
-  const [{ number, client, credential }, setSession] = useState(FIRST);
+  const [{ number, client, credential }, setSession] = useState(INITIAL_SESSION);
 
-  function begin(next: string | null) {
+  function startSession(next: string | null) {
     setSession({ number: number + 1, client: createClient(next), credential: next });
   }
 
@@ -27,7 +27,7 @@ export function App() {
         key={number}
         isFirst={number === 0}
         hasCredential={credential !== null}
-        onCredential={begin}
+        onCredential={startSession}
       />
     </ApolloProvider>
   );

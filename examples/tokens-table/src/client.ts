@@ -2,13 +2,13 @@ import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
 import { relayStylePagination } from '@apollo/client/utilities';
 
 import possibleTypes from './generated/possible-types.ts';
-import { createRowProblemsLink } from './row-problems.ts';
+import { createRowErrorsLink } from './row-errors.ts';
 
-/** Everything that one credential fetches goes through one client, and none is shared by two. */
+/** Each credential has its own client, so that two credentials never share a cache. */
 export function createClient(credential: string | null) {
   const headers = credential === null ? {} : { authorization: `Bearer ${credential}` };
   return new ApolloClient({
-    link: createRowProblemsLink().concat(new HttpLink({ uri: '/graphql', headers })),
+    link: createRowErrorsLink().concat(new HttpLink({ uri: '/graphql', headers })),
     cache: createCache(),
   });
 }
@@ -19,16 +19,16 @@ function createCache() {
     typePolicies: {
       Query: {
         fields: {
-          // Each order, with or without expired tokens, is a list of its own.
+          // Each order, with or without expired tokens, is a separate list.
           tokens: relayStylePagination(['direction', 'includeExpired']),
         },
       },
-      // Part of its token, never shared: what one token may do must not turn up at another.
+      // A part of its token, never normalized: one token must not show the policies of another.
       TokenPolicy: { keyFields: false },
       PermissionGroup: {
         fields: {
-          // Some policies name a group, some give its id alone; a name that is known stays known.
-          name: { merge: (known: string | null = null, come: string | null) => come ?? known },
+          // Some policies give a group's name, some only its id: keep a name that is known.
+          name: { merge: (known: string | null = null, next: string | null) => next ?? known },
         },
       },
     },

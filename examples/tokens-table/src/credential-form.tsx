@@ -4,27 +4,27 @@ interface CredentialFormProps {
   readonly title: string;
   readonly children: ReactNode;
   readonly onSubmit: (credential: string) => void;
-  /** Null where there is no way around a credential. */
+  /** Null if the page cannot be used without a credential. */
   readonly onCancel: (() => void) | null;
 }
 
-/** RFC 6750's b64token: what an Authorization header can carry. */
+/** `b64token` of RFC 6750: the characters that a bearer token in an Authorization header may have. */
 const BEARER = /^[\w.~+/-]+=*$/;
 
-/** Asks for a credential, which goes to the gateway with each request and is kept nowhere. */
+/** Asks for a credential. The page sends it with each request and stores it nowhere. */
 export function CredentialForm({ title, children, onSubmit, onCancel }: CredentialFormProps) {
   const input = useRef<HTMLInputElement>(null);
-  const [isWrong, setIsWrong] = useState(false);
+  const [isInvalid, setIsInvalid] = useState(false);
   const id = useId();
-  // Whoever is led here has nothing else to do.
+  // The form is the only thing to do here, so it takes the focus.
   useEffect(() => input.current?.focus(), []);
 
   function submit(event: FormEvent) {
     event.preventDefault();
     const credential = input.current?.value.trim() ?? '';
-    const isRight = BEARER.test(credential);
-    setIsWrong(!isRight);
-    if (isRight) onSubmit(credential);
+    const isValid = BEARER.test(credential);
+    setIsInvalid(!isValid);
+    if (isValid) onSubmit(credential);
     else input.current?.focus();
   }
 
@@ -32,12 +32,12 @@ export function CredentialForm({ title, children, onSubmit, onCancel }: Credenti
     <form
       className="notice"
       aria-labelledby={`${id}-title`}
-      aria-describedby={`${id}-why`}
+      aria-describedby={`${id}-description`}
       onSubmit={submit}
       noValidate
     >
       <h2 id={`${id}-title`}>{title}</h2>
-      <div id={`${id}-why`}>{children}</div>
+      <div id={`${id}-description`}>{children}</div>
       <label htmlFor={`${id}-input`}>Credential</label>
       <input
         ref={input}
@@ -45,17 +45,17 @@ export function CredentialForm({ title, children, onSubmit, onCancel }: Credenti
         type="password"
         autoComplete="off"
         spellCheck={false}
-        aria-describedby={`${id}-wrong ${id}-hint`}
-        aria-invalid={isWrong}
+        aria-describedby={`${id}-error ${id}-hint`}
+        aria-invalid={isInvalid}
       />
-      <p id={`${id}-wrong`} className="wrong" role="alert">
-        {isWrong && 'A credential is made of letters, digits and - . _ ~ + / only.'}
+      <p id={`${id}-error`} className="field-error" role="alert">
+        {isInvalid && 'A credential contains only letters, digits and - . _ ~ + / =.'}
       </p>
-      <p id={`${id}-hint`} className="quiet">
+      <p id={`${id}-hint`} className="muted">
         A Cloudflare API token with the permission “API Tokens Read”, or a key for this gateway. It
         stays in this page’s memory, and is gone when you close or reload the page.
       </p>
-      <p className="ways">
+      <p className="actions">
         <button type="submit" className="primary">
           Show tokens
         </button>

@@ -2,7 +2,7 @@ import { useContext } from 'react';
 
 import { Flag } from './flag.tsx';
 import { type FragmentType, graphql, readFragment } from './generated/index.ts';
-import { Now, When } from './time.tsx';
+import { NowContext, RelativeTime } from './time.tsx';
 
 const SOON_MS = 14 * 86_400_000;
 
@@ -13,25 +13,25 @@ const ExpiryFragment = graphql(`
   }
 `);
 
-/** When the token ends, with a warning where that is soon, or past without the token having ended. */
+/** The expiry of the token, with a warning if it is near, or past although the token is active. */
 export function Expiry({ of }: { readonly of: FragmentType<typeof ExpiryFragment> }) {
   const { status, expiresOn } = readFragment(ExpiryFragment, of);
-  const nowMs = useContext(Now);
-  if (!expiresOn) return <span className="quiet">Never</span>;
+  const nowMs = useContext(NowContext);
+  if (!expiresOn) return <span className="muted">Never</span>;
   const leftMs = Date.parse(expiresOn) - nowMs;
   if (leftMs <= 0 && status === 'ACTIVE') {
     return (
       <Flag tone="bad">
-        <When at={expiresOn} prefix="Still active, expired " />
+        <RelativeTime at={expiresOn} prefix="Still active, expired " />
       </Flag>
     );
   }
   if (leftMs > 0 && leftMs < SOON_MS && status === 'ACTIVE') {
     return (
       <Flag tone="warn">
-        <When at={expiresOn} prefix="Expires " />
+        <RelativeTime at={expiresOn} prefix="Expires " />
       </Flag>
     );
   }
-  return <When at={expiresOn} />;
+  return <RelativeTime at={expiresOn} />;
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** What deserves a second look: a sign and words, never colour alone. */
+/** A warning as an icon and words, never by colour alone. */
 export function Flag({
   tone,
   children,

@@ -1,38 +1,38 @@
 import { type ReactNode, useEffect, useEffectEvent } from 'react';
 
-import { useKeptFocus } from './kept-focus.ts';
+import { useFocusFallback } from './use-focus-fallback.ts';
 
 interface LoadMoreProps {
   readonly shown: number;
   readonly totalCount: number | null;
   readonly hasNextPage: boolean;
   readonly isBusy: boolean;
-  /** Whether something failed: until somebody tries again, nothing does by itself. */
+  /** True after a failure: then nothing loads automatically until the user tries again. */
   readonly isPaused: boolean;
-  /** Why there is not more. */
+  /** The failure, if the next page could not be loaded. */
   readonly notice: ReactNode;
   readonly onMore: () => void;
 }
 
-/** How far below the window's edge the end of the list is when more is loaded. */
-const AHEAD = '600px';
+/** More is loaded when the end of the list is this far below the edge of the window. */
+const ROOT_MARGIN = '600px';
 
-/** The end of what is loaded: scrolling near it loads more, and so does its button. */
+/** The end of the loaded rows. Scrolling near it loads more, and so does its button. */
 export function LoadMore(props: LoadMoreProps) {
   const { shown, totalCount, hasNextPage, isBusy, isPaused, notice, onMore } = props;
-  const end = useKeptFocus<HTMLElement>();
+  const end = useFocusFallback<HTMLElement>();
   const { ref } = end;
-  const whenNear = useEffectEvent(onMore);
+  const onNear = useEffectEvent(onMore);
   const isWaiting = hasNextPage && !isBusy && !isPaused;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: after each page, the end may still be near
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the end may still be near after each page
   useEffect(() => {
     if (ref.current === null || !isWaiting) return;
     const observer = new IntersectionObserver(
       (entries) => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) whenNear();
+        if (entries.some(({ isIntersecting }) => isIntersecting)) onNear();
       },
-      { rootMargin: AHEAD },
+      { rootMargin: ROOT_MARGIN },
     );
     observer.observe(ref.current);
     return () => observer.disconnect();
@@ -46,20 +46,22 @@ export function LoadMore(props: LoadMoreProps) {
           <button type="button" aria-disabled={isBusy} onClick={() => isBusy || onMore()}>
             {isBusy ? 'Loading…' : 'Load more'}
           </button>
-          <p className="quiet">{shownOf(shown, totalCount)}</p>
+          <p className="muted">{formatProgress(shown, totalCount)}</p>
         </>
       )}
-      {!notice && !hasNextPage && <p className="quiet">{shownOf(shown, shown)}</p>}
+      {!notice && !hasNextPage && <p className="muted">{formatProgress(shown, shown)}</p>}
     </section>
   );
 }
 
 /** "20 of 137 tokens". */
-export function shownOf(shown: number, totalCount: number | null): string {
-  if (totalCount === null) return `${inTokens(shown)} so far`;
-  return shown < totalCount ? `${shown} of ${inTokens(totalCount)}` : `All ${inTokens(shown)}`;
+export function formatProgress(shown: number, totalCount: number | null): string {
+  if (totalCount === null) return `${formatCount(shown)} so far`;
+  return shown < totalCount
+    ? `${shown} of ${formatCount(totalCount)}`
+    : `All ${formatCount(shown)}`;
 }
 
-export function inTokens(count: number): string {
+export function formatCount(count: number): string {
   return count === 1 ? '1 token' : `${count.toLocaleString('en-GB')} tokens`;
 }

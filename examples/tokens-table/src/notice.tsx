@@ -9,7 +9,7 @@ interface NoticeProps {
   readonly onCredential: () => void;
 }
 
-/** A failure in words, and the ways out of it. */
+/** A failure in words, and the actions that can help. */
 export function Notice({ problem, onRetry, onStartAgain, onCredential }: NoticeProps) {
   const { title, advice, remedy, retryAfterSeconds, details } = problem;
   const secondsLeft = useCountdown(retryAfterSeconds ?? 0);
@@ -25,12 +25,12 @@ export function Notice({ problem, onRetry, onStartAgain, onCredential }: NoticeP
         <p>
           You can try again in{' '}
           <span role="timer" className="timer">
-            {inMinutes(secondsLeft)}
+            {formatMinutes(secondsLeft)}
           </span>
           .
         </p>
       )}
-      <p className="ways">
+      <p className="actions">
         {remedy === 'start again' && (
           <button type="button" className="primary" onClick={onStartAgain}>
             Start again
@@ -42,20 +42,20 @@ export function Notice({ problem, onRetry, onStartAgain, onCredential }: NoticeP
           </button>
         )}
         {remedy !== 'start again' && (
-          // Not `disabled`, which would drop the focus of whoever waits on it.
+          // Not `disabled`: a disabled button would lose the focus.
           <button type="button" aria-disabled={mustWait} onClick={() => mustWait || onRetry()}>
             Try again
           </button>
         )}
       </p>
-      <Particulars lines={details} />
+      <DetailList lines={details} />
     </div>
   );
 }
 
-export function Particulars({ lines }: { readonly lines: readonly string[] }) {
+export function DetailList({ lines }: { readonly lines: readonly string[] }) {
   return (
-    <ul className="particulars">
+    <ul className="detail-list">
       {lines.map((line) => (
         <li key={line}>{line}</li>
       ))}
@@ -65,7 +65,7 @@ export function Particulars({ lines }: { readonly lines: readonly string[] }) {
 
 const SECOND_MS = 1_000;
 
-/** Seconds left of those at first; by the clock, since timers sleep where nobody looks. */
+/** Counts down by the clock, because browsers pause timers in background tabs. */
 function useCountdown(seconds: number): number {
   const [endMs] = useState(() => Date.now() + seconds * SECOND_MS);
   const [left, setLeft] = useState(seconds);
@@ -79,6 +79,6 @@ function useCountdown(seconds: number): number {
   return left;
 }
 
-function inMinutes(seconds: number): string {
+function formatMinutes(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

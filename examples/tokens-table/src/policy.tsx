@@ -24,7 +24,7 @@ const EFFECTS: Readonly<Record<TokenPolicyEffect, string>> = {
   UNKNOWN: 'Has an unknown effect:',
 };
 
-/** What a policy allows or denies, and on what. */
+/** The permissions that a policy allows or denies, and their resources. */
 export function Policy({ of }: { readonly of: FragmentType<typeof PolicyFragment> }) {
   const { effect, permissionGroups, resources } = readFragment(PolicyFragment, of);
   return (
@@ -41,7 +41,7 @@ export function Policy({ of }: { readonly of: FragmentType<typeof PolicyFragment
         {permissionGroups.length === 0 && 'no permission'}
       </p>
       <div className="on">
-        <span className="quiet">on</span>
+        <span className="muted">on</span>
         <ul>
           {resources.map((resource) => (
             <li key={resource.name}>

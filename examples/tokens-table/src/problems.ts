@@ -1,42 +1,42 @@
 import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
 
-/** A failure for the one who looks at the page. */
+/** A failure as the page shows it. */
 export interface Problem {
-  /** The gateway's; null where it did not answer. */
+  /** The gateway's error code; null if the gateway did not answer. */
   readonly code: string | null;
   readonly title: string;
   readonly advice: string;
-  /** What helps: the same again, the list from its start, or another credential. */
+  /** The action that can help. */
   readonly remedy: 'retry' | 'start again' | 'credential';
-  /** Before that it is of no use to try again. */
+  /** A retry before that time would fail again. */
   readonly retryAfterSeconds: number | null;
-  /** Who said what, for whoever looks into it. */
+  /** Messages and ids for an investigation. */
   readonly details: readonly string[];
 }
 
-/** The gateway's codes, and what a person makes of each. */
-const SENTENCES: Readonly<Record<string, Pick<Problem, 'title' | 'advice'>>> = {
+/** The gateway's codes in words. */
+const TEXTS: Readonly<Record<string, Pick<Problem, 'title' | 'advice'>>> = {
   CURSOR_EXPIRED: {
-    title: 'The place in the list is gone',
-    advice: 'So many tokens were deleted meanwhile that the list cannot go on from here.',
+    title: 'This position in the list no longer exists',
+    advice: 'The tokens at this position were deleted, so the list cannot continue from here.',
   },
   UNAUTHENTICATED: {
     title: 'A credential is needed',
-    advice: 'The gateway does not know who asks, or does not accept the credential.',
+    advice: 'The gateway got no credential, or it does not accept the credential.',
   },
   FORBIDDEN: {
     title: 'This credential may not list tokens',
     advice:
-      'It must belong to a user rather than to an account, have the permission “API Tokens ' +
+      'It must belong to a user and not to an account, have the permission “API Tokens ' +
       'Read”, and be allowed from the gateway’s address.',
   },
   RATE_LIMITED: {
     title: 'Too many requests',
-    advice: 'Cloudflare’s limit for this credential is spent for now.',
+    advice: 'Cloudflare’s limit for this credential is used up for now.',
   },
   UPSTREAM_TIMEOUT: {
     title: 'Cloudflare did not answer in time',
-    advice: 'This usually passes. Try again in a moment.',
+    advice: 'This is usually temporary. Try again in a moment.',
   },
   UPSTREAM_UNAVAILABLE: {
     title: 'Cloudflare cannot be reached',
@@ -44,19 +44,19 @@ const SENTENCES: Readonly<Record<string, Pick<Problem, 'title' | 'advice'>>> = {
   },
   UPSTREAM_INVALID_RESPONSE: {
     title: 'Cloudflare’s answer cannot be read',
-    advice: 'It was not what its API promises. If trying again does not help, report it.',
+    advice: 'It does not have the documented format. If trying again does not help, report it.',
   },
   UPSTREAM_ERROR: {
     title: 'Cloudflare refused the request',
-    advice: 'Its own words are below.',
+    advice: 'Cloudflare’s message is below.',
   },
   OPERATION_TIMEOUT: {
     title: 'This took too long',
-    advice: 'The gateway has given up. Try again in a moment.',
+    advice: 'The gateway stopped the request. Try again in a moment.',
   },
   BAD_USER_INPUT: {
     title: 'The gateway refused the request',
-    advice: 'This page and the gateway do not fit together. Reload the page.',
+    advice: 'This page does not match the version of the gateway. Reload the page.',
   },
   INTERNAL_SERVER_ERROR: {
     title: 'Something is wrong with the gateway',
@@ -69,7 +69,7 @@ const UNREACHABLE = {
   advice: 'Is it running, and are you online?',
 };
 
-const UNFORESEEN = {
+const UNKNOWN_ERROR = {
   title: 'The tokens could not be loaded',
   advice: 'If trying again does not help, report it.',
 };
@@ -81,9 +81,9 @@ export function problemOf(error: Error): Problem {
     return { ...UNREACHABLE, code: null, remedy: 'retry', retryAfterSeconds: null, details };
   }
   const { code, retryAfter, cloudflare, requestId } = (first.extensions ?? {}) as Extensions;
-  const sentences = SENTENCES[code ?? ''] ?? UNFORESEEN;
+  const texts = TEXTS[code ?? ''] ?? UNKNOWN_ERROR;
   return {
-    ...sentences,
+    ...texts,
     code: code ?? null,
     remedy: REMEDIES[code ?? ''] ?? 'retry',
     retryAfterSeconds: retryAfter ?? null,
@@ -101,7 +101,7 @@ const REMEDIES: Readonly<Record<string, Problem['remedy']>> = {
   FORBIDDEN: 'credential',
 };
 
-/** What the gateway's errors carry, as far as it is shown here. */
+/** The extensions of the gateway's errors that this page shows. */
 interface Extensions {
   readonly code?: string;
   readonly retryAfter?: number;

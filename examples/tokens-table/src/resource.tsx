@@ -28,7 +28,7 @@ const ResourceFragment = graphql(`
   }
 `);
 
-/** One resource of a policy: by itself, or as the scope of others. */
+/** One resource of a policy: alone, or as the scope of other resources. */
 export function Resource({ of }: { readonly of: FragmentType<typeof ResourceFragment> }) {
   const resource = readFragment(ResourceFragment, of);
   if (resource.__typename === 'TokenPolicyResourceGrant') {
@@ -57,7 +57,7 @@ function Grant({ of, permission }: ResourceNameProps & { readonly permission: st
   return (
     <>
       <ResourceName of={of} />
-      {/* A star is all that the permission groups say, which needs no words. */}
+      {/* A star means every permission of the groups, so it is not shown. */}
       {permission !== '*' && (
         <>
           {' '}
@@ -70,7 +70,7 @@ function Grant({ of, permission }: ResourceNameProps & { readonly permission: st
 
 function ResourceName({ of }: ResourceNameProps) {
   const name = readFragment(ResourceNameFragment, of);
-  return <span title={name.name}>{inWords(name)}</span>;
+  return <span title={name.name}>{describeResource(name)}</span>;
 }
 
 const WORDS = {
@@ -79,8 +79,8 @@ const WORDS = {
   ZONE: { one: 'zone', all: 'all zones' },
 } as const;
 
-function inWords({ kind, name, resourceId }: Name): ReactNode {
-  if (kind === 'R2_BUCKET') return bucketInWords(name, resourceId ?? null);
+function describeResource({ kind, name, resourceId }: Name): ReactNode {
+  if (kind === 'R2_BUCKET') return describeBucket(name, resourceId ?? null);
   if (kind === 'OTHER') return <code>{name}</code>;
   const { one, all } = WORDS[kind];
   if (resourceId) {
@@ -93,10 +93,10 @@ function inWords({ kind, name, resourceId }: Name): ReactNode {
   return name.endsWith('.*') ? all : <code>{name}</code>;
 }
 
-/** `<account>_<jurisdiction>_<name>`: a bucket's name alone is not unique. */
+/** `<account>_<jurisdiction>_<name>`, because a bucket's name alone is not unique. */
 const BUCKET = /^([^_]+)_([^_]+)_(.+)$/;
 
-function bucketInWords(name: string, resourceId: string | null): ReactNode {
+function describeBucket(name: string, resourceId: string | null): ReactNode {
   const [, account, jurisdiction, bucket] = BUCKET.exec(resourceId ?? '') ?? [];
   if (bucket === undefined) return <code>{name}</code>;
   return (

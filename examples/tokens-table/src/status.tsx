@@ -9,6 +9,6 @@ const WORDS: Readonly<Record<TokenStatus, string>> = {
 };
 
 export function Status({ status }: { readonly status: TokenStatus | null | undefined }) {
-  if (!status) return <span className="quiet">Not reported</span>;
+  if (!status) return <span className="muted">Not reported</span>;
   return <span className={`status ${status.toLowerCase()}`}>{WORDS[status]}</span>;
 }

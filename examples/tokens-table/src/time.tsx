@@ -1,6 +1,6 @@
 import { createContext, useContext, useEffect, useState } from 'react';
 
-/** The page is in English, so are its dates, in the reader's own time zone. */
+/** The page is in English, so its dates are, too. They are in the user's time zone. */
 const LOCALE = 'en-GB';
 const ABSOLUTE = new Intl.DateTimeFormat(LOCALE, {
   day: 'numeric',
@@ -13,7 +13,7 @@ const RELATIVE = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'always' });
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** The longest span up to which a unit is used, and its length. */
+/** The span up to which a unit is used, the unit, and its length. */
 const UNITS = [
   [60 * MINUTE_MS, 'minute', MINUTE_MS],
   [2 * DAY_MS, 'hour', 60 * MINUTE_MS],
@@ -22,8 +22,8 @@ const UNITS = [
   [Number.POSITIVE_INFINITY, 'year', 365.25 * DAY_MS],
 ] as const;
 
-/** What every relative time on the page is relative to; it moves on each minute. */
-export const Now = createContext(Date.now());
+/** The current time, for all relative times on the page. It is updated each minute. */
+export const NowContext = createContext(Date.now());
 
 export function useClock(): number {
   const [nowMs, setNowMs] = useState(Date.now);
@@ -35,21 +35,27 @@ export function useClock(): number {
 }
 
 /** An instant, first as the distance from now, then as the date. */
-export function When({ at, prefix = '' }: { readonly at: string; readonly prefix?: string }) {
-  const nowMs = useContext(Now);
+export function RelativeTime({
+  at,
+  prefix = '',
+}: {
+  readonly at: string;
+  readonly prefix?: string;
+}) {
+  const nowMs = useContext(NowContext);
   const atMs = Date.parse(at);
   if (Number.isNaN(atMs)) return at;
   return (
     <time dateTime={at} title={at}>
       {prefix}
-      {distance(atMs - nowMs)}
+      {formatDistance(atMs - nowMs)}
       <span className="absolute">{ABSOLUTE.format(atMs)}</span>
     </time>
   );
 }
 
-/** An instant as the date alone. */
-export function DateOnly({ at }: { readonly at: string }) {
+/** An instant as the date only. */
+export function AbsoluteTime({ at }: { readonly at: string }) {
   const atMs = Date.parse(at);
   if (Number.isNaN(atMs)) return at;
   return (
@@ -59,8 +65,8 @@ export function DateOnly({ at }: { readonly at: string }) {
   );
 }
 
-/** "in 3 days", "2 hours ago": whole units, never more than there are. */
-function distance(spanMs: number): string {
+/** "in 3 days", "2 hours ago": whole units, rounded towards zero. */
+function formatDistance(spanMs: number): string {
   const lengthMs = Math.abs(spanMs);
   if (lengthMs < MINUTE_MS) return spanMs < 0 ? 'just now' : 'in less than a minute';
   const [, unit, unitMs] = UNITS.find(([limitMs]) => lengthMs < limitMs) ?? UNITS[4];

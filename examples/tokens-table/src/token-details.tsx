@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Addresses } from './addresses.tsx';
 import { type FragmentType, graphql, readFragment } from './generated/index.ts';
 import { Policy } from './policy.tsx';
-import { DateOnly } from './time.tsx';
+import { AbsoluteTime } from './time.tsx';
 
 const TokenDetailsFragment = graphql(`
   fragment TokenDetails on Token {
@@ -19,14 +19,14 @@ const TokenDetailsFragment = graphql(`
   }
 `);
 
-/** What a row has no room for: its policies above all. */
+/** The details that do not fit into a row, especially the policies. */
 export function TokenDetails({ of }: { readonly of: FragmentType<typeof TokenDetailsFragment> }) {
   const token = readFragment(TokenDetailsFragment, of);
   const { id, issuedOn, modifiedOn, notBefore, policies } = token;
   return (
     <div className="panel">
       {policies.length === 0 ? (
-        <p className="quiet">No policies: this token may do nothing.</p>
+        <p className="muted">No policies: this token may do nothing.</p>
       ) : (
         <ul className="policies" aria-label="Policies">
           {policies.map((policy) => (
@@ -40,21 +40,21 @@ export function TokenDetails({ of }: { readonly of: FragmentType<typeof TokenDet
         </Fact>
         {issuedOn && (
           <Fact name="Issued">
-            <DateOnly at={issuedOn} />
+            <AbsoluteTime at={issuedOn} />
           </Fact>
         )}
         {modifiedOn && (
           <Fact name="Modified">
-            <DateOnly at={modifiedOn} />
+            <AbsoluteTime at={modifiedOn} />
           </Fact>
         )}
         {notBefore && (
           <Fact name="Not before">
-            <DateOnly at={notBefore} />
+            <AbsoluteTime at={notBefore} />
           </Fact>
         )}
         <Fact name="Allowed from">
-          <Addresses of={token} most={Number.POSITIVE_INFINITY} />
+          <Addresses of={token} max={Number.POSITIVE_INFINITY} />
         </Fact>
       </dl>
     </div>

@@ -6,7 +6,7 @@ import { Expiry } from './expiry.tsx';
 import { Flag } from './flag.tsx';
 import { type FragmentType, graphql, readFragment } from './generated/index.ts';
 import { Status } from './status.tsx';
-import { When } from './time.tsx';
+import { RelativeTime } from './time.tsx';
 import { TokenDetails } from './token-details.tsx';
 
 const TokenRowFragment = graphql(`
@@ -24,8 +24,8 @@ const TokenRowFragment = graphql(`
   }
 `);
 
-/** Addresses of a kind that a row shows; the details have them all. */
-const MOST_ADDRESSES = 1;
+/** The number of addresses of a kind that a row shows. The details show all. */
+const MAX_ADDRESSES = 1;
 
 export function TokenRow({ of }: { readonly of: FragmentType<typeof TokenRowFragment> }) {
   const token = readFragment(TokenRowFragment, of);
@@ -48,7 +48,7 @@ export function TokenRow({ of }: { readonly of: FragmentType<typeof TokenRowFrag
             {name ? (
               <span className="name">{name}</span>
             ) : (
-              <span className="quiet">Unnamed token</span>
+              <span className="muted">Unnamed token</span>
             )}
           </button>
         </th>
@@ -56,13 +56,13 @@ export function TokenRow({ of }: { readonly of: FragmentType<typeof TokenRowFrag
           <Status status={status} />
         </td>
         <td data-label={lastUsedLabel}>
-          {lastUsedOn ? <When at={lastUsedOn} /> : <span className="quiet">Never</span>}
+          {lastUsedOn ? <RelativeTime at={lastUsedOn} /> : <span className="muted">Never</span>}
         </td>
         <td data-label={expiresLabel}>
           <Expiry of={token} />
         </td>
         <td data-label={allowedLabel}>
-          <Addresses of={token} most={MOST_ADDRESSES} />
+          <Addresses of={token} max={MAX_ADDRESSES} />
         </td>
         <td data-label={policiesLabel}>
           <PolicyCount policies={policies} />
@@ -79,7 +79,7 @@ export function TokenRow({ of }: { readonly of: FragmentType<typeof TokenRowFrag
   );
 }
 
-/** A row that cannot be read keeps its place. */
+/** A row that cannot be read keeps its position. */
 export function UnreadableRow({ reason }: { readonly reason: string | undefined }) {
   return (
     <tr className="unreadable">
@@ -93,7 +93,7 @@ export function UnreadableRow({ reason }: { readonly reason: string | undefined 
 
 function PolicyCount({ policies }: { readonly policies: readonly { readonly effect: string }[] }) {
   const denials = policies.filter(({ effect }) => effect === 'DENY').length;
-  if (policies.length === 0) return <span className="quiet">None</span>;
+  if (policies.length === 0) return <span className="muted">None</span>;
   return (
     <>
       {policies.length === 1 ? '1 policy' : `${policies.length} policies`}

@@ -2,13 +2,13 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 
 import { CredentialForm } from './credential-form.tsx';
 import { graphql } from './generated/index.ts';
-import { useKeptFocus } from './kept-focus.ts';
-import { inTokens, LoadMore, shownOf } from './load-more.tsx';
-import { Notice, Particulars } from './notice.tsx';
+import { formatCount, formatProgress, LoadMore } from './load-more.tsx';
+import { DetailList, Notice } from './notice.tsx';
 import { problemOf } from './problems.ts';
-import { Now, useClock } from './time.tsx';
+import { NowContext, useClock } from './time.tsx';
 import { SkeletonTable, TokensTable } from './tokens-table.tsx';
 import { Toolbar } from './toolbar.tsx';
+import { useFocusFallback } from './use-focus-fallback.ts';
 import { type TokenList, type Tokens, useTokens } from './use-tokens.ts';
 
 const TokensTableQuery = graphql(`
@@ -41,25 +41,25 @@ const TokensTableQuery = graphql(`
 `);
 
 interface TokensPageProps {
-  /** Whether a page of another credential was here before. */
+  /** False if the page was shown with another credential before. */
   readonly isFirst: boolean;
   readonly hasCredential: boolean;
-  /** Null forgets the present one. */
+  /** Null forgets the current credential. */
   readonly onCredential: (credential: string | null) => void;
 }
 
 export function TokensPage({ isFirst, hasCredential, onCredential }: TokensPageProps) {
   const [list, setList] = useState<TokenList>({ direction: 'ASC', includeExpired: false });
-  const [isAsking, setIsAsking] = useState(false);
+  const [isFormOpen, setIsFormOpen] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const nowMs = useClock();
   const tokens = useTokens(TokensTableQuery, list);
   const { edges, isLoading, failure, task } = tokens;
   const problem = failure && problemOf(failure);
   const isBusy = task !== null && failure === null;
-  const isRefused = problem?.code === 'UNAUTHENTICATED';
+  const needsCredential = problem?.code === 'UNAUTHENTICATED';
 
-  // The form or button that had the focus went with the last credential.
+  // The focused form or button was removed together with the last credential.
   useEffect(() => {
     if (!isFirst) heading.current?.focus();
   }, [isFirst]);
@@ -74,24 +74,24 @@ export function TokensPage({ isFirst, hasCredential, onCredential }: TokensPageP
       problem={problem}
       onRetry={tokens.retry}
       onStartAgain={startAgain}
-      onCredential={() => setIsAsking(true)}
+      onCredential={() => setIsFormOpen(true)}
     />
   );
 
   return (
-    <Now value={nowMs}>
+    <NowContext value={nowMs}>
       <header>
         <h1 ref={heading} tabIndex={-1}>
           API tokens
         </h1>
-        <p className="count">{isRefused ? '' : countOf(tokens)}</p>
+        <p className="count">{needsCredential ? '' : countOf(tokens)}</p>
         {hasCredential && (
           <button type="button" className="plain" onClick={() => onCredential(null)}>
             Forget credential
           </button>
         )}
-        {!hasCredential && !isRefused && (
-          <button type="button" className="plain" onClick={() => setIsAsking(true)}>
+        {!hasCredential && !needsCredential && (
+          <button type="button" className="plain" onClick={() => setIsFormOpen(true)}>
             Use a credential
           </button>
         )}
@@ -100,7 +100,7 @@ export function TokensPage({ isFirst, hasCredential, onCredential }: TokensPageP
         {statusOf(tokens)}
       </p>
       <Main>
-        {isRefused ? (
+        {needsCredential ? (
           <CredentialForm
             title={hasCredential ? 'This credential is not accepted' : 'A credential is needed'}
             onSubmit={onCredential}
@@ -109,19 +109,19 @@ export function TokensPage({ isFirst, hasCredential, onCredential }: TokensPageP
             <p>
               {hasCredential
                 ? 'It may be mistyped, expired or disabled.'
-                : 'This gateway shows tokens to those who show a credential.'}
+                : 'This gateway shows tokens only with a credential.'}
             </p>
-            {hasCredential && <Particulars lines={problem.details} />}
+            {hasCredential && <DetailList lines={problem.details} />}
           </CredentialForm>
         ) : (
           <>
-            {isAsking && (
+            {isFormOpen && (
               <CredentialForm
                 title="Use a credential"
                 onSubmit={onCredential}
-                onCancel={() => setIsAsking(false)}
+                onCancel={() => setIsFormOpen(false)}
               >
-                <p>The gateway then shows what this credential may list.</p>
+                <p>The gateway then shows the tokens that this credential may list.</p>
               </CredentialForm>
             )}
             <Toolbar
@@ -150,13 +150,13 @@ export function TokensPage({ isFirst, hasCredential, onCredential }: TokensPageP
           </>
         )}
       </Main>
-    </Now>
+    </NowContext>
   );
 }
 
-/** Its own component, so that it sees each change of what it holds. */
+/** A separate component, so that it renders again at each change of its children. */
 function Main({ children }: { readonly children: ReactNode }) {
-  return <main {...useKeptFocus<HTMLElement>()}>{children}</main>;
+  return <main {...useFocusFallback<HTMLElement>()}>{children}</main>;
 }
 
 function Empty({ includesExpired }: { readonly includesExpired: boolean }) {
@@ -166,7 +166,7 @@ function Empty({ includesExpired }: { readonly includesExpired: boolean }) {
       <p>
         {includesExpired
           ? 'This user has created no API tokens.'
-          : 'This user has no API tokens, or only expired ones: include those to see them.'}
+          : 'This user has no API tokens, or only expired ones. Include expired tokens to see them.'}
       </p>
     </div>
   );
@@ -175,14 +175,14 @@ function Empty({ includesExpired }: { readonly includesExpired: boolean }) {
 function countOf({ edges, totalCount, isLoading }: Tokens): string {
   if (isLoading) return 'Loading…';
   if (edges === null) return '';
-  return totalCount === null ? shownOf(edges.length, null) : inTokens(totalCount);
+  return totalCount === null ? formatProgress(edges.length, null) : formatCount(totalCount);
 }
 
-/** For those who hear the page: what has just become of it. Failures speak for themselves. */
+/** The status for screen readers. Failures have their own alert. */
 function statusOf({ edges, totalCount, isLoading, failure, task }: Tokens): string {
   if (failure !== null) return '';
   if (isLoading) return 'Loading tokens.';
   if (task === 'refresh') return 'Refreshing.';
   if (task === 'more') return 'Loading more tokens.';
-  return edges === null ? '' : `${shownOf(edges.length, totalCount)}.`;
+  return edges === null ? '' : `${formatProgress(edges.length, totalCount)}.`;
 }

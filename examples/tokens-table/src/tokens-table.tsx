@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 import { COLUMNS } from './columns.ts';
 import type { TokensTableQuery } from './generated/graphql.ts';
-import { rowProblems } from './row-problems.ts';
+import { rowErrors } from './row-errors.ts';
 import { TokenRow, UnreadableRow } from './token-row.tsx';
 
 type Edges = TokensTableQuery['tokens']['edges'];
@@ -15,7 +15,7 @@ export function TokensTable({
   readonly edges: Edges;
   readonly isBusy: boolean;
 }) {
-  const problems = useReactiveVar(rowProblems);
+  const problems = useReactiveVar(rowErrors);
   return (
     <Table isBusy={isBusy}>
       {edges.map(({ cursor, node }) =>
@@ -31,7 +31,7 @@ export function TokensTable({
 
 const SKELETON_ROWS = Array.from({ length: 8 }, (_, index) => index);
 
-/** The table before its first rows: as high as they will be, so that nothing moves when they come. */
+/** Placeholder rows, as high as the real ones, so that nothing moves when the real rows arrive. */
 export function SkeletonTable() {
   return (
     <Table isBusy>
@@ -39,7 +39,7 @@ export function SkeletonTable() {
         <tr key={row} className="token skeleton" inert>
           {COLUMNS.map((column) => (
             <td key={column} data-label={column === COLUMNS[0] ? null : column}>
-              <span className="bone" />
+              <span className="skeleton-bar" />
             </td>
           ))}
         </tr>

@@ -8,7 +8,7 @@ interface ToolbarProps {
   readonly onRefresh: () => void;
 }
 
-/** Cloudflare does not say what it sorts by, so neither do these. */
+/** Cloudflare does not document its sort key, so these labels name only the direction. */
 const DIRECTIONS: readonly (readonly [SortDirection, string])[] = [
   ['ASC', 'Ascending'],
   ['DESC', 'Descending'],
@@ -46,7 +46,7 @@ export function Toolbar({ list, onList, isRefreshing, onRefresh }: ToolbarProps)
         aria-disabled={isRefreshing}
         onClick={() => isRefreshing || onRefresh()}
       >
-        <svg className={isRefreshing ? 'turning' : ''} viewBox="0 0 16 16" aria-hidden="true">
+        <svg className={isRefreshing ? 'spinning' : ''} viewBox="0 0 16 16" aria-hidden="true">
           <path d="M13.5 8a5.5 5.5 0 1 1-1.7-4M13.5 1.5V5H10" />
         </svg>
         Refresh

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 
 import type { SortDirection, TokensTableDocument } from './generated/graphql.ts';
 
-/** Which list: cursors belong to one, and so does everything that is kept. */
+/** The arguments that select a list. Cursors and cached rows belong to one list. */
 export interface TokenList {
   readonly direction: SortDirection;
   readonly includeExpired: boolean;
@@ -11,7 +11,7 @@ export interface TokenList {
 
 export type Tokens = ReturnType<typeof useTokens>;
 
-/** What goes on once there are rows, or has just failed: one thing at a time. */
+/** The task that is running or has failed after the first load. There is one at a time. */
 interface Task {
   readonly kind: 'more' | 'refresh';
   readonly error: Error | null;
@@ -19,41 +19,41 @@ interface Task {
 
 const PAGE_SIZE = 20;
 
-/** One list of tokens: what has been loaded of it, and how to get more. */
+/** One list of tokens: its loaded rows, and functions to load more. */
 export function useTokens(query: typeof TokensTableDocument, list: TokenList) {
   const client = useApolloClient();
   const { direction, includeExpired } = list;
   const variables = { first: PAGE_SIZE, direction, includeExpired };
   const { data, error, loading, refetch, fetchMore } = useQuery(query, {
     variables,
-    // A row that cannot be read is an error beside the data; it must not cost its neighbours.
+    // A row that cannot be read is an error beside the data. The other rows must still be shown.
     errorPolicy: 'all',
-    // A list that is shown again may have changed since.
+    // A list that is shown again may have changed.
     fetchPolicy: 'network-only',
     nextFetchPolicy: 'cache-first',
   });
   const [task, setTask] = useState<Task | null>(null);
   const running = useRef<AbortController>(null);
-  /** Past the pages that the gateway keeps: what follows a fresh page must not be older than it. */
-  const freshness = useRef<Readonly<Record<string, string>>>({});
+  /** Bypasses the gateway's cache: the pages after a fresh page must not be older than it. */
+  const cacheHeaders = useRef<Readonly<Record<string, string>>>({});
   const connection = data?.tokens;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another list ends what went on for this one
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the list ends the task for the old list
   useEffect(() => {
     setTask(null);
-    freshness.current = {};
+    cacheHeaders.current = {};
     return () => running.current?.abort();
   }, [direction, includeExpired]);
 
-  async function run(kind: Task['kind'], read: (signal: AbortSignal) => Promise<Answer>) {
-    // What a late page brought would be appended to a list that it does not continue.
+  async function run(kind: Task['kind'], read: (signal: AbortSignal) => Promise<Result>) {
+    // The rows of a late page would be appended to a list that they do not continue.
     running.current?.abort();
     running.current = new AbortController();
     const { signal } = running.current;
     setTask({ kind, error: null });
-    const answer = await read(signal);
-    // Errors beside data are those of single rows.
-    const failure = answer.data ? null : (answer.error ?? new Error('No data'));
+    const result = await read(signal);
+    // Errors beside data are errors of single rows.
+    const failure = result.data ? null : (result.error ?? new Error('No data'));
     if (!signal.aborted) setTask(failure && { kind, error: failure });
   }
 
@@ -62,13 +62,13 @@ export function useTokens(query: typeof TokensTableDocument, list: TokenList) {
       fetchMore({
         variables: { after: connection?.pageInfo.endCursor ?? null },
         errorPolicy: 'all',
-        context: { headers: freshness.current, fetchOptions: { signal } },
+        context: { headers: cacheHeaders.current, fetchOptions: { signal } },
       }),
     );
   }
 
   function refresh() {
-    freshness.current = { 'cache-control': 'no-cache' };
+    cacheHeaders.current = { 'cache-control': 'no-cache' };
     void run('refresh', (signal) =>
       client.query({
         query,
@@ -76,9 +76,9 @@ export function useTokens(query: typeof TokensTableDocument, list: TokenList) {
         errorPolicy: 'all',
         fetchPolicy: 'network-only',
         context: {
-          headers: freshness.current,
+          headers: cacheHeaders.current,
           fetchOptions: { signal },
-          // It must not join a request that may be answered from what is kept.
+          // It must not share a request that the gateway may answer from its cache.
           queryDeduplication: false,
         },
       }),
@@ -92,18 +92,18 @@ export function useTokens(query: typeof TokensTableDocument, list: TokenList) {
     totalCount: connection?.totalCount ?? null,
     hasNextPage: connection?.pageInfo.hasNextPage ?? false,
     isLoading,
-    /** What goes on or has failed, beside the first load. */
+    /** The task that is running or has failed, except the first load. */
     task: task?.kind ?? null,
     failure: task === null ? firstError : task.error,
     loadMore,
-    /** From the start. */
+    /** Loads the list again from the start. */
     refresh,
-    /** What has just failed, again. */
+    /** Runs the failed task again. */
     retry: task === null ? () => void refetch() : task.kind === 'more' ? loadMore : refresh,
   };
 }
 
-interface Answer {
+interface Result {
   readonly data?: unknown;
   readonly error?: Error | undefined;
 }

@@ -11,7 +11,7 @@ import { relayStylePagination } from '@apollo/client/utilities';
 import { TOKEN, TOKENS } from '../documents.ts';
 import type { TokensQuery, TokensQueryVariables } from '../generated/graphql.ts';
 
-/** A client for one credential: what its cache holds is for nobody else. */
+/** Creates a client for one credential. Never share it: its cache holds that credential's data. */
 export function createClient(uri: string, credential: string | null): ApolloClient {
   return new ApolloClient({
     link: new HttpLink({
@@ -21,7 +21,7 @@ export function createClient(uri: string, credential: string | null): ApolloClie
     cache: new InMemoryCache({
       typePolicies: {
         Query: {
-          // What makes it another list; the rest says which part of it is read.
+          // These arguments select a list; the other arguments select a part of it.
           fields: { tokens: relayStylePagination(['direction', 'includeExpired']) },
         },
       },
@@ -38,33 +38,33 @@ export function createClient(uri: string, credential: string | null): ApolloClie
 type Tokens = ObservableQuery<TokensQuery, TokensQueryVariables>;
 
 export function watchTokens(client: ApolloClient, first: number): Tokens {
-  // "all" keeps the rows beside one that cannot be read; the default would drop the page.
+  // "all" keeps the other rows if one row cannot be read; the default would drop the page.
   return client.watchQuery({ query: TOKENS, variables: { first }, errorPolicy: 'all' });
 }
 
-/** Adds the next page to the list; false where there is none. */
+/** Adds the next page to the list. Returns false if there is no next page. */
 export async function loadMore(tokens: Tokens): Promise<boolean> {
   const { data } = tokens.getCurrentResult();
   const pageInfo = data?.tokens?.pageInfo;
   if (!pageInfo?.hasNextPage) return false;
   const variables = { after: pageInfo.endCursor ?? null };
-  // It does not take the list's own policy over.
+  // `fetchMore` does not inherit the error policy of `watchQuery`.
   await tokens.fetchMore({ variables, errorPolicy: 'all' });
   return true;
 }
 // #endregion
 
 // #region token
-/** Reads one token again; wherever the list shows it, it shows what came. */
+/** Reads one token again. The cache updates every list that shows it. */
 export function refetchToken(client: ApolloClient, id: string) {
   return client.query({ query: TOKEN, variables: { id }, fetchPolicy: 'network-only' });
 }
 // #endregion
 
 // #region errors
-/** What a person can be told, and for how many seconds nothing should be asked again. */
+/** The error code, and the number of seconds to wait before the next request. */
 export function failureOf(error: unknown): { code: string; retryAfter: number | null } {
-  // Anything else is the network's: the gateway itself was not reached.
+  // Any other error is a network error: the request did not reach the gateway.
   if (!CombinedGraphQLErrors.is(error)) return { code: 'NETWORK', retryAfter: null };
   const { code, retryAfter } = error.errors[0]?.extensions ?? {};
   return { code: String(code), retryAfter: typeof retryAfter === 'number' ? retryAfter : null };

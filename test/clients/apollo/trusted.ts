@@ -2,7 +2,7 @@
 import { ApolloLink, HttpLink } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 
-/** Sends the hash that codegen gave a document instead of its text. */
+/** Sends the hash that codegen computed for a document, instead of the document's text. */
 export function trustedLink(uri: string, credential: string): ApolloLink {
   return ApolloLink.from([
     new PersistedQueryLink({

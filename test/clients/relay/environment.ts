@@ -1,7 +1,7 @@
 // #region environment
 import { Environment, type FetchFunction, Network, RecordSource, Store } from 'relay-runtime';
 
-/** An environment for one credential: what its store holds is for nobody else. */
+/** Creates an environment for one credential. Never share it: its store holds that credential's data. */
 export function createEnvironment(url: string, credential: string | null): Environment {
   const fetchGraphQL: FetchFunction = async ({ text, id }, variables) => {
     const response = await fetch(url, {

@@ -15,7 +15,7 @@ import TOKENS_ROW, { type Tokens_row$data } from './__generated__/Tokens_row.gra
 import TOKENS, { type TokensQuery } from './__generated__/TokensQuery.graphql.ts';
 import REFETCH, { type TokensRefetchQuery } from './__generated__/TokensRefetchQuery.graphql.ts';
 
-/** Every page so far, as the store holds it; null is a row that cannot be read. */
+/** Reads all pages that are in the store. A row that cannot be read is null. */
 export function readTokens(environment: Environment, count: number) {
   const { fragment } = createOperationDescriptor(getRequest(TOKENS), { count });
   const query = environment.lookup(fragment).data;
@@ -32,13 +32,13 @@ function read<Data>(environment: Environment, fragment: ReaderFragment, from: un
   return environment.lookup(getSingularSelector(fragment, from)).data as Data;
 }
 
-/** Reads the first page, and keeps what it brings from the store's garbage collection. */
+/** Loads the first page, and protects its data from the store's garbage collection. */
 export async function loadTokens(environment: Environment, count: number): Promise<void> {
   environment.retain(createOperationDescriptor(getRequest(TOKENS), { count }));
   await fetchQuery<TokensQuery>(environment, TOKENS, { count }).toPromise();
 }
 
-/** Adds the next page to the list; false where there is none. */
+/** Adds the next page to the list. Returns false if there is no next page. */
 export async function loadMore(environment: Environment, count: number): Promise<boolean> {
   const { hasNextPage, endCursor } = readTokens(environment, count).pageInfo;
   if (!hasNextPage) return false;
@@ -50,7 +50,7 @@ export async function loadMore(environment: Environment, count: number): Promise
 // #endregion
 
 // #region token
-/** Reads one token again; wherever the list shows it, it shows what came. */
+/** Reads one token again. The store updates every list that shows it. */
 export async function refetchToken(environment: Environment, id: string): Promise<void> {
   await fetchQuery<TokensRefetchQuery>(environment, REFETCH, { id }).toPromise();
 }

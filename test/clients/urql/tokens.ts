@@ -6,8 +6,8 @@ import { relayPagination } from '@urql/exchange-graphcache/extras';
 
 import { TOKEN, TOKENS } from '../documents.ts';
 
-/** These are parts of what they stand in, and have no id of their own. */
-const PARTS = [
+/** These types have no id of their own: the cache stores them inside their parent. */
+const EMBEDDED_TYPES = [
   'PermissionGroupMeta',
   'PermissionGroupMetaEntry',
   'TokenCondition',
@@ -18,11 +18,11 @@ const PARTS = [
   'TokenRequestIpCondition',
 ];
 
-/** A client for one credential: what its cache holds is for nobody else. */
+/** Creates a client for one credential. Never share it: its cache holds that credential's data. */
 export function createClient(url: string, credential: string | null): Client {
   return new Client({
     url,
-    // The gateway takes no GET that a page of another site could have sent, too.
+    // The gateway rejects a GET that a page of another site could send, too.
     preferGetMethod: false,
     fetchOptions: {
       headers: credential === null ? {} : { authorization: `Bearer ${credential}` },
@@ -30,7 +30,7 @@ export function createClient(url: string, credential: string | null): Client {
     exchanges: [
       cacheExchange({
         resolvers: { Query: { tokens: relayPagination() } },
-        keys: Object.fromEntries(PARTS.map((type) => [type, () => null])),
+        keys: Object.fromEntries(EMBEDDED_TYPES.map((type) => [type, () => null])),
       }),
       fetchExchange,
     ],
@@ -39,23 +39,23 @@ export function createClient(url: string, credential: string | null): Client {
 // #endregion
 
 // #region list
-/** A page; its data is the whole list up to there. */
+/** Reads a page. Its data is the whole list up to the end of this page. */
 export function readTokens(client: Client, first: number, after: string | null = null) {
   return client.query(TOKENS, { first, after }).toPromise();
 }
 // #endregion
 
 // #region token
-/** Reads one token again; wherever the list shows it, it shows what came. */
+/** Reads one token again. The cache updates every list that shows it. */
 export function refetchToken(client: Client, id: string) {
   return client.query(TOKEN, { id }, { requestPolicy: 'network-only' }).toPromise();
 }
 // #endregion
 
 // #region errors
-/** What a person can be told, and for how many seconds nothing should be asked again. */
+/** The error code, and the number of seconds to wait before the next request. */
 export function failureOf(error: CombinedError): { code: string; retryAfter: number | null } {
-  // Then the gateway itself was not reached.
+  // The request did not reach the gateway.
   if (error.networkError) return { code: 'NETWORK', retryAfter: null };
   const { code, retryAfter } = error.graphQLErrors[0]?.extensions ?? {};
   return { code: String(code), retryAfter: typeof retryAfter === 'number' ? retryAfter : null };

@@ -1,7 +1,10 @@
 // #region trusted
 import { persistedExchange } from '@urql/exchange-persisted';
 
-/** Sends the hash that codegen gave a document instead of its text; stands before `fetchExchange`. */
+/**
+ * Sends the hash that codegen computed for a document, instead of the document's text. Put it
+ * before `fetchExchange`.
+ */
 export const trustedDocuments = persistedExchange({
   enforcePersistedQueries: true,
   preferGetForPersistedQueries: false,

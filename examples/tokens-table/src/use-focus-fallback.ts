@@ -1,10 +1,10 @@
 import { type FocusEvent, useLayoutEffect, useRef } from 'react';
 
 /**
- * For a container: where the element in it that has the focus goes away, the
- * container gets the focus, so that nobody is thrown back to the page's start.
+ * For a container: if its focused element is removed, the container gets the
+ * focus. Otherwise the browser would move the focus to the start of the page.
  */
-export function useKeptFocus<E extends HTMLElement>() {
+export function useFocusFallback<E extends HTMLElement>() {
   const ref = useRef<E>(null);
   const last = useRef<Element>(null);
 

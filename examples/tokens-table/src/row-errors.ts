@@ -2,13 +2,13 @@ import { ApolloLink, makeVar } from '@apollo/client';
 import { tap } from 'rxjs';
 
 /**
- * Why rows cannot be read, by their cursors. The cache keeps that a row is
- * null, but not the error that says why, so that is kept beside it.
+ * The errors of rows that cannot be read, by cursor. The cache stores the null
+ * row but not its error, so the errors are stored here.
  */
-export const rowProblems = makeVar<ReadonlyMap<string, string>>(new Map());
+export const rowErrors = makeVar<ReadonlyMap<string, string>>(new Map());
 
-/** Notes the errors at `tokens.edges[n].node` of every answer, whatever it was asked for. */
-export function createRowProblemsLink(): ApolloLink {
+/** Stores the errors at `tokens.edges[n].node` of every response. */
+export function createRowErrorsLink(): ApolloLink {
   return new ApolloLink((operation, forward) =>
     forward(operation).pipe(
       tap(({ data, errors = [] }) => {
@@ -18,7 +18,7 @@ export function createRowProblemsLink(): ApolloLink {
           const cursor: unknown = data?.['tokens']?.edges?.[Number(index)]?.cursor;
           return typeof cursor === 'string' ? [[cursor, message] as const] : [];
         });
-        if (found.length > 0) rowProblems(new Map([...rowProblems(), ...found]));
+        if (found.length > 0) rowErrors(new Map([...rowErrors(), ...found]));
       }),
     ),
   );
