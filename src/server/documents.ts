@@ -3,14 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
-export interface DocumentPolicy {
-  /** Documents by what clients send instead of them. */
-  readonly trusted: Readonly<Record<string, string>>;
-  /** Whether nothing but those is executed. */
-  readonly trustedOnly: boolean;
-  /** Whether clients may register documents by their hashes. */
-  readonly automatic: boolean;
-}
+import type { DocumentOptions } from '../model/document-options.ts';
 
 /** GraphQL over HTTP's name for it, beside `extensions.persistedQuery` of Apollo and Relay. */
 export const DOCUMENT_ID = 'documentId';
@@ -31,7 +24,11 @@ const MAX_REGISTERED_LENGTH = 4_000_000;
  * or those that clients registered. Our own: the two plugins for it know
  * nothing of each other, nor of `documentId`.
  */
-export function createDocuments({ trusted, trustedOnly, automatic }: DocumentPolicy): FindDocument {
+export function createDocuments({
+  trusted,
+  trustedOnly,
+  automatic,
+}: DocumentOptions): FindDocument {
   const byId = new Map(Object.entries(trusted).map(([id, text]) => [hashIn(id), text]));
   const texts = new Set(byId.values());
   const registered = new LRUCache<string, string>({

@@ -9,7 +9,7 @@ import {
 
 import type { Clock } from '../../lib/clock.ts';
 import { Failure } from '../../model/failure.ts';
-import type { JwtOptions } from './authenticate.ts';
+import type { JwtOptions } from '../../model/jwt-options.ts';
 
 /** Signatures by public keys only: with a shared secret, who can check a JWT could also make one. */
 const ALGORITHMS = [

@@ -14,7 +14,7 @@ import { Failure } from '../../../src/model/failure.ts';
 import { createUpstreamStats } from '../../../src/model/upstream-stats.ts';
 import { createOperations } from '../../../src/server/compiled/operations.ts';
 import { createResponseCache } from '../../../src/server/compiled/response-cache.ts';
-import { DEFAULT_LIMITS } from '../../../src/server/limits/limits.ts';
+import { DEFAULT_LIMITS } from '../../../src/config/defaults.ts';
 import { createTestClock } from '../../support/clock.ts';
 import { readDocument } from '../../support/documents.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
