@@ -1,7 +1,7 @@
 /**
- * Measures the gateway beside what people would pick instead: CPU time per
- * request, throughput, latency, upstream calls, memory, start-up. See
- * docs/performance.md for how and why; `npm run bench -- --help` for flags.
+ * Measures the gateway and its alternatives: CPU time per request, throughput,
+ * latency, upstream calls, memory, start-up. docs/performance.md explains how
+ * and why; `npm run bench -- --help` lists the flags.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
@@ -10,21 +10,9 @@ import { parseArgs } from 'node:util';
 
 import { canPin, leaveServerCore, stop } from './processes.js';
 import { printReport } from './report.js';
-import { measure, startServer, startStage, warmUp } from './runner.js';
+import { measure, startEnvironment, startServer, warmUp } from './runner.js';
 import { SCENARIOS } from './scenarios.js';
 import { SERVERS } from './servers.js';
-
-const HELP = `npm run bench -- [flags]
-
-  --quick             three scenarios, six servers, shorter: two to three minutes
-  --scenarios a,b     ${SCENARIOS.map(({ name }) => name).join(', ')}
-  --servers a,b       ${SERVERS.map(({ name }) => name).join(', ')}
-  --rounds n          rounds over the servers, interleaved (default: 3)
-  --seconds n         how long each server is measured in a round (default: 1.2)
-  --warm-up n         seconds of load at most before each measurement (default: 20); it ends when
-                      the server gets no faster
-  --out file          where the JSON goes (default: bench/results.json for a whole run)
-  --verbose           shows what the servers print`;
 
 const QUICK = {
   scenarios: 'rows-20,repeated,same-32',
@@ -34,6 +22,18 @@ const QUICK = {
   'warm-up': '3',
 };
 const FULL = { scenarios: '', servers: '', rounds: '3', seconds: '1.2', 'warm-up': '20' };
+
+const HELP = `npm run bench -- [flags]
+
+  --quick             three scenarios and six servers, in two to three minutes
+  --scenarios a,b     ${SCENARIOS.map(({ name }) => name).join(', ')}
+  --servers a,b       ${SERVERS.map(({ name }) => name).join(', ')}
+  --rounds n          number of rounds over all servers (default: ${FULL.rounds})
+  --seconds n         length of each measurement (default: ${FULL.seconds})
+  --warm-up n         longest warm-up before each measurement, in seconds (default: ${FULL['warm-up']});
+                      it ends when the server gets no faster
+  --out file          file for the JSON (default: bench/results.json for a whole run)
+  --verbose           prints the output of the servers`;
 
 const text = { type: 'string' };
 const flag = { type: 'boolean', default: false };
@@ -57,12 +57,13 @@ async function bench() {
   leaveServerCore();
   const scenarios = chosen(SCENARIOS, options.scenarios);
   const servers = chosen(SERVERS, options.servers).filter(isPresent);
-  const stage = await startStage();
+  const environment = await startEnvironment();
   const measured = [];
   try {
-    for (const scenario of scenarios) measured.push(await runScenario(stage, scenario, servers));
+    for (const scenario of scenarios)
+      measured.push(await runScenario(environment, scenario, servers));
   } finally {
-    stage.stop();
+    environment.stop();
   }
   const results = {
     node: process.version,
@@ -80,13 +81,15 @@ async function bench() {
   say(`\nAll figures: ${file}`);
 }
 
-/** All servers of a scenario run side by side, but only one has load at a time: A B C A B C. */
-async function runScenario(stage, scenario, servers) {
+/** Runs all servers of a scenario in parallel, but only one has load at a time: A B C A B C. */
+async function runScenario(environment, scenario, servers) {
   const started = [];
   const seconds = Number(options.seconds);
   try {
     for (const server of servers.filter(({ scenarios }) => scenarios.includes(scenario.name))) {
-      const running = await startServer(stage, server, scenario, { isVerbose: options.verbose });
+      const running = await startServer(environment, server, scenario, {
+        isVerbose: options.verbose,
+      });
       if (running === null) {
         say(`LEFT OUT: ${server.name} in ${scenario.name} (no ${scenario.needsField})`);
         continue;
@@ -95,8 +98,8 @@ async function runScenario(stage, scenario, servers) {
     }
     for (let round = 1; round <= Number(options.rounds); round++) {
       for (const running of started) {
-        await warmUp(stage, running, scenario, Number(options['warm-up']));
-        const sample = await measure(stage, running, scenario, seconds);
+        await warmUp(environment, running, scenario, Number(options['warm-up']));
+        const sample = await measure(environment, running, scenario, seconds);
         running.samples.push(sample);
         say(
           `${scenario.name} ${round} ${running.server.name}: ${Math.round(sample.cpuUs)} µs, ` +
@@ -111,17 +114,17 @@ async function runScenario(stage, scenario, servers) {
   return {
     name,
     title,
-    servers: started.map(({ server, firstAnswerMs, idleMb, samples }) => ({
+    servers: started.map(({ server, firstResponseMs, idleMb, samples }) => ({
       name: server.name,
       title: server.title,
-      firstAnswerMs,
+      firstResponseMs,
       idleMb,
       samples,
     })),
   };
 }
 
-/** The peers' packages are no part of the gateway's own. */
+/** The packages of the peers are not dependencies of the gateway. */
 function installPeers() {
   const peers = new URL('peers/', import.meta.url).pathname;
   if (!existsSync(`${peers}node_modules`)) {

@@ -1,14 +1,14 @@
 /**
- * An HTTP/1.1 client for load: one request at a time on one kept-alive
- * connection, no pipelining, and so little work of its own that the server
- * stays the one that is measured.
+ * An HTTP/1.1 client for load: one request at a time on a keep-alive
+ * connection, without pipelining. It does as little work as possible, so that
+ * the server is the bottleneck.
  */
 import { connect } from 'node:net';
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 
-/** Text in front of the credential and behind it, so that nothing is printed again for each request. */
+/** Returns the text before and after the credential, so that it is formatted once for all requests. */
 export function toRequest({ method, path, body, check }, port) {
   const lines = [
     `${method} ${path} HTTP/1.1`,
@@ -20,31 +20,31 @@ export function toRequest({ method, path, body, check }, port) {
   return { head: lines.join('\r\n'), tail: `\r\n\r\n${body}`, check };
 }
 
-/** Resolves when connected. `onAnswer({ status, body() })` is called for every request. */
-export function openConnection(port, onAnswer, onError) {
+/** Resolves when connected. `onResponse({ status, length, body() })` is called for each request. */
+export function openConnection(port, onResponse, onError) {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   let chunks = [];
   let received = 0;
-  let answer = null;
+  let head = null;
 
   function readHead() {
     const bytes = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
     const end = bytes.indexOf(HEAD_END);
     if (end === -1) return null;
-    const head = bytes.latin1Slice(0, end).toLowerCase();
-    const length = /\r\ncontent-length: *(\d+)/.exec(head);
+    const text = bytes.latin1Slice(0, end).toLowerCase();
+    const length = /\r\ncontent-length: *(\d+)/.exec(text);
     const bodyAt = end + HEAD_END.length;
     return {
-      status: Number(head.slice(9, 12)),
+      status: Number(text.slice(9, 12)),
       bodyAt,
       end: length === null ? null : bodyAt + Number(length[1]),
-      isClosing: head.includes('\r\nconnection: close'),
+      isClosing: text.includes('\r\nconnection: close'),
     };
   }
 
   function isWhole(chunk) {
-    if (answer.end !== null) return received >= answer.end;
-    // JSON holds no bare line break, so this is the end of the last chunk and nothing else.
+    if (head.end !== null) return received >= head.end;
+    // JSON has no bare line break, so these bytes can only be the end of the last chunk.
     const tail = chunk.length >= 5 ? chunk : Buffer.concat(chunks);
     return tail.subarray(-5).equals(LAST_CHUNK);
   }
@@ -52,16 +52,16 @@ export function openConnection(port, onAnswer, onError) {
   socket.on('data', (chunk) => {
     chunks.push(chunk);
     received += chunk.length;
-    answer ??= readHead();
-    if (answer === null || !isWhole(chunk)) return;
-    const { status, bodyAt, end, isClosing } = answer;
+    head ??= readHead();
+    if (head === null || !isWhole(chunk)) return;
+    const { status, bodyAt, end, isClosing } = head;
     const whole = chunks;
     chunks = [];
     const length = received;
     received = 0;
-    answer = null;
+    head = null;
     if (isClosing) onError(new Error('the server closes its connections'));
-    onAnswer({ status, length, body: () => bodyOf(Buffer.concat(whole), bodyAt, end) });
+    onResponse({ status, length, body: () => bodyOf(Buffer.concat(whole), bodyAt, end) });
   });
   socket.on('error', onError);
   socket.on('close', () => onError(new Error('the server closed a connection')));

@@ -1,14 +1,14 @@
 /**
- * The same question in the words of each kind of server, and what a right
- * answer to it is. A question is `{ kind, first }`.
+ * The same question as a request for each kind of server, with a check of the
+ * response. A question is `{ kind, first }`.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
-import { everyField, leanFields, requireEqual, restFields, restLeanFields } from './answers.js';
+import { everyField, leanFields, requireEqual, restFields, restLeanFields } from './expected.js';
 import { TOKENS } from './tokens.js';
 
-/** Returns `{ method, path, body, check(text) }`; `check` throws where the answer is wrong. */
+/** Returns `{ method, path, body, check(text) }`; `check` throws if the response is wrong. */
 export function inDialect(dialect, question) {
   return DIALECTS[dialect](question);
 }
@@ -46,7 +46,7 @@ const ENTITIES = `query Entities($representations: [_Any!]!) {
   }
 }`;
 
-/** Resources are one JSON value here: such servers cannot tell a map with unknown keys from it. */
+/** Resources are one JSON value here: these servers have no type for a map with unknown keys. */
 const REST_EVERY_FIELD = `query EveryField($per_page: Int) {
   tokens(page: 1, per_page: $per_page, direction: "asc") {
     result_info {
@@ -107,14 +107,14 @@ const DIALECTS = {
     }
     if (kind === 'lean') return operation(LEAN, { first }, isEqualTo(leanFields(first)));
     if (kind === 'walk') return operation(WALK, { first, after });
-    // From the end: none of them is on the page that tells how long the list is.
+    // The last rows: none of them is on the first page, which the gateway reads for the total.
     const rows = TOKENS.slice(-first);
     const representations = rows.map(({ id }) => ({ __typename: 'Token', id }));
     const expected = { _entities: rows.map(({ id, name }) => ({ id, name })) };
     return operation(ENTITIES, { representations }, isEqualTo(expected));
   },
 
-  /** Schemas made from Cloudflare's own description. */
+  /** For schemas that are made from Cloudflare's OpenAPI description. */
   openapi({ kind, first }) {
     const variables = { per_page: first };
     return kind === 'every'
@@ -122,7 +122,7 @@ const DIALECTS = {
       : operation(REST_LEAN, variables, isEqualTo(restLeanFields(first)));
   },
 
-  /** What a proxy passes through. */
+  /** For proxies. */
   rest({ first }) {
     return {
       method: 'GET',

@@ -1,8 +1,8 @@
 /**
- * The callers, in a process of their own. Answers each job with how many
- * requests were made and how long they took; rejects it at the first wrong
- * answer. Each question's first answer is compared whole, then one in
- * `CHECK_EVERY`, and every answer of another length than the one before it.
+ * The callers, in a separate process. For each job it reports the number of
+ * requests and their latencies, or the first wrong response. It compares the
+ * first response to each question with the expected data, then one in
+ * `CHECK_EVERY`, and each response whose length differs from the last one.
  */
 import assert from 'node:assert/strict';
 
@@ -13,11 +13,11 @@ import { TOKENS } from './tokens.js';
 const CHECK_EVERY = 97;
 const LIMIT_MS = 180_000;
 
-/** As long as Cloudflare's. */
+/** As long as Cloudflare's tokens. */
 const CREDENTIALS = Array.from({ length: 10_000 }, (_, n) => `${n}`.padStart(40, 'credential_'));
 
-/** Goes on over all jobs, so that a credential comes up again as late as it can. */
-let turn = 0;
+/** Continues over all jobs, so that each credential is used again as late as possible. */
+let nextIndex = 0;
 
 const PATTERNS = { steady, burst, walk };
 
@@ -32,10 +32,10 @@ process.on('disconnect', () => process.exit());
 process.send({ ready: true });
 
 async function run(job) {
-  const tally = { latenciesMs: [], walks: 0, checked: 0, answerBytes: 0 };
+  const tally = { latenciesMs: [], walks: 0, checked: 0, responseBytes: 0 };
   const startMs = performance.now();
   await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('no answer in time')), LIMIT_MS);
+    const timer = setTimeout(() => reject(new Error('no response in time')), LIMIT_MS);
     PATTERNS[job.pattern]({ ...job, isOver: () => isOver(job, startMs) }, tally, reject)
       .then(resolve, reject)
       .finally(() => clearTimeout(timer));
@@ -58,12 +58,12 @@ function isOver({ seconds }, startMs) {
 }
 
 function nextCredential({ credentials }) {
-  const credential = CREDENTIALS[turn % credentials];
-  turn += 1;
+  const credential = CREDENTIALS[nextIndex % credentials];
+  nextIndex += 1;
   return credential;
 }
 
-/** Connections whose `ask(request, credential)` resolves to the answer. */
+/** Opens connections whose `ask(request, credential, onResponse)` sends one request. */
 function openCallers({ port, callers }, tally, reject) {
   return Promise.all(Array.from({ length: callers }, () => openCaller(port, tally, reject)));
 }
@@ -73,16 +73,16 @@ async function openCaller(port, tally, reject) {
   let waiting = null;
   const connection = await openConnection(
     port,
-    (answer) => {
+    (response) => {
       tally.latenciesMs.push(performance.now() - sentMs);
-      waiting(answer);
+      waiting(response);
     },
     reject,
   );
   return {
     close: connection.close,
-    ask(request, credential, onAnswer) {
-      waiting = onAnswer;
+    ask(request, credential, onResponse) {
+      waiting = onResponse;
       sentMs = performance.now();
       connection.send(request.head + credential + request.tail);
     },
@@ -94,17 +94,17 @@ function requestsOf({ dialect, questions, port }) {
 }
 
 function requestFor(dialect, question, port) {
-  return { ...toRequest(inDialect(dialect, question), port), length: -1, answers: 0 };
+  return { ...toRequest(inDialect(dialect, question), port), length: -1, responses: 0 };
 }
 
-function inspect(request, answer, tally) {
-  assert.equal(answer.status, 200, `HTTP ${answer.status}`);
-  request.answers += 1;
-  if (answer.length === request.length && request.answers % CHECK_EVERY !== 0) return;
-  request.check(answer.body());
-  request.length = answer.length;
+function inspect(request, response, tally) {
+  assert.equal(response.status, 200, `HTTP ${response.status}`);
+  request.responses += 1;
+  if (response.length === request.length && request.responses % CHECK_EVERY !== 0) return;
+  request.check(response.body());
+  request.length = response.length;
   tally.checked += 1;
-  tally.answerBytes = answer.length;
+  tally.responseBytes = response.length;
 }
 
 async function steady(job, tally, reject) {
@@ -114,9 +114,9 @@ async function steady(job, tally, reject) {
     callers.map(
       (caller) =>
         new Promise((resolve) => {
-          const ask = () => caller.ask(request, nextCredential(job), onAnswer);
-          function onAnswer(answer) {
-            if (!isRight(request, answer, tally, reject)) return;
+          const ask = () => caller.ask(request, nextCredential(job), onResponse);
+          function onResponse(response) {
+            if (!isRight(request, response, tally, reject)) return;
             if (job.isOver()) resolve();
             else ask();
           }
@@ -136,8 +136,8 @@ async function burst(job, tally, reject) {
       let left = callers.length;
       for (const [index, caller] of callers.entries()) {
         const request = requests[index % requests.length];
-        caller.ask(request, credential, (answer) => {
-          if (!isRight(request, answer, tally, reject)) return;
+        caller.ask(request, credential, (response) => {
+          if (!isRight(request, response, tally, reject)) return;
           left -= 1;
           if (left === 0) resolve();
         });
@@ -147,7 +147,7 @@ async function burst(job, tally, reject) {
   for (const caller of callers) caller.close();
 }
 
-/** Every page of every walk is compared: each token once, in the upstream's order. */
+/** Compares every page of every walk: each token must come once, in the upstream's order. */
 async function walk(job, tally, reject) {
   const callers = await openCallers(job, tally, reject);
   await Promise.all(
@@ -166,8 +166,8 @@ async function walkOnce(caller, job, tally) {
   for (let at = 0; at < TOKENS.length; at += first) {
     const question = { kind: 'walk', first, after };
     const request = requestFor(job.dialect, question, job.port);
-    const answer = await new Promise((resolve) => caller.ask(request, credential, resolve));
-    const { data, errors } = JSON.parse(answer.body());
+    const response = await new Promise((resolve) => caller.ask(request, credential, resolve));
+    const { data, errors } = JSON.parse(response.body());
     assert.equal(errors, undefined, JSON.stringify(errors));
     const { nodes, pageInfo } = data.tokens;
     const expected = TOKENS.slice(at, at + first).map(({ id, name }) => ({ id, name }));
@@ -175,14 +175,14 @@ async function walkOnce(caller, job, tally) {
     assert.equal(pageInfo.hasNextPage, at + first < TOKENS.length);
     after = pageInfo.endCursor;
     tally.checked += 1;
-    tally.answerBytes = answer.length;
+    tally.responseBytes = response.length;
   }
   tally.walks += 1;
 }
 
-function isRight(request, answer, tally, reject) {
+function isRight(request, response, tally, reject) {
   try {
-    inspect(request, answer, tally);
+    inspect(request, response, tally);
     return true;
   } catch (error) {
     reject(error);

@@ -1,18 +1,18 @@
-/** Starting, pinning, measuring and stopping processes. */
+/** Starts, pins, measures and stops processes. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 
-/** The measured server has a core to itself; callers and upstream share the other. */
+/** The measured server has a core to itself; the callers and the upstream share the other. */
 export const SERVER_CORE = 0;
 export const LOAD_CORE = 1;
 
 export const canPin =
   spawnSync('taskset', ['--version']).status === 0 && availableParallelism() > LOAD_CORE;
 
-/** Nothing of this environment goes along but where programs are. */
+/** The process gets only PATH and HOME of this environment. */
 export function start(core, [command, ...args], { env = {}, cwd, stdio }) {
   const pinned = canPin ? ['taskset', '-c', String(core), command, ...args] : [command, ...args];
   return spawn(pinned[0], pinned.slice(1), {
@@ -22,12 +22,12 @@ export function start(core, [command, ...args], { env = {}, cwd, stdio }) {
   });
 }
 
-/** Moves this process, which waits most of the time, out of the server's way. */
+/** Moves this process, which mostly waits, away from the server's core. */
 export function leaveServerCore() {
   if (canPin) spawnSync('taskset', ['-cp', String(LOAD_CORE), String(process.pid)]);
 }
 
-/** A process of ours that answers one message with one message. */
+/** Starts a script of the bench that replies to each message with one message. */
 export async function startWorker(file, env = {}) {
   const path = new URL(file, import.meta.url).pathname;
   const child = start(LOAD_CORE, [process.execPath, path], {
@@ -43,8 +43,8 @@ export async function startWorker(file, env = {}) {
   return {
     async ask(message) {
       child.send(message);
-      const [answer] = await nextMessage();
-      return answer;
+      const [reply] = await nextMessage();
+      return reply;
     },
     stop: () => child.disconnect(),
   };
@@ -59,7 +59,7 @@ export async function stop(child) {
   clearTimeout(timer);
 }
 
-/** CPU time, user and system, of all threads so far, in microseconds. */
+/** CPU time of all threads so far, user and system, in microseconds. */
 export function cpuUsOf(pid) {
   return readdirSync(`/proc/${pid}/task`)
     .map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'))

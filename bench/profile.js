@@ -1,6 +1,6 @@
 /**
- * Where the gateway's CPU time goes in one scenario: self time by package and
- * by function, with start-up and warm-up left out.
+ * Shows how the gateway spends its CPU time in one scenario: self time by
+ * package and by function, without start-up and warm-up.
  * `npm run bench:profile -- --scenario rows-20 --seconds 5 --top 30`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { leaveServerCore, stop } from './processes.js';
-import { measure, startServer, startStage, warmUp } from './runner.js';
+import { measure, startEnvironment, startServer, warmUp } from './runner.js';
 import { SCENARIOS } from './scenarios.js';
 import { SERVERS } from './servers.js';
 
-const SAMPLE_EVERY_US = 500;
+const SAMPLE_INTERVAL_US = 500;
 
 const { values } = parseArgs({
   options: {
@@ -29,40 +29,45 @@ if (scenario === undefined || server === undefined) {
 }
 
 leaveServerCore();
-const stage = await startStage();
+const environment = await startEnvironment();
 try {
   await profile();
 } finally {
-  stage.stop();
+  environment.stop();
 }
 
 async function profile() {
-  const { folder } = stage;
+  const { folder } = environment;
   const nodeArgs = [
     '--cpu-prof',
     `--cpu-prof-dir=${folder}`,
-    `--cpu-prof-interval=${SAMPLE_EVERY_US}`,
+    `--cpu-prof-interval=${SAMPLE_INTERVAL_US}`,
   ];
   const startMs = performance.now();
-  const running = await startServer(stage, server, scenario, { isVerbose: false, nodeArgs });
+  const running = await startServer(environment, server, scenario, { isVerbose: false, nodeArgs });
   if (running === null) throw new Error(`${server.name} has no ${scenario.needsField}`);
-  await warmUp(stage, running, scenario, 20);
+  await warmUp(environment, running, scenario, 20);
   const warmMs = performance.now() - startMs;
-  const { cpuUs, perSecond } = await measure(stage, running, scenario, Number(values.seconds));
+  const { cpuUs, perSecond } = await measure(
+    environment,
+    running,
+    scenario,
+    Number(values.seconds),
+  );
   await stop(running.child);
 
   const file = readdirSync(folder).find((name) => name.endsWith('.cpuprofile'));
   if (file === undefined) throw new Error(`${server.name} left no profile`);
   const path = join(folder, file);
   const shares = selfTimes(JSON.parse(readFileSync(path, 'utf8')), warmMs * 1_000);
-  say(`${server.name}, ${scenario.name}: ${Math.round(cpuUs)} µs a request while profiled,`);
-  say(`${Math.round(perSecond)} requests/s. Shares are of the time that the CPU was busy.`);
-  print('package', shares.byPackage, 20);
-  print('function', shares.byFunction, Number(values.top));
-  say(`\nThe whole profile, for a browser's developer tools: ${path}`);
+  say(`${server.name}, ${scenario.name}: ${Math.round(cpuUs)} µs a request with the profiler on,`);
+  say(`${Math.round(perSecond)} requests/s. Shares of the time that the main thread was busy.`);
+  printShares('package', shares.byPackage, 20);
+  printShares('function', shares.byFunction, Number(values.top));
+  say(`\nThe profile, for the developer tools of a browser: ${path}`);
 }
 
-/** Self time of what was sampled after `fromUs`, as shares of all that was not idle. */
+/** Self times of the samples after `fromUs`, as shares of the time that was not idle. */
 function selfTimes({ nodes, samples, timeDeltas }, fromUs) {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const byPackage = new Map();
@@ -73,7 +78,7 @@ function selfTimes({ nodes, samples, timeDeltas }, fromUs) {
     atUs += timeDeltas[index];
     const frame = frames.get(id);
     if (atUs < fromUs || frame.functionName === '(idle)') continue;
-    // A sample stands for the time until the next one.
+    // A sample counts for the time until the next one.
     const spentUs = timeDeltas[index + 1] ?? 0;
     busyUs += spentUs;
     add(byPackage, packageOf(frame), spentUs);
@@ -100,7 +105,7 @@ function nameOf({ functionName, url, lineNumber }) {
   return `${name} ${url.replace(/^.*\/node_modules\/|^.*\/(?=dist\/)/, '')}:${lineNumber + 1}`;
 }
 
-function print(title, shares, top) {
+function printShares(title, shares, top) {
   say(`\n  share  ${title}`);
   const sorted = shares.toSorted(([, one], [, other]) => other - one).slice(0, top);
   for (const [name, share] of sorted) say(`${(share * 100).toFixed(1).padStart(6)}%  ${name}`);

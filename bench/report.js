@@ -1,4 +1,4 @@
-/** Figures as Markdown: one table of all scenarios, and one of start-up and memory. */
+/** Formats the figures as Markdown: a table of all scenarios, and one of start-up and memory. */
 export function printReport({ scenarios }) {
   return [
     table(
@@ -48,7 +48,7 @@ function rowOf(scenario, server, servers) {
   ];
 }
 
-/** Round by round, since what disturbs a machine disturbs neighbours in time alike. */
+/** Compares round by round: other load on the machine affects neighbouring measurements alike. */
 function ratioOfRounds(samples, servers, names) {
   const base = servers.find(({ name }) => names.includes(name));
   if (base === undefined) return '';
@@ -56,7 +56,7 @@ function ratioOfRounds(samples, servers, names) {
   return median(ratios).toFixed(2);
 }
 
-/** Per walk where there are walks, else per request. */
+/** Calls per walk in the scenarios that walk a list, else per request. */
 function callsOf(samples) {
   const calls = sum(samples.map(({ upstreamCalls }) => upstreamCalls));
   const walks = sum(samples.map((sample) => sample.walks));
@@ -73,14 +73,14 @@ function startRows(scenarios) {
   };
   return [...new Map(all.map(({ name, title }) => [name, title]))].map(([name, title]) => [
     title,
-    spread(of(name, 'firstAnswerMs')),
-    ratio(name, 'firstAnswerMs'),
+    spread(of(name, 'firstResponseMs')),
+    ratio(name, 'firstResponseMs'),
     spread(of(name, 'idleMb')),
     ratio(name, 'idleMb'),
   ]);
 }
 
-/** The median, and from the least to the most in brackets. */
+/** The median, with the minimum and the maximum in brackets. */
 function spread(values) {
   return `${whole(median(values))} (${whole(Math.min(...values))}–${whole(Math.max(...values))})`;
 }

@@ -1,4 +1,4 @@
-/** Starts servers, puts load on them and reads what it cost them. */
+/** Starts servers, puts load on them and measures them. */
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -9,11 +9,11 @@ import { temporaryFolder } from './servers.js';
 
 const START_LIMIT_MS = 60_000;
 const POLL_MS = 3;
-/** From the first answer to the reading of idle memory. */
-const REST_MS = 500;
+/** From the first response to the measurement of idle memory. */
+const IDLE_MS = 500;
 
-/** Upstream and callers; `stop` ends them. */
-export async function startStage() {
+/** Starts the upstream and the callers; `stop` ends them. */
+export async function startEnvironment() {
   const port = await freePort();
   const upstream = await startWorker('upstream.js', { PORT: String(port) });
   const load = await startWorker('load.js');
@@ -33,10 +33,10 @@ export async function startStage() {
   };
 }
 
-/** Starts a server and asks it once. Returns null where it lacks what the scenario needs. */
-export async function startServer(stage, server, scenario, { isVerbose, nodeArgs = [] }) {
+/** Starts a server and sends one request. Returns null if the server lacks the field that the scenario needs. */
+export async function startServer(environment, server, scenario, { isVerbose, nodeArgs = [] }) {
   const port = String(await freePort());
-  const { upstreamUrl, folder } = stage;
+  const { upstreamUrl, folder } = environment;
   const { command, env, cwd } = server.launch({ port, upstreamUrl, scenario, folder });
   const startMs = performance.now();
   const output = isVerbose ? 'inherit' : 'ignore';
@@ -50,52 +50,52 @@ export async function startServer(stage, server, scenario, { isVerbose, nodeArgs
     await untilListening(child, port);
     const request = toRequest(inDialect(server.dialect, scenario.questions[0]), port);
     const text = await askOnce(request, port);
-    const firstAnswerMs = performance.now() - startMs;
+    const firstResponseMs = performance.now() - startMs;
     if (lacks(scenario.needsField, text)) {
       await stop(child);
       return null;
     }
     request.check?.(text);
-    await wait(REST_MS);
-    return { server, port: Number(port), child, firstAnswerMs, idleMb: rssMbOf(child.pid) };
+    await wait(IDLE_MS);
+    return { server, port: Number(port), child, firstResponseMs, idleMb: rssMbOf(child.pid) };
   } catch (error) {
     await stop(child);
     throw new Error(`${server.name}, ${scenario.name}: ${error.message}`);
   }
 }
 
-/** A second that costs less than this share of the best before it is progress. */
+/** A second counts as progress if a request costs less than this share of the best second before. */
 const PROGRESS = 0.97;
-/** So many seconds without progress, and V8 has compiled what is hot. */
+/** After this many seconds without progress, V8 has compiled the hot functions. */
 const MAX_STALLS = 2;
 
 /**
- * Load until the server gets no faster, or for `limitSeconds`. Before every
- * measurement, since V8 forgets code that was not used for a minute or two.
+ * Puts load on a server until it gets no faster, or for `limitSeconds`. Every
+ * measurement needs it: V8 discards code that was unused for a minute or two.
  */
-export async function warmUp(stage, running, scenario, limitSeconds) {
+export async function warmUp(environment, running, scenario, limitSeconds) {
   let best = Number.POSITIVE_INFINITY;
   let stalls = 0;
   for (let second = 0; second < limitSeconds && stalls < MAX_STALLS; second++) {
-    const { cpuUs } = await measure(stage, running, scenario, 1);
+    const { cpuUs } = await measure(environment, running, scenario, 1);
     stalls = cpuUs < best * PROGRESS ? 0 : stalls + 1;
     best = Math.min(best, cpuUs);
   }
 }
 
-/** Puts load on a running server for a while and measures. */
-export async function measure(stage, running, scenario, seconds) {
+/** Measures a running server under load. */
+export async function measure(environment, running, scenario, seconds) {
   const { server, child } = running;
-  const callsBefore = await stage.upstreamCalls();
+  const callsBefore = await environment.upstreamCalls();
   const beforeUs = cpuUsOf(child.pid);
-  const result = await stage.load({ ...jobOf(running, scenario), seconds }).catch((error) => {
+  const result = await environment.load({ ...jobOf(running, scenario), seconds }).catch((error) => {
     throw new Error(`${server.name}, ${scenario.name}: ${error.message}`);
   });
   const afterUs = cpuUsOf(child.pid);
   return {
     cpuUs: (afterUs - beforeUs) / result.requests,
     perSecond: result.requests / result.seconds,
-    upstreamCalls: (await stage.upstreamCalls()) - callsBefore,
+    upstreamCalls: (await environment.upstreamCalls()) - callsBefore,
     rssMb: rssMbOf(child.pid),
     ...result,
   };
@@ -108,15 +108,15 @@ function jobOf({ server, port }, { pattern, callers, credentials, questions }) {
 async function askOnce({ head, tail }, port) {
   const credential = 'first'.padEnd(40, '_');
   let settle;
-  const answered = new Promise((resolve, reject) => {
+  const responded = new Promise((resolve, reject) => {
     settle = { resolve, reject };
   });
   const connection = await openConnection(port, settle.resolve, settle.reject);
   connection.send(head + credential + tail);
-  const timer = setTimeout(() => settle.reject(new Error('no first answer')), START_LIMIT_MS);
-  const answer = await answered.finally(() => clearTimeout(timer));
+  const timer = setTimeout(() => settle.reject(new Error('no first response')), START_LIMIT_MS);
+  const response = await responded.finally(() => clearTimeout(timer));
   connection.close();
-  return answer.body();
+  return response.body();
 }
 
 async function untilListening(child, port) {

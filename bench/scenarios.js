@@ -1,11 +1,15 @@
 /**
- * What is asked, by how many at once, and with whose credentials. Where each
- * request is to go upstream, credentials rotate: one alone would run into the
- * 1,140 calls in five minutes that the gateway allows it.
+ * The queries, the number of callers and the number of credentials of each
+ * scenario. Credentials rotate if each request must go upstream: the gateway
+ * allows one credential only 1,140 calls in five minutes.
  *
- * Patterns: `steady`: each caller asks again as soon as it has its answer;
- * `burst`: all callers ask at once, wait for all, and ask again with another
- * credential; `walk`: each caller follows the cursors of a whole list.
+ * Patterns:
+ * - `steady`: each caller sends its next request when it has its response.
+ * - `burst`: all callers send a request at once, wait for all responses, and
+ *   start again with another credential.
+ * - `walk`: each caller follows the cursors of a whole list.
+ *
+ * `isCached` turns the server's cache on.
  */
 export const SCENARIOS = [
   {
@@ -15,7 +19,7 @@ export const SCENARIOS = [
     pattern: 'steady',
     callers: 16,
     credentials: 10_000,
-    isKept: false,
+    isCached: false,
   },
   {
     name: 'rows-50',
@@ -24,7 +28,7 @@ export const SCENARIOS = [
     pattern: 'steady',
     callers: 16,
     credentials: 10_000,
-    isKept: false,
+    isCached: false,
   },
   {
     name: 'lean',
@@ -33,70 +37,70 @@ export const SCENARIOS = [
     pattern: 'steady',
     callers: 16,
     credentials: 10_000,
-    isKept: false,
+    isCached: false,
   },
   {
     name: 'repeated',
-    title: 'the same query again, 20 rows, own cache',
+    title: 'the same query again, 20 rows, cached',
     questions: [{ kind: 'every', first: 20 }],
     pattern: 'steady',
     callers: 16,
     credentials: 1,
-    isKept: true,
+    isCached: true,
   },
   {
     name: 'same-32',
-    title: '32 callers at once, the same query, nothing kept',
+    title: '32 callers at once, the same query, no cache',
     questions: [{ kind: 'every', first: 20 }],
     pattern: 'burst',
     callers: 32,
     credentials: 10_000,
-    isKept: false,
+    isCached: false,
   },
   {
     name: 'different-32',
-    title: '32 callers at once, different queries (5 to 36 rows), nothing kept',
+    title: '32 callers at once, different queries (5 to 36 rows), no cache',
     questions: Array.from({ length: 32 }, (_, index) => ({ kind: 'every', first: 5 + index })),
     pattern: 'burst',
     callers: 32,
     credentials: 10_000,
-    isKept: false,
+    isCached: false,
   },
   {
     name: 'walk',
-    title: 'a walk of 2,000 tokens by 10, nothing kept',
+    title: 'a walk of 2,000 tokens by 10, no cache',
     questions: [{ kind: 'walk', first: 10 }],
     pattern: 'walk',
     callers: 4,
     credentials: 10_000,
-    isKept: false,
+    isCached: false,
   },
   {
-    name: 'walk-kept',
-    title: 'a walk of 2,000 tokens by 10, pages kept',
+    name: 'walk-cached',
+    title: 'a walk of 2,000 tokens by 10, pages cached',
     questions: [{ kind: 'walk', first: 10 }],
     pattern: 'walk',
     callers: 4,
     credentials: 10_000,
-    isKept: true,
+    isCached: true,
   },
   {
     name: 'entities-50',
-    title: 'a federation batch of 50 entities, nothing kept',
+    title: 'a federation batch of 50 entities, no cache',
     questions: [{ kind: 'entities', first: 50 }],
     pattern: 'steady',
     callers: 16,
     credentials: 10_000,
-    isKept: false,
+    isCached: false,
     needsField: '_entities',
   },
   {
     name: 'credentials-10000',
-    title: 'one credential a request out of 10,000, 20 rows, pages kept',
+    title: '20 rows, each request with the next of 10,000 credentials, pages cached',
     questions: [{ kind: 'every', first: 20 }],
     pattern: 'steady',
     callers: 16,
     credentials: 10_000,
-    isKept: true,
+    isCached: true,
   },
 ];

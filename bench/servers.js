@@ -1,26 +1,26 @@
 /**
- * What is measured, and how it is started. `modes` says in which scenarios a
- * server takes part: those where it can give an equal answer, and where
- * measuring it tells something.
+ * The servers to measure, and how each one starts. `scenarios` lists those in
+ * which a server takes part: it can give an equal answer there, and its figure
+ * is of interest.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { everyField, leanFields } from './answers.js';
+import { everyField, leanFields } from './expected.js';
 
-const KEPT_MS = 5_000;
+const CACHE_TTL_MS = 5_000;
 const UPSTREAM = ['rows-20', 'rows-50', 'lean'];
 const BURSTS = ['same-32', 'different-32'];
 
 const here = (path) => new URL(path, import.meta.url).pathname;
 const node = (path) => [process.execPath, here(path)];
-const keptFor = ({ isKept }) => String(isKept ? KEPT_MS : 0);
+const cacheTtlOf = ({ isCached }) => String(isCached ? CACHE_TTL_MS : 0);
 
 /**
- * `launch({ port, upstreamUrl, scenario, folder })` returns `{ command, env }`;
- * `missing()` why this machine cannot run it, or null.
+ * `launch({ port, upstreamUrl, scenario, folder })` returns `{ command, env, cwd }`.
+ * `missing()` returns the reason why this machine cannot run the server, or null.
  */
 export const SERVERS = [
   {
@@ -32,7 +32,7 @@ export const SERVERS = [
       'repeated',
       ...BURSTS,
       'walk',
-      'walk-kept',
+      'walk-cached',
       'entities-50',
       'credentials-10000',
     ],
@@ -42,7 +42,7 @@ export const SERVERS = [
         PORT: port,
         UPSTREAM: 'cloudflare',
         CLOUDFLARE_BASE_URL: upstreamUrl,
-        CACHE_TTL_MS: keptFor(scenario),
+        CACHE_TTL_MS: cacheTtlOf(scenario),
       },
     }),
   },
@@ -63,7 +63,7 @@ export const SERVERS = [
     scenarios: ['repeated', 'credentials-10000'],
     launch: ({ port, upstreamUrl }) => ({
       command: node('peers/yoga.js'),
-      env: { PORT: port, UPSTREAM_URL: upstreamUrl, CACHE_TTL_MS: String(KEPT_MS) },
+      env: { PORT: port, UPSTREAM_URL: upstreamUrl, CACHE_TTL_MS: String(CACHE_TTL_MS) },
     }),
   },
   {
@@ -94,7 +94,7 @@ export const SERVERS = [
     scenarios: [...UPSTREAM, 'repeated', 'same-32'],
     missing: () => missingProgram(TAILCALL, ['--version'], 'Tailcall'),
     launch({ port, upstreamUrl, scenario, folder }) {
-      const cache = scenario.isKept ? `@cache(maxAge: ${KEPT_MS})` : '';
+      const cache = scenario.isCached ? `@cache(maxAge: ${CACHE_TTL_MS})` : '';
       const file = fill('peers/tailcall.template', join(folder, `tailcall-${port}.graphql`), {
         ...{ port, upstreamUrl, cache },
       });
@@ -125,7 +125,7 @@ export const SERVERS = [
         port,
         upstream: new URL(upstreamUrl).host,
         folder: join(folder, port),
-        cache: scenario.isKept ? 'proxy_cache kept;' : '',
+        cache: scenario.isCached ? 'proxy_cache pages;' : '',
       });
       return { command: [NGINX, '-c', file], env: {} };
     },
@@ -152,7 +152,7 @@ export function temporaryFolder() {
   return mkdtempSync(join(tmpdir(), 'gateway-bench-'));
 }
 
-/** Writes a template's copy, with `${names}` replaced. */
+/** Writes a copy of a template in which each `${name}` is replaced. */
 function fill(template, file, values) {
   const text = readFileSync(here(template), 'utf8');
   writeFileSync(
@@ -162,7 +162,7 @@ function fill(template, file, values) {
   return file;
 }
 
-/** Null where the program runs; otherwise the reason why not. */
+/** Returns null if the program runs, else the reason why it does not. */
 function missingProgram(program, args, name) {
   const { error, status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
   if (status === 0) return null;

@@ -1,7 +1,7 @@
 /**
- * A minute of mixed load from many credentials on a gateway whose upstream is
- * faulty one time in ten. Every row that comes back is compared with the list
- * that the credential has. `SECONDS=10 npm run soak` is a shorter one.
+ * Puts mixed load from many credentials on a gateway for a minute. One upstream
+ * response in ten is faulty. Every returned row is compared with the list of
+ * the credential. `SECONDS=10 npm run soak` runs for ten seconds.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ import { startEmulator } from '../dist/emulator/index.js';
 const SECONDS = Number(process.env.SECONDS ?? 60);
 const CREDENTIALS = 60;
 const CLIENTS = 24;
-const FAULTY = 0.1;
+const FAULT_SHARE = 0.1;
 const HTML = '<!DOCTYPE html><title>Bad gateway</title>';
 
 const FAULTS = [
@@ -35,7 +35,7 @@ function limited(status, retryAfter) {
   return { kind: 'answer', status, body, headers: { 'retry-after': retryAfter } };
 }
 
-/** Mulberry32: the same load every time. */
+/** Mulberry32, so that every run has the same load. */
 let seed = 1;
 function random() {
   seed = (seed + 0x6d2b79f5) | 0;
@@ -47,7 +47,7 @@ const below = (limit) => Math.floor(random() * limit);
 
 const upstream = await startEmulator();
 upstream.onRequest(() => {
-  if (random() < FAULTY) upstream.trouble(FAULTS[below(FAULTS.length)]);
+  if (random() < FAULT_SHARE) upstream.trouble(FAULTS[below(FAULTS.length)]);
 });
 const accounts = Array.from({ length: CREDENTIALS }, (_, n) => {
   const secret = `${n}`.padStart(40, 'credential_');
@@ -66,7 +66,7 @@ const gateway = spawn(process.execPath, ['dist/cli.js', '--port', '0'], {
     CLOUDFLARE_BASE_URL: upstream.baseUrl,
     UPSTREAM_TIMEOUT_MS: '1000',
     CACHE_TTL_MS: '500',
-    // Its log then holds bugs, and nothing else.
+    // The log then has bugs alone.
     LOG_LEVEL: 'error',
   },
   stdio: ['ignore', 'pipe', 'pipe'],
@@ -95,14 +95,21 @@ function openSockets() {
   return targets.filter((target) => target.startsWith('socket:')).length;
 }
 
-const tally = { answers: 0, failures: {}, left: 0, wrongRows: 0, wrongCredential: 0, stale: 0 };
+const tally = {
+  successes: 0,
+  failures: {},
+  aborted: 0,
+  wrongRows: 0,
+  wrongCredential: 0,
+  stale: 0,
+};
 
 async function askOnce() {
   const account = accounts[below(accounts.length)];
   const first = 1 + below(100);
   const signal = random() < 0.05 ? AbortSignal.timeout(1 + below(20)) : undefined;
   const query = `{ tokens(first: ${first}) { totalCount nodes { id name } } }`;
-  let answer;
+  let result;
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -114,20 +121,20 @@ async function askOnce() {
       body: JSON.stringify({ query }),
       signal,
     });
-    answer = await response.json();
+    result = await response.json();
   } catch (error) {
     if (!signal?.aborted) throw error;
-    tally.left += 1;
+    tally.aborted += 1;
     return;
   }
-  if (answer.extensions?.staleSeconds) tally.stale += 1;
-  if (answer.errors) {
-    const { code } = answer.errors[0].extensions ?? { code: JSON.stringify(answer) };
+  if (result.extensions?.staleSeconds) tally.stale += 1;
+  if (result.errors) {
+    const { code } = result.errors[0].extensions ?? { code: JSON.stringify(result) };
     tally.failures[code] = (tally.failures[code] ?? 0) + 1;
     return;
   }
-  tally.answers += 1;
-  const got = answer.data.tokens.nodes.map(({ id }) => id);
+  tally.successes += 1;
+  const got = result.data.tokens.nodes.map(({ id }) => id);
   const prefix = `${account.ids[0].split('-')[0]}-`;
   if (got.some((id) => !id.startsWith(prefix))) tally.wrongCredential += 1;
   if (got.join() !== account.ids.slice(0, first).join()) tally.wrongRows += 1;
@@ -141,7 +148,7 @@ async function load(seconds) {
   await Promise.all(Array.from({ length: CLIENTS }, client));
 }
 
-// Memory is compared between two moments under the same load, after the first warm-up.
+// Memory is measured several times under the same load, after a warm-up.
 await load(Math.max(2, SECONDS / 6));
 const memoryMb = [rssMb()];
 const parts = 5;
@@ -149,7 +156,7 @@ for (let part = 0; part < parts; part++) {
   await load((SECONDS * 5) / 6 / parts);
   memoryMb.push(rssMb());
 }
-// Idle sockets are let go after four seconds.
+// Idle sockets are closed after four seconds.
 await wait(6_000);
 const socketsAtEnd = openSockets();
 gateway.kill('SIGTERM');

@@ -1,4 +1,4 @@
-/** What policies grant: Cloudflare's public catalogue, a part of it. */
+/** Permission groups of the policies: a part of Cloudflare's public catalogue. */
 const GROUPS = [
   ['c8fed203ed3043cba015a93ad1616f1f', 'Zone Read'],
   ['4755a26eedb94da69e1066d98aa820be', 'DNS Write'],
@@ -9,8 +9,8 @@ const GROUPS = [
 
 /**
  * The upstream's 2,000 tokens: made up, the same in every run, and shaped like
- * the samples that Cloudflare's documents and users show. Every eighth name
- * is not ASCII, as names of real tokens are.
+ * the samples from Cloudflare's documents and users. Every eighth name has
+ * characters outside of ASCII, like names of real tokens.
  */
 export const TOKENS = Array.from({ length: 2_000 }, (_, index) => tokenAt(index));
 
@@ -48,7 +48,7 @@ function groupAt(index) {
   return { id: groupId, name, ...(index % 2 === 0 && { meta }) };
 }
 
-/** Plain names of every kind, and the nested form. */
+/** Every kind of resource, plain and nested. */
 function resourcesAt(index) {
   const account = `com.cloudflare.api.account.${id('acc', index % 50)}`;
   const zone = `com.cloudflare.api.account.zone.${id('20e', index % 300)}`;
@@ -63,7 +63,7 @@ function resourcesAt(index) {
   return forms[index % forms.length];
 }
 
-/** 32 hexadecimal digits, as Cloudflare's ids have. */
+/** 32 hexadecimal digits, like Cloudflare's ids. */
 function id(prefix, number) {
   return prefix + number.toString(16).padStart(32 - prefix.length, '0');
 }

@@ -1,6 +1,6 @@
 /**
- * Cloudflare's list, as fast as it can be told: every page is printed once,
- * then answered from the same bytes. Counts what it is asked.
+ * Serves Cloudflare's list as fast as possible: it serializes each page once
+ * and sends the same bytes from then on. It counts the calls.
  */
 import { createServer } from 'node:http';
 
@@ -8,7 +8,7 @@ import { TOKENS } from './tokens.js';
 
 const PATH = '/client/v4/user/tokens';
 
-/** What api.cloudflare.com has been seen to send. */
+/** The headers that were observed on api.cloudflare.com. */
 const HEADERS = {
   'content-type': 'application/json',
   server: 'cloudflare',
@@ -21,7 +21,7 @@ const HEADERS = {
   vary: 'Accept-Encoding',
 };
 
-const answers = new Map();
+const responses = new Map();
 let calls = 0;
 
 const server = createServer((request, response) => {
@@ -30,12 +30,12 @@ const server = createServer((request, response) => {
     response.writeHead(400, HEADERS).end('{"success":false,"errors":[],"messages":[]}');
     return;
   }
-  let answer = answers.get(request.url);
-  if (answer === undefined) {
-    answer = answerTo(new URL(request.url, 'http://upstream'));
-    answers.set(request.url, answer);
+  let known = responses.get(request.url);
+  if (known === undefined) {
+    known = responseTo(new URL(request.url, 'http://upstream'));
+    responses.set(request.url, known);
   }
-  response.writeHead(answer.status, answer.headers).end(answer.body);
+  response.writeHead(known.status, known.headers).end(known.body);
 });
 server.keepAliveTimeout = 120_000;
 
@@ -43,20 +43,20 @@ process.on('message', () => process.send({ calls }));
 process.on('disconnect', () => process.exit());
 server.listen(Number(process.env.PORT), '127.0.0.1', () => process.send({ ready: true }));
 
-function answerTo({ pathname, searchParams }) {
+function responseTo({ pathname, searchParams }) {
   if (pathname === PATH) return page(searchParams);
   const found = TOKENS.find(({ id }) => pathname === `${PATH}/${id}`);
-  if (found === undefined) return print(404, { ...failure(1001, 'not found'), result: null });
-  return print(200, { result: found, success: true, errors: [], messages: [] });
+  if (found === undefined) return serialize(404, { ...failure(1001, 'not found'), result: null });
+  return serialize(200, { result: found, success: true, errors: [], messages: [] });
 }
 
 function page(query) {
   const number = Number(query.get('page') ?? 1);
   const perPage = Number(query.get('per_page') ?? 20);
-  if (!(number >= 1 && perPage >= 5 && perPage <= 50)) return print(400, failure(1002, 'page'));
+  if (!(number >= 1 && perPage >= 5 && perPage <= 50)) return serialize(400, failure(1002, 'page'));
   const rows = query.get('direction') === 'desc' ? TOKENS.toReversed() : TOKENS;
   const result = rows.slice((number - 1) * perPage, number * perPage);
-  return print(200, {
+  return serialize(200, {
     result,
     success: true,
     errors: [],
@@ -75,7 +75,7 @@ function failure(code, message) {
   return { success: false, errors: [{ code, message }], messages: [] };
 }
 
-function print(status, value) {
+function serialize(status, value) {
   const body = Buffer.from(JSON.stringify(value));
   return { status, body, headers: { ...HEADERS, 'content-length': body.length } };
 }

@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { type Config, ConfigError, readCommandLine, readConfig } from './config/config.ts';
-import { flagOf, SETTINGS, type Setting } from './config/settings.ts';
+import { readCommandLine } from './config/command-line.ts';
+import { type Config, readConfig } from './config/config.ts';
+import { gatewayOptionsOf } from './config/gateway-options.ts';
+import { helpText } from './config/help-text.ts';
+import { ConfigError } from './config/problems.ts';
 import { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
 import type { Log } from './model/log.ts';
 import { drainOnSignal } from './server/drain.ts';
@@ -12,38 +15,40 @@ import { createLog } from './server/telemetry/log.ts';
 
 try {
   const { help, version, settings } = readCommandLine(process.argv.slice(2));
-  if (help) say(helpText());
-  else if (version) say(packageVersion());
+  if (help) print(helpText());
+  else if (version) print(packageVersion());
   else
     await serve(readConfig({ ...process.env, ...settings }, (path) => readFileSync(path, 'utf8')));
 } catch (error) {
   process.exitCode = 1;
   if (error instanceof ConfigError) {
-    complain(['These settings are wrong:', ...error.problems].join('\n  '));
+    printError(['These settings are wrong:', ...error.problems].join('\n  '));
   } else if (isSystemError(error)) {
-    complain(`Could not start: ${error.message}`);
+    printError(`Could not start: ${error.message}`);
   } else {
     throw error;
   }
 }
 
-/** Serves until a signal; what goes wrong before that (a taken port, say) is thrown. */
+/** Serves until a signal; throws what prevents the start, such as a port that is in use. */
 async function serve(config: Config): Promise<void> {
   const { host, port, metricsPort, logLevel } = config;
   const { options, description, close } = await openUpstream(config);
   const log = createLog(logLevel);
   const traces = await openTraces(config, log);
   const ports = { log, ...(traces && { tracing: traces.tracing }) };
-  const gateway = createGateway({ ...options, ...gatewayOptions(config) }, ports);
+  const gateway = createGateway({ ...options, ...gatewayOptionsOf(config) }, ports);
   const server = createServer(gateway.listener);
   const metrics = metricsPort === null ? null : await openMetrics(gateway);
-  // Before anybody is told of the address: who knows it may stop the program.
+  // Signals are handled before the address is printed: a script may send one as soon as it sees it.
   const drained = drainOnSignal(server, gateway);
   try {
     const address = await listen(server, host, port);
-    say(`Upstream: ${description}`);
-    say(`GraphiQL: ${address}/graphql`);
-    if (metrics !== null) say(`Metrics: ${await listen(metrics, host, metricsPort ?? 0)}/metrics`);
+    print(`Upstream: ${description}`);
+    print(`GraphiQL: ${address}/graphql`);
+    if (metrics !== null) {
+      print(`Metrics: ${await listen(metrics, host, metricsPort ?? 0)}/metrics`);
+    }
     await drained;
   } finally {
     metrics?.close();
@@ -53,33 +58,23 @@ async function serve(config: Config): Promise<void> {
   }
 }
 
-function gatewayOptions(config: Config): GatewayOptions {
-  const { timeoutMs, cacheTtlMs, operationTimeoutMs, apiKeyHashes, jwt } = config;
-  const { corsOrigins, graphiql, introspection, documents, maxCost } = config;
-  return {
-    ...{ timeoutMs, cacheTtlMs, operationTimeoutMs, apiKeyHashes },
-    ...{ corsOrigins, graphiql, introspection, documents, limits: { cost: maxCost } },
-    ...(jwt !== null && { jwt }),
-  };
-}
-
-/** For the person who started this. */
-function say(text: string): void {
+/** Standard output is for the person who starts the program; the log goes to standard error. */
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function complain(text: string): void {
+function printError(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Imported only where traces are wanted. */
+/** Imports OpenTelemetry only if traces are exported. */
 async function openTraces({ tracesUrl, serviceName }: Config, log: Log) {
   if (tracesUrl === null) return null;
   const { exportTraces } = await import('./server/telemetry/otlp.ts');
   return exportTraces(tracesUrl, serviceName, log);
 }
 
-/** Imported only where somebody collects them. */
+/** Imports the metrics server only if metrics are served. */
 async function openMetrics(gateway: Gateway): Promise<Server> {
   const { serveMetrics } = await import('./server/telemetry/metrics-server.ts');
   return serveMetrics(gateway);
@@ -94,65 +89,46 @@ interface OpenUpstream {
 async function openUpstream({ upstream, apiKeyHashes, jwt }: Config): Promise<OpenUpstream> {
   if (upstream.kind === 'cloudflare') {
     const { baseUrl, apiToken } = upstream;
-    const whose = apiToken === null ? "each caller's own credential" : "the gateway's own token";
+    const credential = apiToken === null ? "each caller's own credential" : 'the gateway token';
     return {
       options: { baseUrl, ...(apiToken !== null && { gatewayToken: apiToken }) },
-      description: `${baseUrl}, asked with ${whose}`,
+      description: `${baseUrl}, with ${credential}`,
       close: async () => {},
     };
   }
-  // Imported here, so that the demonstration's data costs nothing where it is not used.
+  // Imported only here: its data costs start-up time and memory.
   const { DEMO_CREDENTIAL, startEmulator } = await import('./emulator/index.ts');
   const emulator = await startEmulator();
-  // Where keys or JWTs are asked for, they open the demonstration as they would open the own token.
-  const isClosed = apiKeyHashes.length > 0 || jwt !== null;
-  const token = isClosed ? { gatewayToken: DEMO_CREDENTIAL } : { demoToken: DEMO_CREDENTIAL };
+  // If keys or JWTs are required, the demo credential takes the place of the gateway token.
+  const needsCredential = apiKeyHashes.length > 0 || jwt !== null;
+  const token = needsCredential
+    ? { gatewayToken: DEMO_CREDENTIAL }
+    : { demoToken: DEMO_CREDENTIAL };
   return {
     options: { baseUrl: emulator.baseUrl, ...token },
     description:
-      'the embedded Cloudflare, a demonstration: every token is made up. ' +
-      'Set UPSTREAM=cloudflare for the real one.',
+      'the embedded Cloudflare emulator, a demonstration: every token is made up. ' +
+      'Set UPSTREAM=cloudflare for the real API.',
     close: () => emulator.close(),
   };
 }
 
-/** Resolves to where it listens, as a browser takes it. */
+/** Resolves to the URL at which a browser reaches the server. */
 function listen(server: Server, host: string, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    // Brackets are for URLs; the socket wants the bare address.
+    // Brackets belong to URLs; the socket takes the bare address.
     server.listen(port, host.replace(/^\[|\]$/g, ''), () => {
       const address = server.address() as AddressInfo;
-      resolve(`http://${nameOf(address)}:${address.port}`);
+      resolve(`http://${urlHostOf(address)}:${address.port}`);
     });
   });
 }
 
-/** An address as a browser takes it: "all addresses" is none that one can open. */
-function nameOf({ address, family }: AddressInfo): string {
+/** A browser cannot open the address that stands for all addresses. */
+function urlHostOf({ address, family }: AddressInfo): string {
   if (address === '0.0.0.0' || address === '::') return 'localhost';
   return family === 'IPv6' ? `[${address}]` : address;
-}
-
-function helpText(): string {
-  const lines = SETTINGS.map((setting: Setting) => {
-    const { name, fallback, fallbackRule, meaning, secret = false } = setting;
-    const file = secret ? ` (or in a file: ${name}_FILE)` : '';
-    const standard = fallback ?? fallbackRule;
-    const ending = standard === undefined ? '' : ` (default: ${standard})`;
-    return `  --${flagOf(name)} <value>, ${name}\n      ${meaning}${file}${ending}`;
-  });
-  return [
-    "cloudflare-tokens-gateway: a GraphQL gateway over Cloudflare's List Tokens.",
-    '',
-    'Usage: cloudflare-tokens-gateway [flags]',
-    '',
-    'Each setting is a flag and an environment variable; the flag wins.',
-    '',
-    ...lines,
-    '  --help\n      print this',
-    '  --version\n      print the version',
-  ].join('\n');
 }
 
 function packageVersion(): string {
@@ -160,7 +136,7 @@ function packageVersion(): string {
   return String(JSON.parse(manifest).version);
 }
 
-/** A taken port, an address that is not this machine's: a sentence says it, a stack would hide it. */
+/** For a port in use or a foreign address, one sentence says more than a stack trace. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }

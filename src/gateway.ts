@@ -4,28 +4,26 @@ import { createRateLimiter } from './cloudflare/rate-limiter.ts';
 import type { ConcurrencyLimits } from './cloudflare/stages/concurrency.ts';
 import { createStages } from './cloudflare/stages.ts';
 import { createTransport } from './cloudflare/transport.ts';
+import { GATEWAY_DEFAULTS } from './config/defaults.ts';
 import { schema } from './graphql/schema.ts';
 import { untilAborted } from './lib/abort.ts';
 import type { Clock } from './lib/clock.ts';
 import { createLoaders } from './loading/loaders.ts';
 import { Credential } from './model/credential.ts';
+import type { DocumentOptions } from './model/document-options.ts';
+import type { JwtOptions } from './model/jwt-options.ts';
 import type { Log } from './model/log.ts';
 import type { Caller } from './model/token-source.ts';
 import { createApp } from './server/app.ts';
-import {
-  type CallerPolicy,
-  createAuthenticate,
-  isOpen,
-  type JwtOptions,
-} from './server/auth/authenticate.ts';
+import { type CallerPolicy, createAuthenticate, isOpen } from './server/auth/authenticate.ts';
 import { createCompiledPath } from './server/compiled/compiled-path.ts';
 import { createOperations } from './server/compiled/operations.ts';
-import { createDocuments, type DocumentPolicy } from './server/documents.ts';
+import { createDocuments } from './server/documents.ts';
 import { createFinishErrors } from './server/finish-errors.ts';
 import { createFetch } from './server/hosts/fetch.ts';
 import { createListener } from './server/hosts/node.ts';
 import type { HeaderReader } from './server/http.ts';
-import { DEFAULT_LIMITS, type Limits } from './server/limits/limits.ts';
+import type { Limits } from './server/limits/limits.ts';
 import { createMetrics } from './server/telemetry/metrics.ts';
 import { createRecorder } from './server/telemetry/recorder.ts';
 import { globalTracing, type TracingPorts, traceOperation } from './server/telemetry/tracing.ts';
@@ -65,7 +63,7 @@ export interface GatewayOptions {
   readonly compiledPath?: boolean;
   /** What a request may cost at most; what is not named has its default. */
   readonly limits?: Partial<Limits>;
-  readonly documents?: Partial<DocumentPolicy>;
+  readonly documents?: Partial<DocumentOptions>;
 }
 
 export interface GatewayPorts {
@@ -90,11 +88,6 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-export const DEFAULT_BASE_URL = 'https://api.cloudflare.com/client/v4';
-export const DEFAULT_TIMEOUT_MS = 10_000;
-export const DEFAULT_CACHE_TTL_MS = 5_000;
-export const DEFAULT_OPERATION_TIMEOUT_MS = 30_000;
-
 /** A reading is at most some hundred pages, so nobody's own pages are too many to wait. */
 const CONCURRENCY: ConcurrencyLimits = {
   perCredential: 8,
@@ -105,9 +98,7 @@ const CONCURRENCY: ConcurrencyLimits = {
 
 /** Puts the parts together: the only file that knows all of them. */
 export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts = {}): Gateway {
-  const { baseUrl = DEFAULT_BASE_URL, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  const { cacheTtlMs = DEFAULT_CACHE_TTL_MS } = options;
-  const { operationTimeoutMs = DEFAULT_OPERATION_TIMEOUT_MS } = options;
+  const { baseUrl, timeoutMs, cacheTtlMs, operationTimeoutMs, ...settings } = withDefaults(options);
   const { log = SILENT, clock = SYSTEM_CLOCK, random = Math.random } = ports;
   const { tracing = globalTracing() } = ports;
 
@@ -120,22 +111,20 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   );
   const source = createClient(read, cacheTtlMs > 0);
   const callers: CallerPolicy = {
-    gatewayToken: credentialOf(options.gatewayToken),
-    fallback: credentialOf(options.demoToken),
-    apiKeyHashes: options.apiKeyHashes ?? [],
-    jwt: options.jwt ?? null,
+    gatewayToken: credentialOf(settings.gatewayToken),
+    fallback: credentialOf(settings.demoToken),
+    apiKeyHashes: settings.apiKeyHashes,
+    jwt: settings.jwt ?? null,
   };
 
-  const { graphiql = true, introspection = true, corsOrigins = [], compiledPath = true } = options;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const policy = { trusted: {}, trustedOnly: false, automatic: false, ...options.documents };
+  const { graphiql, introspection, corsOrigins, compiledPath, limits } = settings;
   const graphqlPorts = {
     schema,
     createLoaders: (caller: Caller) => createLoaders(source, caller),
     traceOperation: (headers: HeaderReader) => traceOperation(tracing, headers),
     operationTimeoutMs,
     clock,
-    findDocument: createDocuments(policy),
+    findDocument: createDocuments(settings.documents),
     finishErrors: createFinishErrors(log, introspection),
   };
   const findOperation = createOperations({ schema, limits, introspection });
@@ -162,6 +151,18 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
       ready = false;
     },
     close,
+  };
+}
+
+/** An option that is undefined counts as absent. */
+export function withDefaults(options: GatewayOptions) {
+  const isGiven = ([, value]: [string, unknown]) => value !== undefined;
+  const given: GatewayOptions = Object.fromEntries(Object.entries(options).filter(isGiven));
+  return {
+    ...GATEWAY_DEFAULTS,
+    ...given,
+    limits: { ...GATEWAY_DEFAULTS.limits, ...given.limits },
+    documents: { ...GATEWAY_DEFAULTS.documents, ...given.documents },
   };
 }
 

@@ -15,8 +15,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   execution: ['lib'],
   server: ['model', 'graphql', 'execution', 'lib', 'loading'],
   emulator: [],
-  config: ['model', 'lib', 'server'],
-  'gateway.ts': ['model', 'lib', 'pagination', 'cloudflare', 'loading', 'graphql', 'server'],
+  config: ['model', 'lib'],
+  'gateway.ts': [
+    ...['config', 'model', 'lib', 'pagination', 'cloudflare', 'loading', 'graphql', 'server'],
+  ],
   'index.ts': ['gateway.ts', 'config', 'model', 'lib'],
   'cli.ts': ['gateway.ts', 'config', 'model', 'server', 'emulator'],
 };

@@ -50,8 +50,8 @@ function section(document: string, title: string): string {
   return new RegExp(`(?<=^## ${title}\n)[\\s\\S]*?(?=^## )`, 'm').exec(document)?.[0] ?? '';
 }
 
-function settingRow({ name, fallback, fallbackRule, meaning, secret }: Setting): string[] {
-  const standard = fallback === null ? (fallbackRule ?? 'none') : `\`${fallback}\``;
+function settingRow({ name, defaultText, defaultRule, meaning, secret }: Setting): string[] {
+  const standard = defaultText === null ? (defaultRule ?? 'none') : `\`${defaultText}\``;
   const file = secret ? ` (or in a file: \`${name}_FILE\`)` : '';
   return [`\`${name}\``, standard, meaning + file];
 }

@@ -1,4 +1,4 @@
-/** node:http answering the same bytes to everything: what no Node server can undercut by much. */
+/** A node:http server that sends the same bytes for every request: about the least that a Node server can cost. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 

@@ -1,4 +1,4 @@
-/** The gateway's fields that the bench asks for, as one would write them in an afternoon. */
+/** The fields of the gateway's schema that the bench queries, written in an afternoon. */
 import SchemaBuilder from '@pothos/core';
 
 const builder = new SchemaBuilder({});

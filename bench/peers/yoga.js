@@ -1,7 +1,7 @@
 /**
- * Yoga, Pothos and fetch, as one would write it in an afternoon. `HTTP=undici`
- * asks with undici, `EXECUTE=jit` executes with graphql-jit, `CACHE_TTL_MS`
- * keeps answers with Yoga's response cache.
+ * A server of Yoga, Pothos and fetch, written in an afternoon. `HTTP=undici`
+ * calls the upstream with undici, `EXECUTE=jit` executes with graphql-jit, and
+ * `CACHE_TTL_MS` turns on Yoga's response cache.
  */
 import { createServer } from 'node:http';
 import { createYoga } from 'graphql-yoga';
@@ -54,5 +54,5 @@ const yoga = createYoga({
 });
 
 createServer(yoga).listen(Number(PORT), '127.0.0.1');
-// A profile is written only where the process ends by itself.
+// Node writes a CPU profile only if the process exits by itself.
 process.once('SIGTERM', () => process.exit());

@@ -1,16 +1,18 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { isLoopback } from '../lib/loopback.ts';
-import type { JwtOptions } from '../server/auth/authenticate.ts';
-import { flagOf, SETTINGS, type Setting, type SettingValues } from './settings.ts';
+import type { DocumentOptions } from '../model/document-options.ts';
+import type { JwtOptions } from '../model/jwt-options.ts';
+import { ConfigError, quote } from './problems.ts';
+import { type FoundValues, type ReadFile, readSettings, type Variables } from './read-settings.ts';
+import type { SettingValues } from './settings.ts';
 
-/** What the program was told to do. */
+/** The settings of the program, checked. */
 export interface Config {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
   /** Null: no metrics. */
   readonly metricsPort: number | null;
-  /** Where traces go; null: nowhere. */
+  /** URL of the collector of traces; null: no traces. */
   readonly tracesUrl: string | null;
   readonly serviceName: string;
   readonly logLevel: string;
@@ -28,173 +30,73 @@ export interface Config {
   readonly documents: DocumentOptions;
 }
 
-export interface DocumentOptions {
-  /** By what clients send instead of them. */
-  readonly trusted: Readonly<Record<string, string>>;
-  readonly trustedOnly: boolean;
-  readonly automatic: boolean;
-}
-
 export type Upstream =
-  /** The embedded Cloudflare: demonstration data. */
+  /** The embedded emulator, with made-up data. */
   | { readonly kind: 'embedded' }
   | { readonly kind: 'cloudflare'; readonly baseUrl: string; readonly apiToken: string | null };
 
-/** Every problem at once, a line each: the setting, what was expected, what was found. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join('\n'));
-  }
-}
-
-export interface CommandLine {
-  readonly help: boolean;
-  readonly version: boolean;
-  /** The settings given as flags, by the names of their environment variables. */
-  readonly settings: Readonly<Record<string, string>>;
-}
-
-/** Reads flags; throws a `ConfigError` for one that does not exist or lacks its value. */
-export function readCommandLine(args: readonly string[]): CommandLine {
-  const names = SETTINGS.flatMap(namesOf);
-  const options: NonNullable<ParseArgsConfig['options']> = {
-    help: { type: 'boolean' },
-    version: { type: 'boolean' },
-    ...Object.fromEntries(names.map((name) => [flagOf(name), { type: 'string' }])),
-  };
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    // Node would quote it, and it may be a secret whose flag was forgotten.
-    if (positionals.length > 0) throw new Error(`Expected flags and their values, ${FOUND_HIDDEN}`);
-    const settings = names.flatMap((name) => {
-      const value = values[flagOf(name)];
-      return typeof value === 'string' ? [[name, value] as const] : [];
-    });
-    return {
-      help: values['help'] === true,
-      version: values['version'] === true,
-      settings: Object.fromEntries(settings),
-    };
-  } catch (error) {
-    throw new ConfigError([error instanceof Error ? error.message : String(error)]);
-  }
-}
-
-/** A secret may also be in a file, as container platforms mount them. */
-function namesOf({ name, secret = false }: Setting): readonly string[] {
-  return secret ? [name, `${name}_FILE`] : [name];
-}
-
-const FOUND_HIDDEN = 'found something else (not shown: it may be a secret)';
-const PATH = /^\.{0,2}\//;
-
-type Variables = Readonly<Record<string, string | undefined>>;
-/** A file's text; throws where it cannot be read. */
-type ReadFile = (path: string) => string;
-
 /**
  * Reads all settings, or throws a `ConfigError` with every problem. An empty
- * value is none: container platforms set variables to nothing to unset them.
+ * variable counts as absent: container platforms unset variables by emptying them.
  */
-export function readConfig(from: Variables, readFile: ReadFile): Config {
+export function readConfig(variables: Variables, readFile: ReadFile): Config {
   const problems: string[] = [];
-  const values = Object.fromEntries(
-    SETTINGS.map((setting) => [setting.name, readSetting(setting, from, readFile, problems)]),
-  ) as SettingValues;
-  const kind = values.UPSTREAM ?? defaultKind(from);
-  const upstream: Upstream =
-    kind === 'embedded'
-      ? { kind }
-      : {
-          kind,
-          baseUrl: set(values.CLOUDFLARE_BASE_URL, ''),
-          apiToken: values.CLOUDFLARE_API_TOKEN,
-        };
-
-  const apiKeyHashes = values.GATEWAY_API_KEYS ?? [];
-  const jwt = jwtOf(values, problems);
-  requireClosedDoor(upstream, values, apiKeyHashes.length > 0 || jwt !== null, problems);
-  const documents = {
-    trusted: trustedDocuments(values, readFile, problems),
-    trustedOnly: set(values.TRUSTED_DOCUMENTS_ONLY, false),
-    automatic: set(values.AUTOMATIC_PERSISTED_QUERIES, false),
-  };
+  const found = readSettings(variables, readFile, problems);
+  const kind = found.UPSTREAM ?? defaultUpstream(variables);
+  const jwt = jwtOf(found, problems);
+  checkAccess(kind, found, jwt, problems);
+  const trusted = trustedDocuments(found, readFile, problems);
   if (problems.length > 0) throw new ConfigError(problems);
+  // Without a problem, no value is wrong.
+  return toConfig(found as SettingValues, kind, jwt, trusted);
+}
+
+function toConfig(
+  values: SettingValues,
+  kind: Upstream['kind'],
+  jwt: JwtOptions | null,
+  trusted: DocumentOptions['trusted'],
+): Config {
+  const { CLOUDFLARE_BASE_URL: baseUrl, CLOUDFLARE_API_TOKEN: apiToken } = values;
   return {
-    host: set(values.HOST, ''),
-    port: set(values.PORT, 0),
+    host: values.HOST,
+    port: values.PORT,
     metricsPort: values.METRICS_PORT,
     tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT,
-    serviceName: set(values.OTEL_SERVICE_NAME, ''),
-    logLevel: set(values.LOG_LEVEL, 'info'),
-    upstream,
-    timeoutMs: set(values.UPSTREAM_TIMEOUT_MS, 0),
-    cacheTtlMs: set(values.CACHE_TTL_MS, 0),
-    apiKeyHashes,
+    serviceName: values.OTEL_SERVICE_NAME,
+    logLevel: values.LOG_LEVEL,
+    upstream: kind === 'embedded' ? { kind } : { kind, baseUrl, apiToken },
+    timeoutMs: values.UPSTREAM_TIMEOUT_MS,
+    cacheTtlMs: values.CACHE_TTL_MS,
+    apiKeyHashes: values.GATEWAY_API_KEYS ?? [],
     jwt,
     corsOrigins: values.CORS_ORIGINS ?? [],
-    graphiql: set(values.GRAPHIQL, false),
-    introspection: set(values.INTROSPECTION, false),
-    maxCost: set(values.MAX_COST, 0),
-    operationTimeoutMs: set(values.OPERATION_TIMEOUT_MS, 0),
-    documents,
+    graphiql: values.GRAPHIQL,
+    introspection: values.INTROSPECTION,
+    maxCost: values.MAX_COST,
+    operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
+    documents: {
+      trusted,
+      trustedOnly: values.TRUSTED_DOCUMENTS_ONLY,
+      automatic: values.AUTOMATIC_PERSISTED_QUERIES,
+    },
   };
 }
 
-/** For what has a default: it is null only where it was wrong, which is a problem already. */
-function set<T>(value: T | null, wrong: T): T {
-  return value ?? wrong;
-}
-
-function readSetting(setting: Setting, from: Variables, readFile: ReadFile, problems: string[]) {
-  const { name, fallback, expected, parse, secret = false } = setting;
-  const text = textOf(setting, from, readFile, problems) ?? fallback;
-  if (text === null) return null;
-  const value = parse(text);
-  if (value === null) {
-    const found = secret ? FOUND_HIDDEN : `found ${quote(text)}`;
-    problems.push(`${name}: expected ${expected}, ${found}`);
-  }
-  return value;
-}
-
-function textOf(
-  { name, secret = false }: Setting,
-  from: Variables,
-  readFile: ReadFile,
-  problems: string[],
-) {
-  const text = from[name] || null;
-  const path = (secret && from[`${name}_FILE`]) || null;
-  if (path === null) return text;
-  if (text !== null) {
-    problems.push(`${name}_FILE: expected ${name} to be unset beside it, found both`);
-    return null;
-  }
-  try {
-    return readFile(path).trim();
-  } catch {
-    // The secret itself is easily put where its file should be named.
-    const found = PATH.test(path) ? `found ${quote(path)}` : FOUND_HIDDEN;
-    problems.push(`${name}_FILE: expected a file that can be read, ${found}`);
-    return null;
-  }
-}
-
-function defaultKind(from: Variables): Upstream['kind'] {
+function defaultUpstream(variables: Variables): Upstream['kind'] {
   const isSet = ['CLOUDFLARE_BASE_URL', 'CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_TOKEN_FILE'].some(
-    (name) => from[name],
+    (name) => variables[name],
   );
-  return isSet || from['NODE_ENV'] === 'production' ? 'cloudflare' : 'embedded';
+  return isSet || variables['NODE_ENV'] === 'production' ? 'cloudflare' : 'embedded';
 }
 
-function jwtOf(values: SettingValues, problems: string[]): JwtOptions | null {
-  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_JWKS_URL: jwksUrl } = values;
+function jwtOf(found: FoundValues, problems: string[]): JwtOptions | null {
+  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_JWKS_URL: jwksUrl } = found;
   if (issuer === null && audience === null && jwksUrl === null) return null;
   if (issuer === null || audience === null || jwksUrl === null) {
-    problems.push('JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URL: expected all three, found some');
+    problems.push(
+      'JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URL: expected all three or none, found only some',
+    );
     return null;
   }
   const { protocol, hostname } = new URL(jwksUrl);
@@ -204,33 +106,37 @@ function jwtOf(values: SettingValues, problems: string[]): JwtOptions | null {
   return { issuer, audience, jwksUrl };
 }
 
-/** Whoever reaches a gateway with a token of its own reads that token's list. */
-function requireClosedDoor(
-  upstream: Upstream,
-  { HOST: host }: SettingValues,
-  asksForCredential: boolean,
+/** With a gateway token, anyone who reaches the gateway could read that token's list. */
+function checkAccess(
+  kind: Upstream['kind'],
+  { HOST: host, CLOUDFLARE_API_TOKEN: token, GATEWAY_API_KEYS: keys }: FoundValues,
+  jwt: JwtOptions | null,
   problems: string[],
 ): void {
-  const hasOwnToken = upstream.kind === 'cloudflare' && upstream.apiToken !== null;
-  if (hasOwnToken && !asksForCredential && host !== null && !isLoopback(host)) {
+  if (kind === 'embedded') return;
+  const needsCredential = (keys !== null && keys.length > 0) || jwt !== null;
+  if (token !== null && !needsCredential && host !== null && !isLoopback(host)) {
     problems.push(
       'HOST: expected a loopback address such as 127.0.0.1 while CLOUDFLARE_API_TOKEN is set and ' +
         'callers need no credential (set GATEWAY_API_KEYS, or JWT_ISSUER, JWT_AUDIENCE and ' +
         `JWT_JWKS_URL), found ${quote(host)}`,
     );
   }
-  if (upstream.kind === 'cloudflare' && !hasOwnToken && asksForCredential) {
+  if (token === null && needsCredential) {
     problems.push(
-      'CLOUDFLARE_API_TOKEN: expected the token that keys and JWTs open, found none ' +
-        "(without it, each caller's own credential goes to Cloudflare)",
+      'CLOUDFLARE_API_TOKEN: expected the gateway token that API keys and JWTs give access to, ' +
+        "found none (without it, each caller's own credential goes to Cloudflare)",
     );
   }
 }
 
-function trustedDocuments(values: SettingValues, readFile: ReadFile, problems: string[]) {
-  const path = values.TRUSTED_DOCUMENTS;
+function trustedDocuments(
+  { TRUSTED_DOCUMENTS: path, TRUSTED_DOCUMENTS_ONLY: trustedOnly }: FoundValues,
+  readFile: ReadFile,
+  problems: string[],
+): DocumentOptions['trusted'] {
   if (path === null) {
-    if (values.TRUSTED_DOCUMENTS_ONLY === true) {
+    if (trustedOnly === true) {
       problems.push(
         'TRUSTED_DOCUMENTS: expected a file while TRUSTED_DOCUMENTS_ONLY is on, found none',
       );
@@ -241,7 +147,7 @@ function trustedDocuments(values: SettingValues, readFile: ReadFile, problems: s
     const manifest: unknown = JSON.parse(readFile(path));
     if (isManifest(manifest)) return manifest;
   } catch {
-    // Not there, or no JSON: the same problem as the wrong JSON.
+    // A missing file and text that is not JSON are the same problem as wrong JSON.
   }
   problems.push(
     `TRUSTED_DOCUMENTS: expected a JSON file that maps hashes to documents, found ${quote(path)}`,
@@ -249,16 +155,11 @@ function trustedDocuments(values: SettingValues, readFile: ReadFile, problems: s
   return {};
 }
 
-function isManifest(value: unknown): value is Readonly<Record<string, string>> {
+function isManifest(value: unknown): value is DocumentOptions['trusted'] {
   return (
     typeof value === 'object' &&
     value !== null &&
     !Array.isArray(value) &&
     Object.values(value).every((document) => typeof document === 'string')
   );
-}
-
-/** As JSON, so that control characters cannot forge lines; a URL's password and query are left out. */
-function quote(text: string): string {
-  return JSON.stringify(text.replace(/\/\/.*@/, '//…@').replace(/(\/\/[^?#]*[?#]).*/, '$1…'));
 }

@@ -1,12 +1,12 @@
-import { type Answer, REFUSALS } from './responses.ts';
+import { API_ERRORS, type EmulatedResponse } from './responses.ts';
 import { SEVEN_TOKENS } from './seven-tokens.ts';
 import { madeUpTokens } from './tokens.ts';
 import type { WireToken } from './wire.ts';
 
-/** Forty characters, the length of Cloudflare's older tokens; plainly no real one. */
+/** Forty characters, the length of Cloudflare's older tokens; clearly not a real token. */
 const secret = (words: string): string => words.padEnd(40, '0');
 
-/** The credential that stands in for a caller who has none. */
+/** The demo credential: used for callers without a credential. */
 export const DEMO_CREDENTIAL = secret('demonstration_of_137_tokens_');
 
 export const CREDENTIALS = {
@@ -14,9 +14,9 @@ export const CREDENTIALS = {
   empty: secret('empty_account_'),
   seven: secret('small_account_of_7_tokens_'),
   large: secret('large_account_of_2000_tokens_'),
-  /** A guess: Cloudflare's answer to an expired credential is not recorded for lists. */
+  /** A guess: no record shows how Cloudflare's lists answer an expired credential. */
   expired: secret('expired_credential_'),
-  /** A guess, as for an expired one. */
+  /** A guess, like the expired one. */
   disabled: secret('disabled_credential_'),
   missingPermission: secret('without_the_permission_'),
   ipNotAllowed: secret('from_a_refused_address_'),
@@ -24,11 +24,11 @@ export const CREDENTIALS = {
   accountOwned: `cfat_${secret('owned_by_an_account_')}1a2b3c4d`,
 } as const;
 
-/** What one credential sees: tests may change the list between two requests. */
+/** The list of one credential; tests may change it between two requests. */
 export interface EmulatedAccount {
   tokens: unknown[];
-  /** How every request of this credential is refused; null where it is not. */
-  readonly refusal: Answer | 'bad credential' | null;
+  /** The response to every request of this credential; null if it may list its tokens. */
+  readonly error: EmulatedResponse | 'bad credential' | null;
 }
 
 export function createAccounts(): Map<string, () => EmulatedAccount> {
@@ -37,28 +37,28 @@ export function createAccounts(): Map<string, () => EmulatedAccount> {
     listing(CREDENTIALS.empty, () => []),
     listing(CREDENTIALS.seven, () => [...SEVEN_TOKENS]),
     listing(CREDENTIALS.large, () => madeUpTokens(2_000, 7)),
-    refusing(CREDENTIALS.expired, 'bad credential'),
-    refusing(CREDENTIALS.disabled, 'bad credential'),
-    refusing(CREDENTIALS.missingPermission, REFUSALS.missingPermission),
-    refusing(CREDENTIALS.ipNotAllowed, REFUSALS.ipNotAllowed),
-    refusing(CREDENTIALS.accountOwned, REFUSALS.wrongTokenFamily),
+    failing(CREDENTIALS.expired, 'bad credential'),
+    failing(CREDENTIALS.disabled, 'bad credential'),
+    failing(CREDENTIALS.missingPermission, API_ERRORS.missingPermission),
+    failing(CREDENTIALS.ipNotAllowed, API_ERRORS.ipNotAllowed),
+    failing(CREDENTIALS.accountOwned, API_ERRORS.wrongTokenFamily),
   ]);
 }
 
 type Entry = [string, () => EmulatedAccount];
 
-/** Made at first use: two thousand tokens that nobody asks for cost nothing. */
+/** Makes the tokens at first use: most runs never read the list of two thousand. */
 function listing(credential: string, make: () => WireToken[]): Entry {
   let account: EmulatedAccount | undefined;
   return [
     credential,
     () => {
-      account ??= { tokens: make(), refusal: null };
+      account ??= { tokens: make(), error: null };
       return account;
     },
   ];
 }
 
-function refusing(credential: string, refusal: EmulatedAccount['refusal']): Entry {
-  return [credential, () => ({ tokens: [], refusal })];
+function failing(credential: string, error: EmulatedAccount['error']): Entry {
+  return [credential, () => ({ tokens: [], error })];
 }

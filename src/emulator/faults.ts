@@ -2,33 +2,33 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** Trouble on demand: what happens to a request instead of, or before, its answer. */
+/** A fault that a test injects: it replaces or delays the response to a request. */
 export type Fault =
-  /** Any answer at all: an object is sent as JSON, text and bytes as they are. */
+  /** Any response: an object is sent as JSON, text and bytes unchanged. */
   | {
       readonly kind: 'answer';
       readonly status: number;
       readonly body: unknown;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  /** Nothing is sent, ever. */
+  /** No response is ever sent. */
   | { readonly kind: 'hang' }
-  /** The right answer, once the promise settles. */
+  /** The usual response, after the promise settles. */
   | { readonly kind: 'slow'; readonly until: Promise<unknown> }
   /** The connection is reset before the first byte. */
   | { readonly kind: 'reset' }
-  /** Half of a body, then the connection is reset. */
+  /** The connection is reset in the middle of the body. */
   | { readonly kind: 'truncate' }
-  /** A body that comes drop by drop and never ends; says when it drips. */
+  /** A body that arrives byte by byte and never ends; calls `dripping` after ten bytes. */
   | { readonly kind: 'drip'; readonly dripping?: () => void }
-  /** A body of so many bytes. */
+  /** A body of `bytes` spaces. */
   | { readonly kind: 'flood'; readonly bytes: number };
 
 const JSON_TYPE = { 'content-type': 'application/json' } as const;
 const DRIP_MS = 2;
 
-/** Does what the fault says; true where that was an answer to the request. */
-export async function suffer(fault: Fault, response: ServerResponse): Promise<boolean> {
+/** Applies a fault. Returns true if the request needs no other response. */
+export async function applyFault(fault: Fault, response: ServerResponse): Promise<boolean> {
   switch (fault.kind) {
     case 'answer': {
       const { status, body, headers } = fault;
@@ -61,11 +61,11 @@ export async function suffer(fault: Fault, response: ServerResponse): Promise<bo
 
 function drip(response: ServerResponse, dripping = () => {}): void {
   response.writeHead(200, JSON_TYPE);
-  let drops = 0;
+  let sent = 0;
   const timer = setInterval(() => {
     response.write(' ');
-    drops += 1;
-    if (drops === 10) dripping();
+    sent += 1;
+    if (sent === 10) dripping();
   }, DRIP_MS);
   response.once('close', () => clearInterval(timer));
 }
@@ -73,9 +73,9 @@ function drip(response: ServerResponse, dripping = () => {}): void {
 async function flood(response: ServerResponse, bytes: number): Promise<void> {
   response.writeHead(200, { ...JSON_TYPE, 'content-length': String(bytes) });
   const chunk = Buffer.alloc(64 * 1024, ' ');
-  function* water() {
+  function* chunks() {
     for (let sent = 0; sent < bytes; sent += chunk.length) yield chunk.subarray(0, bytes - sent);
   }
-  // Whoever has had enough may leave.
-  await pipeline(Readable.from(water()), response).catch(() => {});
+  // The client may close the connection before the end.
+  await pipeline(Readable.from(chunks()), response).catch(() => {});
 }

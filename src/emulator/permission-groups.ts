@@ -1,4 +1,4 @@
-/** Cloudflare's public catalogue, the part that the samples show: id, name, category, selectable, scope. */
+/** The part of Cloudflare's public catalogue in the samples: id, name, category, selectable, scope. */
 type Row = readonly [string, string, string, boolean, string];
 
 const USER = 'com.cloudflare.api.user';
@@ -47,7 +47,7 @@ export const PERMISSION_GROUPS = ROWS.map(([id, name, category, isSelectable, sc
   scopes: [scope],
 }));
 
-/** As a policy shows a group. */
+/** A group in the shape that policies use. */
 export function groupNamed(name: string): { readonly id: string; readonly name: string } {
   const group = PERMISSION_GROUPS.find((candidate) => candidate.name === name);
   if (group === undefined) throw new Error(`no permission group is called ${name}`);

@@ -1,33 +1,42 @@
 import type { EmulatedAccount } from './accounts.ts';
 import { PERMISSION_GROUPS } from './permission-groups.ts';
-import { type Answer, invalidParameter, REFUSALS, success } from './responses.ts';
+import {
+  API_ERRORS,
+  type EmulatedResponse,
+  invalidParameter,
+  successResponse,
+} from './responses.ts';
 import type { Switches } from './switches.ts';
 
-/** Below the base path; null where nothing stands. */
+/** Responds to a path below the base path. */
 export function route(
   path: string,
   query: URLSearchParams,
   account: EmulatedAccount,
   switches: Switches,
-): Answer {
+): EmulatedResponse {
   if (path === '/user/tokens/verify') return verify(account);
-  if (account.refusal === 'bad credential') return badCredential(path, switches);
-  if (account.refusal !== null) return account.refusal;
+  if (account.error === 'bad credential') return badCredentialResponse(path, switches);
+  if (account.error !== null) return account.error;
   if (path === '/user/tokens') return listTokens(query, account, switches);
   if (path === '/user/tokens/permission_groups') return listPermissionGroups(query);
   const [, id] = /^\/user\/tokens\/([^/]+)$/.exec(path) ?? [];
-  return id === undefined ? REFUSALS.unknownPath : tokenDetails(id, account);
+  return id === undefined ? API_ERRORS.unknownPath : tokenDetails(id, account);
 }
 
-/** Unknown, expired, disabled: one answer, as far as anybody has recorded. */
-export function badCredential(path: string, { badCredential: answer }: Switches): Answer {
+/** One response to unknown, expired and disabled credentials: no record shows a difference. */
+export function badCredentialResponse(path: string, { badCredential }: Switches): EmulatedResponse {
   const isVerify = path === '/user/tokens/verify';
-  return isVerify || answer === 'invalid API token'
-    ? REFUSALS.invalidToken
-    : REFUSALS.unknownCredential;
+  return isVerify || badCredential === 'invalid API token'
+    ? API_ERRORS.invalidToken
+    : API_ERRORS.unknownCredential;
 }
 
-function listTokens(query: URLSearchParams, account: EmulatedAccount, switches: Switches): Answer {
+function listTokens(
+  query: URLSearchParams,
+  account: EmulatedAccount,
+  switches: Switches,
+): EmulatedResponse {
   const page = numberIn(query, 'page', 1, Number.MAX_SAFE_INTEGER, 1);
   const perPage = perPageIn(query, switches.perPageOutOfRange);
   const direction = query.get('direction') ?? switches.defaultDirection;
@@ -40,7 +49,7 @@ function listTokens(query: URLSearchParams, account: EmulatedAccount, switches: 
   const listed = account.tokens.filter((row) => includeExpired === 'true' || !isExpired(row));
   if (direction === 'desc') listed.reverse();
   const result = listed.slice((page - 1) * perPage, page * perPage);
-  return success(result, {
+  return successResponse(result, {
     result_info: {
       page,
       per_page: perPage,
@@ -62,7 +71,7 @@ function perPageIn(query: URLSearchParams, outOfRange: Switches['perPageOutOfRan
   return Math.min(50, Math.max(5, perPage));
 }
 
-/** Null where the parameter is there and is not such a number. */
+/** Null if the parameter is present and is not a whole number from `min` to `max`. */
 function numberIn(query: URLSearchParams, name: string, min: number, max: number, absent: number) {
   const text = query.get(name);
   if (text === null) return absent;
@@ -70,23 +79,23 @@ function numberIn(query: URLSearchParams, name: string, min: number, max: number
   return value >= min && value <= max ? value : null;
 }
 
-function tokenDetails(id: string, account: EmulatedAccount): Answer {
+function tokenDetails(id: string, account: EmulatedAccount): EmulatedResponse {
   const wanted = decodeURIComponent(id);
   const token = account.tokens.find((row) => hasField(row, 'id') && row.id === wanted);
-  return token === undefined ? REFUSALS.unknownToken : success(token);
+  return token === undefined ? API_ERRORS.unknownToken : successResponse(token);
 }
 
-/** Needs no permission (documented); an account-owned token is not known here (observed). */
-function verify({ tokens, refusal }: EmulatedAccount): Answer {
-  const isKnown = refusal === null || refusal === REFUSALS.missingPermission;
-  if (!isKnown) return REFUSALS.invalidToken;
+/** Needs no permission (documented); account-owned tokens are unknown here (observed). */
+function verify({ tokens, error }: EmulatedAccount): EmulatedResponse {
+  const isKnown = error === null || error === API_ERRORS.missingPermission;
+  if (!isKnown) return API_ERRORS.invalidToken;
   const [first] = tokens;
   const id = hasField(first, 'id') ? first.id : '70c00000000000000000000000000006';
   const message = { code: 10000, message: 'This API Token is valid and active', type: null };
-  return success({ id, status: 'active' }, { messages: [message] });
+  return successResponse({ id, status: 'active' }, { messages: [message] });
 }
 
-function listPermissionGroups(query: URLSearchParams): Answer {
+function listPermissionGroups(query: URLSearchParams): EmulatedResponse {
   const name = query.get('name');
   const scope = query.get('scope');
   const result = PERMISSION_GROUPS.filter(
@@ -94,7 +103,7 @@ function listPermissionGroups(query: URLSearchParams): Answer {
       (name === null || group.name === name) && (scope === null || group.scopes.includes(scope)),
   );
   const count = result.length;
-  return success(result, {
+  return successResponse(result, {
     result_info: { page: 1, per_page: count, total_pages: 1, count, total_count: count },
   });
 }

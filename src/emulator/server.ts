@@ -9,12 +9,12 @@ import {
 import type { AddressInfo } from 'node:net';
 
 import { createAccounts, type EmulatedAccount } from './accounts.ts';
-import { type Fault, suffer } from './faults.ts';
-import { type Answer, REFUSALS } from './responses.ts';
-import { badCredential, route } from './routes.ts';
+import { applyFault, type Fault } from './faults.ts';
+import { API_ERRORS, type EmulatedResponse } from './responses.ts';
+import { badCredentialResponse, route } from './routes.ts';
 import { AS_SAMPLED, type Switches } from './switches.ts';
 
-/** A request as it arrived: what tests count and look at. */
+/** A received request, for tests to count and inspect. */
 export interface UpstreamRequest {
   readonly method: string;
   /** Below the base path: `/user/tokens`. */
@@ -22,30 +22,30 @@ export interface UpstreamRequest {
   readonly query: Readonly<Record<string, string>>;
   readonly authorization: string | null;
   readonly headers: IncomingHttpHeaders;
-  /** Settles when the connection ends before the answer does: the client went away. */
+  /** Settles if the client closes the connection before the response ends. */
   readonly aborted: Promise<void>;
 }
 
 export interface CloudflareEmulator {
   /** `http://127.0.0.1:…/client/v4` */
   readonly baseUrl: string;
-  /** Every request so far, in the order of arrival. */
+  /** All requests so far, in the order of arrival. */
   readonly requests: readonly UpstreamRequest[];
   readonly switches: Switches;
-  /** What a credential sees; throws for one that is unknown. */
+  /** The list of a credential; throws if the credential is unknown. */
   account(secret: string): EmulatedAccount;
-  /** Gives a credential a list of its own, in ascending order: any JSON, readable or not. */
+  /** Adds a credential with its list, in ascending order: any JSON, valid or not. */
   addAccount(secret: string, tokens: unknown[]): EmulatedAccount;
-  /** The next requests, one by default, suffer this. */
+  /** Applies a fault to the next request, or to the next `times` requests. */
   trouble(fault: Fault, times?: number): void;
-  /** Called before each request is answered: for lists that change while they are read. */
+  /** Calls back before each response: for lists that change while they are read. */
   onRequest(listener: (request: UpstreamRequest) => void): void;
   close(): Promise<void>;
 }
 
 const BASE_PATH = '/client/v4';
 
-/** A small Cloudflare on a free port of the loopback address. */
+/** Starts the emulator on a free port of the loopback address. */
 export async function startEmulator(): Promise<CloudflareEmulator> {
   const accounts = createAccounts();
   const requests: UpstreamRequest[] = [];
@@ -53,7 +53,7 @@ export async function startEmulator(): Promise<CloudflareEmulator> {
   const listeners: ((request: UpstreamRequest) => void)[] = [];
   const switches = { ...AS_SAMPLED };
 
-  async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function respond(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
     const request: UpstreamRequest = {
       method: incoming.method ?? '',
@@ -68,21 +68,21 @@ export async function startEmulator(): Promise<CloudflareEmulator> {
     requests.push(request);
     for (const listener of listeners) listener(request);
     const fault = faults.shift();
-    if (fault && (await suffer(fault, response))) return;
-    send(response, requests.length, answerTo(request, url.searchParams));
+    if (fault && (await applyFault(fault, response))) return;
+    send(response, requests.length, responseTo(request, url.searchParams));
   }
 
-  function answerTo(request: UpstreamRequest, query: URLSearchParams): Answer {
-    if (request.method !== 'GET') return REFUSALS.wrongMethod;
-    if (request.authorization === null) return REFUSALS.missingHeaders;
+  function responseTo(request: UpstreamRequest, query: URLSearchParams): EmulatedResponse {
+    if (request.method !== 'GET') return API_ERRORS.wrongMethod;
+    if (request.authorization === null) return API_ERRORS.missingHeaders;
     const [, secret] = BEARER.exec(request.authorization) ?? [];
-    if (secret === undefined) return REFUSALS.malformedHeader;
+    if (secret === undefined) return API_ERRORS.malformedHeader;
     const account = accounts.get(secret);
-    if (account === undefined) return badCredential(request.path, switches);
+    if (account === undefined) return badCredentialResponse(request.path, switches);
     return route(request.path, query, account(), switches);
   }
 
-  const server = createServer((incoming, response) => void answer(incoming, response));
+  const server = createServer((incoming, response) => void respond(incoming, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -97,7 +97,7 @@ export async function startEmulator(): Promise<CloudflareEmulator> {
       return account();
     },
     addAccount(secret, tokens) {
-      const account: EmulatedAccount = { tokens, refusal: null };
+      const account: EmulatedAccount = { tokens, error: null };
       accounts.set(secret, () => account);
       return account;
     },
@@ -111,11 +111,11 @@ export async function startEmulator(): Promise<CloudflareEmulator> {
   };
 }
 
-/** Forty characters, or `cfut_`/`cfat_`, forty characters and a checksum (documented). */
+/** Forty characters; or `cfut_` or `cfat_`, forty characters and a checksum (documented). */
 const BEARER = /^Bearer ((?:cf[ua]t_)?[\w-]{40}(?:[0-9a-f]{8})?)$/;
 
-/** As seen on api.cloudflare.com. */
-function send(response: ServerResponse, count: number, { status, body, headers }: Answer): void {
+/** Sends the headers that were observed on api.cloudflare.com. */
+function send(response: ServerResponse, count: number, { status, body }: EmulatedResponse): void {
   response.writeHead(status, {
     'content-type': 'application/json',
     'cf-ray': `${count.toString(16).padStart(16, '8')}-LHR`,
@@ -124,7 +124,6 @@ function send(response: ServerResponse, count: number, { status, body, headers }
     ratelimit: '"default";r=1199;t=1',
     'ratelimit-policy': '"default";q=1200;w=300',
     server: 'cloudflare',
-    ...headers,
   });
   response.end(JSON.stringify(body));
 }

@@ -1,6 +1,6 @@
 import type { WireToken } from './wire.ts';
 
-/** A small account as Cloudflare's answers show it: the rows of the contract's samples list-page1 and list-page2. */
+/** A small account: the rows of the contract's samples list-page1 and list-page2. */
 export const SEVEN_TOKENS: readonly WireToken[] = [
   {
     id: '70c00000000000000000000000000001',

@@ -1,14 +1,14 @@
-/** What the samples call a guess, each as they show it until a test turns it. */
+/** The facts that the samples mark as a guess. Each starts as sampled; tests may change it. */
 export interface Switches {
-  /** Some of Cloudflare's lists leave the total out. */
+  /** Some of Cloudflare's lists omit the total. */
   totalCount: boolean;
   /** Undocumented on this endpoint. */
   totalPages: boolean;
-  /** The order where the request names none: documented nowhere. */
+  /** The order without the parameter `direction`: not documented. */
   defaultDirection: 'asc' | 'desc';
-  /** `per_page` of 1 and of 100 was seen to answer 200; whether it is honoured or clamped is unknown. */
+  /** `per_page` of 1 and 100 gave status 200; whether Cloudflare honours or clamps them is unknown. */
   perPageOutOfRange: 'refuse' | 'clamp' | 'honour';
-  /** How an unknown, expired or disabled credential is refused: 403 is seen on `/zones`, 401 on `/verify`. */
+  /** The error for an unknown, expired or disabled credential: 403 was observed on `/zones`, 401 on `/verify`. */
   badCredential: 'invalid access token' | 'invalid API token';
 }
 

@@ -2,9 +2,9 @@ import { groupNamed } from './permission-groups.ts';
 import type { WireCondition, WirePolicy, WireToken } from './wire.ts';
 
 /**
- * The demonstration's tokens: made up, and the same on every machine. Each
- * trait walks through its shapes at a step of its own, so that every shape
- * occurs within a few dozen tokens and in many combinations.
+ * Tokens for the demo: made up, and the same on every machine. Each field
+ * cycles through its shapes with a period of its own, so that a few dozen
+ * tokens contain every shape in many combinations.
  */
 export function madeUpTokens(count: number, salt = 0): WireToken[] {
   return Array.from({ length: count }, (_, index) => madeUpToken(index, salt));
@@ -19,7 +19,7 @@ function madeUpToken(index: number, salt: number): WireToken {
     status: pick(index, STATUSES),
     issued_on: issued,
     modified_on: pick(index, [issued, dayOf(salt + index * 11 + 40)]),
-    // Never used: absent in most, null in some. Terraform's state showed both.
+    // A token that was never used has no date or null: Terraform's state showed both.
     ...pick<Partial<WireToken>>(index + 1, [
       { last_used_on: dayOf(salt + index * 11 + 90) },
       { last_used_on: dayOf(salt + index * 11 + 7) },
@@ -42,7 +42,7 @@ function pick<T>(index: number, choices: readonly T[]): T {
   return choices[index % choices.length] as T;
 }
 
-/** 32 hexadecimal digits, different for every kind, salt and index, that look like none of a row. */
+/** 32 hexadecimal digits, different for every kind, salt and index, and without a visible order. */
 function idOf(prefix: string, salt: number, index: number): string {
   const mixed = Math.imul(index + 1, 0x9e3779b1) >>> 0;
   const body = `${mixed.toString(16).padStart(8, '0')}${salt.toString(16).padStart(6, '0')}`;
@@ -52,7 +52,7 @@ function idOf(prefix: string, salt: number, index: number): string {
 const FIRST_DAY_MS = Date.UTC(2021, 2, 1, 9, 30, 0);
 const DAY_MS = 86_400_000;
 
-/** Whole seconds and `Z`, as observed; within five years. */
+/** In whole seconds with `Z`, as observed; all days are within about five years. */
 function dayOf(days: number): string {
   const seconds = (days * 37) % 3_600;
   const time = new Date(FIRST_DAY_MS + (days % 1_900) * DAY_MS + seconds * 1_000);
@@ -79,7 +79,7 @@ const TEAMS = [
 ];
 const JOBS = ['deploy worker', 'dns-01 challenge', 'edit zones', 'read logs', 'nightly export'];
 
-/** `revoked (exposed)` is documented in provider code; the rest in the OpenAPI document. */
+/** `revoked (exposed)` is in the code of Terraform's provider, the others are in the OpenAPI document. */
 const STATUSES = [
   'active',
   'active',
@@ -94,7 +94,7 @@ const STATUSES = [
   'active',
 ];
 
-/** Both lists, either, empty ones, none; today's key and the older; host bits set, as documented. */
+/** Both lists, one, an empty one, none; the current key and the older one; host bits set, as documented. */
 const CONDITIONS: readonly { condition?: WireCondition | null }[] = [
   {
     condition: {
@@ -125,7 +125,7 @@ const zoneRead = groupNamed('Zone Read');
 const dnsRead = groupNamed('DNS Read');
 const dnsWrite = groupNamed('DNS Write');
 
-/** Every kind of resource, plain and nested, allowed and denied; groups with and without name and meta. */
+/** Every kind of resource, plain and nested, allowed and denied; groups with and without a name and meta. */
 const POLICIES: readonly ((id: string) => readonly WirePolicy[] | null)[] = [
   (id) => [
     allow(id, { [ACCOUNT_NAME]: '*' }, [
@@ -154,7 +154,7 @@ const POLICIES: readonly ((id: string) => readonly WirePolicy[] | null)[] = [
     ]),
   ],
   (id) => [allow(id, { 'com.cloudflare.api.account.*': '*' }, [groupNamed('Billing Read')])],
-  // Groups without a name, and with the attributes documented until early 2026.
+  // A group without a name, with the attributes documented until early 2026.
   (id) => [
     allow(id, { [ANY_ZONE]: '*' }, [{ id: dnsRead.id, meta: { key: 'key', value: 'value' } }]),
   ],

@@ -1,7 +1,7 @@
 /**
- * Cloudflare's JSON as its OpenAPI document describes it. Written from that
- * document and the samples alone: what reads these shapes must not have
- * helped to write them.
+ * Cloudflare's JSON, written from its OpenAPI document and the samples alone.
+ * These types share nothing with the gateway's decoder, so that a mistake in
+ * the decoder cannot hide here.
  */
 export interface WireToken {
   readonly id: string;
@@ -18,7 +18,7 @@ export interface WireToken {
 
 export interface WireCondition {
   readonly request_ip?: WireRequestIp;
-  /** The spelling of 2024: observed to work against the live API until early 2025. */
+  /** The key of 2024; it worked with the live API until early 2025 (observed). */
   readonly 'request.ip'?: WireRequestIp;
 }
 

@@ -3,14 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
-export interface DocumentPolicy {
-  /** Documents by their hashes. */
-  readonly trusted: Readonly<Record<string, string>>;
-  /** Whether only trusted documents are executed. */
-  readonly trustedOnly: boolean;
-  /** Whether clients may register documents by their hashes. */
-  readonly automatic: boolean;
-}
+import type { DocumentOptions } from '../model/document-options.ts';
 
 /** The parameter of GraphQL over HTTP; Apollo and Relay use `extensions.persistedQuery`. */
 export const DOCUMENT_ID = 'documentId';
@@ -31,7 +24,11 @@ const MAX_REGISTERED_LENGTH = 4_000_000;
  * documents and those that clients registered. Our own code: Yoga has two
  * plugins for this, which do not work together and do not know `documentId`.
  */
-export function createDocuments({ trusted, trustedOnly, automatic }: DocumentPolicy): FindDocument {
+export function createDocuments({
+  trusted,
+  trustedOnly,
+  automatic,
+}: DocumentOptions): FindDocument {
   const byId = new Map(Object.entries(trusted).map(([id, text]) => [hashIn(id), text]));
   const texts = new Set(byId.values());
   const registered = new LRUCache<string, string>({

@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 
-/** What answers on a socket may not take longer than this once the program was told to stop. */
+/** After a signal, requests in flight have this long to finish. */
 const GRACE_MS = 25_000;
 
-/** What is told to stop counting itself among those that should get traffic. */
 export interface Drainable {
+  /** Called at the signal: `/ready` must fail from then on. */
   drain(): void;
 }
 
 /**
- * Waits for SIGTERM or SIGINT, then for what was in flight at that moment.
- * Until then the server goes on listening, so that `/ready` can say 503 to
- * whoever still sends traffic; after it, the server is closed.
+ * Waits for SIGTERM or SIGINT, then for the requests in flight at that moment,
+ * then closes the server. The server listens until then, so that a load
+ * balancer that still sends traffic can read 503 from `/ready`.
  */
 export async function drainOnSignal(server: Server, gateway: Drainable): Promise<void> {
   const responses = countResponses(server);
@@ -28,26 +28,26 @@ export async function drainOnSignal(server: Server, gateway: Drainable): Promise
 }
 
 /**
- * Counted, not collected: a set that grows and shrinks all day long would keep
- * garbage alive. What begins after the count was asked for counts elsewhere.
+ * Counts responses in flight. A set of them would grow and shrink all day and
+ * keep garbage alive. `untilNone` does not wait for requests that start later.
  */
 function countResponses(server: Server) {
-  let count = { inFlight: 0, onNone() {} };
+  let current = { inFlight: 0, onNone() {} };
   server.on('request', (_request, response) => {
-    const mine = count;
-    mine.inFlight += 1;
+    const counter = current;
+    counter.inFlight += 1;
     response.once('close', () => {
-      mine.inFlight -= 1;
-      if (mine.inFlight === 0) mine.onNone();
+      counter.inFlight -= 1;
+      if (counter.inFlight === 0) counter.onNone();
     });
   });
   return {
     untilNone: () =>
       new Promise<void>((resolve) => {
-        const asked = count;
-        count = { inFlight: 0, onNone() {} };
-        asked.onNone = resolve;
-        if (asked.inFlight === 0) resolve();
+        const waited = current;
+        current = { inFlight: 0, onNone() {} };
+        waited.onNone = resolve;
+        if (waited.inFlight === 0) resolve();
       }),
   };
 }

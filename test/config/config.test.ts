@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
-import { ConfigError, readConfig as read, readCommandLine } from '../../src/config/config.ts';
+import { readCommandLine } from '../../src/config/command-line.ts';
+import { readConfig as read } from '../../src/config/config.ts';
+import { ConfigError } from '../../src/config/problems.ts';
 
 const FILES: Readonly<Record<string, string>> = {
   '/run/secrets/token': 'from-a-file\n',

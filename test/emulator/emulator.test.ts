@@ -228,8 +228,8 @@ test('what the samples call a guess can be switched', async () => {
   expect(refused).toMatchObject({ status: 401, body: sample('error-401-invalid-token-verify') });
 });
 
-test('every sample of an answer is tested here or served in behaviour/', () => {
-  const tests = ['emulator.test.ts', '../behaviour/tokens.test.ts', '../behaviour/errors.test.ts']
+test('every sample is tested here or by the tests of the gateway', () => {
+  const tests = ['emulator.test.ts', '../graphql/tokens.test.ts', '../server/errors.test.ts']
     .map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))
     .join();
   const names = readdirSync(SAMPLES).filter((file) => file.endsWith('.json'));

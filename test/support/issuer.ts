@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, SignJWT } from 'jose';
 import { onTestFinished } from 'vitest';
 
-import type { JwtOptions } from '../../src/server/auth/authenticate.ts';
+import type { JwtOptions } from '../../src/model/jwt-options.ts';
 
 const KEYS = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 

@@ -3,15 +3,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
 import { Credential } from '../../model/credential.ts';
 import { Failure } from '../../model/failure.ts';
+import type { JwtOptions } from '../../model/jwt-options.ts';
 import type { HeaderReader } from '../http.ts';
-
-/** Which JWTs are accepted. */
-export interface JwtOptions {
-  readonly issuer: string;
-  readonly audience: string;
-  /** Where the issuer's public keys are, as a JSON Web Key Set. */
-  readonly jwksUrl: string;
-}
 
 /** Which credential goes to Cloudflare, and how a caller authenticates. */
 export interface CallerPolicy {

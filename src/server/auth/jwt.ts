@@ -9,7 +9,7 @@ import {
 
 import type { Clock } from '../../lib/clock.ts';
 import { Failure } from '../../model/failure.ts';
-import type { JwtOptions } from './authenticate.ts';
+import type { JwtOptions } from '../../model/jwt-options.ts';
 
 /** Public-key signatures only: a shared secret that verifies a JWT could also create one. */
 const ALGORITHMS = [

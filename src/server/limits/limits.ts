@@ -14,16 +14,6 @@ export interface Limits {
   readonly cost: number;
 }
 
-/** The introspection that tools send has 185 tokens and 13 levels; GraphiQL's first tab costs 500. */
-export const DEFAULT_LIMITS: Limits = {
-  bodyBytes: 100_000,
-  tokens: 1_000,
-  depth: 16,
-  aliases: 30,
-  directives: 50,
-  cost: 20_000,
-};
-
 const CODES = {
   depth: 'DEPTH_LIMIT_EXCEEDED',
   aliases: 'ALIAS_LIMIT_EXCEEDED',

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
-/** Gauges that are called totals, which Prometheus's linter rightly minds. */
+/** Gauges whose names end in `_total`: Prometheus's linter rightly rejects them. */
 const MISNAMED = [
   'nodejs_active_handles_total',
   'nodejs_active_requests_total',
@@ -9,22 +9,22 @@ const MISNAMED = [
 ];
 
 /**
- * `/metrics` for Prometheus, on a port of its own: it need not be where callers
- * are. The process's own metrics (memory, CPU, the event loop's lag) stand
- * beside the gateway's.
+ * Serves `/metrics` for Prometheus on a separate port, which callers need not
+ * reach. The output also has the metrics of the process: memory, CPU and the
+ * lag of the event loop.
  */
 export function serveMetrics(gateway: { metrics(): Promise<string> }): Server {
-  const ofProcess = new Registry();
-  collectDefaultMetrics({ register: ofProcess });
-  for (const name of MISNAMED) ofProcess.removeSingleMetric(name);
+  const processRegistry = new Registry();
+  collectDefaultMetrics({ register: processRegistry });
+  for (const name of MISNAMED) processRegistry.removeSingleMetric(name);
   return createServer(async (request, response) => {
     if (request.url !== '/metrics' || request.method !== 'GET') {
       response.writeHead(404).end();
       return;
     }
     try {
-      const texts = await Promise.all([gateway.metrics(), ofProcess.metrics()]);
-      response.setHeader('content-type', ofProcess.contentType);
+      const texts = await Promise.all([gateway.metrics(), processRegistry.metrics()]);
+      response.setHeader('content-type', processRegistry.contentType);
       response.end(texts.join('\n'));
     } catch {
       response.writeHead(500).end();

@@ -7,7 +7,7 @@ export interface Metrics extends UpstreamObserver {
   requestStarted(): void;
   requestEnded(): void;
   operationEnded(entry: RequestLogEntry, durationMs: number): void;
-  /** In Prometheus's text format. */
+  /** Prometheus's text format. */
   print(): Promise<string>;
 }
 
@@ -23,56 +23,56 @@ export interface Metric {
   readonly help: string;
 }
 
-/** Every metric. The README's table is made from it. */
+/** Every metric. `npm run documents` makes the README's table from them. */
 export const METRICS = {
   operations: {
     name: 'gateway_operations_total',
     type: 'counter',
     unit: 'operations',
     labelNames: ['code'],
-    help: 'Operations, by the code of their first error, or OK.',
+    help: 'Operations, by the code of their first error; OK if there is none.',
   },
   operationSeconds: {
     name: 'gateway_operation_duration_seconds',
     type: 'histogram',
     unit: 'seconds',
-    help: 'How long operations took.',
+    help: 'Duration of operations.',
   },
   inFlight: {
     name: 'gateway_requests_in_flight',
     type: 'gauge',
     unit: 'requests',
-    help: 'HTTP requests being answered.',
+    help: 'HTTP requests that are not answered yet.',
   },
   upstreamCalls: {
     name: 'gateway_upstream_calls_total',
     type: 'counter',
     unit: 'calls',
     labelNames: ['outcome'],
-    help: "Calls to Cloudflare, by outcome: ok, NOT_FOUND, ABORTED, or a failure's code.",
+    help: 'Calls to Cloudflare, by outcome: ok, NOT_FOUND, ABORTED or the code of the error.',
   },
   upstreamSeconds: {
     name: 'gateway_upstream_call_duration_seconds',
     type: 'histogram',
     unit: 'seconds',
-    help: 'How long calls to Cloudflare took, retries counted one by one.',
+    help: 'Duration of calls to Cloudflare; each retry is a call.',
   },
   pages: {
     name: 'gateway_pages_total',
     type: 'counter',
     unit: 'pages',
     labelNames: ['source'],
-    help: 'Pages for operations, by source: kept in memory, joined with a call under way, or called (retries included).',
+    help: 'Pages for operations, by source: cached, coalesced (with a call in flight) or called (retries included).',
   },
   rateLimitRemaining: {
     name: 'gateway_rate_limit_remaining_calls',
     type: 'gauge',
     unit: 'calls',
-    help: 'Calls that the credential with the fewest left may still make in this five minutes.',
+    help: 'Calls left in the current five minutes, for the credential with the fewest.',
   },
 } as const satisfies Readonly<Record<string, Metric>>;
 
-/** `rateLimitRemaining` says how many calls the credential with the fewest may still make. */
+/** `rateLimitRemaining` returns the calls left for the credential with the fewest. */
 export function createMetrics(rateLimitRemaining: () => number): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -109,8 +109,8 @@ export function createMetrics(rateLimitRemaining: () => number): Metrics {
       const [code = 'OK'] = codes;
       countOperation(code);
       operationSeconds.observe(durationMs / 1_000);
-      countPages('kept', stats?.cacheHits ?? 0);
-      countPages('joined', stats?.coalesced ?? 0);
+      countPages('cached', stats?.cacheHits ?? 0);
+      countPages('coalesced', stats?.coalesced ?? 0);
       countPages('called', stats?.upstreamCalls ?? 0);
     },
     callEnded(outcome, durationMs) {
@@ -122,8 +122,8 @@ export function createMetrics(rateLimitRemaining: () => number): Metrics {
 }
 
 /**
- * A counter by one label, counted in a map of our own until somebody looks:
- * Prometheus's client hashes a label at every count.
+ * A counter with one label. It counts in a map until the metrics are
+ * collected, because prom-client hashes the label at every count.
  */
 function createTally(
   metric: Metric & { readonly labelNames: readonly [string] },

@@ -6,13 +6,13 @@ import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentele
 import type { Log } from '../../model/log.ts';
 import { TRACER_NAME, type TracingPorts } from './tracing.ts';
 
-/** Traces to a collector; `close` sends what is left. */
+/** An export of traces; `close` sends the remaining spans. */
 export interface Traces {
   readonly tracing: TracingPorts;
   close(): Promise<void>;
 }
 
-/** A stop waits for the last of them, so it is short. */
+/** Short, because the shutdown waits for the last export. */
 const EXPORT_TIMEOUT_MS = 5_000;
 
 /** Sends traces to an OpenTelemetry collector by OTLP over HTTP, as JSON. */
@@ -23,7 +23,7 @@ export function exportTraces(endpoint: string, serviceName: string, log: Log): T
   });
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': serviceName }),
-    spanProcessors: [new BatchSpanProcessor({ exporter: telling(exporter, log) })],
+    spanProcessors: [new BatchSpanProcessor({ exporter: withWarnings(exporter, log) })],
   });
   return {
     tracing: {
@@ -34,8 +34,8 @@ export function exportTraces(endpoint: string, serviceName: string, log: Log): T
   };
 }
 
-/** OpenTelemetry itself drops in silence what it cannot send. */
-function telling(exporter: SpanExporter, log: Log): SpanExporter {
+/** Logs a failed export; by itself, OpenTelemetry drops the spans without a word. */
+function withWarnings(exporter: SpanExporter, log: Log): SpanExporter {
   return {
     export(spans, done) {
       exporter.export(spans, (result) => {

@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
-import { ConfigError, readCommandLine, readConfig } from '../../../src/config/config.ts';
+import { readCommandLine } from '../../../src/config/command-line.ts';
+import { readConfig } from '../../../src/config/config.ts';
+import { ConfigError } from '../../../src/config/problems.ts';
 import {
   type CloudflareEmulator,
   CREDENTIALS,

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { buildClientSchema, getIntrospectionQuery } from 'graphql';
 import { describe, expect, test } from 'vitest';
-
+import { DEFAULT_LIMITS } from '../../../src/config/defaults.ts';
 import { CREDENTIALS, DEMO_CREDENTIAL, type Fault } from '../../../src/emulator/index.ts';
 import { execute } from '../../../src/execution/execute.ts';
 import type { GatewayOptions } from '../../../src/gateway.ts';
@@ -14,7 +14,6 @@ import { Failure } from '../../../src/model/failure.ts';
 import { createUpstreamStats } from '../../../src/model/upstream-stats.ts';
 import { createOperations } from '../../../src/server/compiled/operations.ts';
 import { createResponseCache } from '../../../src/server/compiled/response-cache.ts';
-import { DEFAULT_LIMITS } from '../../../src/server/limits/limits.ts';
 import { createTestClock } from '../../support/clock.ts';
 import { readDocument } from '../../support/documents.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';

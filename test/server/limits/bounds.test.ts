@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-
+import { DEFAULT_LIMITS } from '../../../src/config/defaults.ts';
 import { DEMO_CREDENTIAL } from '../../../src/emulator/index.ts';
-import { DEFAULT_LIMITS, type Limits } from '../../../src/server/limits/limits.ts';
+import type { Limits } from '../../../src/server/limits/limits.ts';
 import { createTestClock } from '../../support/clock.ts';
 import { type ClientError, startGateway, type TestGateway } from '../../support/gateway.ts';
 import { serve } from '../../support/server.ts';

@@ -71,7 +71,7 @@ describe('a metric counts what it says', () => {
     await Promise.all([gateway.ask(COUNT), gateway.ask(COUNT)]);
     await gateway.ask(COUNT);
 
-    expect(await read(gateway, METRICS.pages.name)).toEqual({ called: 1, joined: 1, kept: 1 });
+    expect(await read(gateway, METRICS.pages.name)).toEqual({ called: 1, coalesced: 1, cached: 1 });
   });
 
   test('what is left of the budget, for the credential with the fewest', async () => {

@@ -1,15 +1,15 @@
 /**
- * What a right answer is, computed from the upstream's rows by code that no
- * measured server shares.
+ * The expected data of each query, computed from the upstream's rows. No
+ * measured server shares this code.
  */
 import assert from 'node:assert/strict';
 
 import { TOKENS } from './tokens.js';
 
-/** As long as the gateway's own. */
+/** Stands for any cursor; as long as one of the gateway. */
 const CURSOR = 'c'.repeat(47);
 
-/** The data of the query for every field; cursors are each server's own. */
+/** The data of the query for every field; cursors differ between servers. */
 export function everyField(first) {
   const edges = TOKENS.slice(0, first).map((row) => ({ cursor: CURSOR, node: tokenOf(row) }));
   return {
@@ -32,7 +32,7 @@ export function leanFields(first, from = 0) {
   };
 }
 
-/** The same rows in Cloudflare's own words, for servers whose schema is made from them. */
+/** The same rows with Cloudflare's field names, for servers whose schema is made from Cloudflare's description. */
 export function restFields(first) {
   const result = TOKENS.slice(0, first).map((row) => ({
     ...NO_DATES,
@@ -53,13 +53,13 @@ export function restLeanFields(first) {
   return { tokens: { result: leanFields(first).tokens.nodes } };
 }
 
-/** Throws where an answer is not the expected one. */
-export function requireEqual(answer, expected) {
-  assert.equal(answer.errors, undefined, JSON.stringify(answer.errors));
-  assert.deepEqual(withoutCursors(answer.data), expected);
+/** Throws if a response is not the expected one. */
+export function requireEqual(response, expected) {
+  assert.equal(response.errors, undefined, JSON.stringify(response.errors));
+  assert.deepEqual(withoutCursors(response.data), expected);
 }
 
-/** A cursor is any text; that a walk along them is right is checked by walking. */
+/** Here a cursor may be any text; the scenarios that walk a list check that cursors work. */
 function withoutCursors(data) {
   const { edges, pageInfo } = data.tokens ?? {};
   for (const edge of edges ?? []) edge.cursor = sameCursor(edge.cursor);

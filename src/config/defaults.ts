@@ -1,0 +1,37 @@
+/**
+ * Every default, written once. The settings, the help text, the documents and
+ * `createGateway` read it from here; units are in the names.
+ */
+
+/** The introspection query of common tools has 185 tokens and 13 levels; GraphiQL's first tab costs 500. */
+export const DEFAULT_LIMITS = {
+  bodyBytes: 100_000,
+  tokens: 1_000,
+  depth: 16,
+  aliases: 30,
+  directives: 50,
+  cost: 20_000,
+};
+
+/** Of `createGateway`, whose options have these names, and of the settings for them. */
+export const GATEWAY_DEFAULTS = {
+  baseUrl: 'https://api.cloudflare.com/client/v4',
+  timeoutMs: 10_000,
+  cacheTtlMs: 5_000,
+  operationTimeoutMs: 30_000,
+  apiKeyHashes: [],
+  corsOrigins: [],
+  graphiql: true,
+  introspection: true,
+  compiledPath: true,
+  limits: DEFAULT_LIMITS,
+  documents: { trusted: {}, trustedOnly: false, automatic: false },
+};
+
+/** Of the program alone. */
+export const PROGRAM_DEFAULTS = {
+  host: '127.0.0.1',
+  port: 4_000,
+  logLevel: 'info',
+  serviceName: 'cloudflare-tokens-gateway',
+};
