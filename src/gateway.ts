@@ -135,10 +135,8 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
       authenticate: createAuthenticate(callers, clock),
       recorder: createRecorder(log, metrics),
       log,
-      paths: [
-        ...(compiledPath ? [createCompiledPath({ ...graphqlPorts, findOperation })] : []),
-        createYogaPath(graphqlPorts, { introspection, limits }),
-      ],
+      compiledPath: compiledPath ? createCompiledPath({ ...graphqlPorts, findOperation }) : null,
+      yogaPath: createYogaPath(graphqlPorts, { introspection, limits }),
     },
     { isOpen: isOpen(callers), corsOrigins, graphiql, maxBodyBytes: limits.bodyBytes },
   );

@@ -2,15 +2,8 @@ import type { Log } from '../model/log.ts';
 import type { Authenticate } from './auth/authenticate.ts';
 import { identify } from './auth/identify.ts';
 import { BUG, BUG_MESSAGE } from './errors.ts';
-import type { GraphqlPath } from './graphql-request.ts';
-import {
-  emptyResponse,
-  type HttpRequest,
-  type HttpResponse,
-  jsonResponse,
-  type Rule,
-  refuse,
-} from './http.ts';
+import type { GraphqlHandler, GraphqlPath, GraphqlRequest } from './graphql-request.ts';
+import { type HttpRequest, type HttpResponse, jsonResponse, type Rule, refuse } from './http.ts';
 import { requestType, responseType } from './media-type.ts';
 import { requireAddress } from './rules/address.ts';
 import { answerPreflight, corsHeaders } from './rules/cors.ts';
@@ -33,8 +26,9 @@ export interface AppPorts {
   readonly authenticate: Authenticate;
   readonly recorder: Recorder;
   readonly log: Log;
-  /** Who executes GraphQL requests: the first that takes a request answers it. */
-  readonly paths: readonly GraphqlPath[];
+  /** Null: every GraphQL request takes Yoga's path. */
+  readonly compiledPath: GraphqlPath | null;
+  readonly yogaPath: GraphqlHandler;
 }
 
 export interface AppOptions {
@@ -50,7 +44,7 @@ export type App = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** HTTP around GraphQL. Every request takes this way, whichever host program received it. */
 export function createApp(ports: AppPorts, options: AppOptions): App {
-  const { isReady, authenticate, recorder, log, paths } = ports;
+  const { isReady, authenticate, recorder, log, compiledPath, yogaPath } = ports;
   const { isOpen, corsOrigins, graphiql, maxBodyBytes } = options;
 
   /** Read downwards: the first rule that answers ends the request. */
@@ -71,7 +65,7 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
   async function respond(request: HttpRequest, logEntry: RequestLogEntry): Promise<HttpResponse> {
     for (const rule of rules) {
       const response = rule(request);
-      if (response !== null) return (await response) ?? NO_RESPONSE;
+      if (response !== null) return response;
     }
     const { method, target, host, headers } = request;
     const body = await request.readBody(maxBodyBytes);
@@ -79,17 +73,19 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
 
     const found = identify(headers, authenticate);
     const identity = found instanceof Promise ? await found : found;
-    const graphqlRequest = {
-      ...{ method, target, host, headers, body, identity, logEntry },
+    const graphqlRequest: GraphqlRequest = {
+      method,
+      target,
+      host,
+      headers,
+      body,
       bodyType: requestType(headers.get('content-type')),
       responseType: responseType(headers.get('accept')) ?? 'application/json',
-      onDisconnect: (callback: () => void) => request.onDisconnect(callback),
+      identity,
+      logEntry,
+      onDisconnect: (callback) => request.onDisconnect(callback),
     };
-    for (const path of paths) {
-      const response = await path(graphqlRequest);
-      if (response !== null) return response;
-    }
-    return NO_RESPONSE;
+    return (await compiledPath?.(graphqlRequest)) ?? yogaPath(graphqlRequest);
   }
 
   /** Adds what every response says, and reports the request. */
@@ -97,17 +93,10 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
     const { status, headers, body, contentSecurityPolicy, code } = response;
     if (code !== undefined) logEntry.codes.add(code);
     recorder.ended(logEntry, status);
-    return {
-      status,
-      headers: [
-        ...headers,
-        ...securityHeaders(contentSecurityPolicy),
-        ...corsHeaders(corsOrigins, request.headers),
-        ...['x-request-id', logEntry.requestId],
-        ...(status === 204 ? [] : ['content-length', String(body?.length ?? 0)]),
-      ],
-      body,
-    };
+    const sent = [...headers, ...securityHeaders(contentSecurityPolicy)];
+    sent.push(...corsHeaders(corsOrigins, request.headers), 'x-request-id', logEntry.requestId);
+    if (status !== 204) sent.push('content-length', String(body?.length ?? 0));
+    return { status, headers: sent, body };
   }
 
   return async (request) => {
@@ -122,8 +111,6 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
     }
   };
 }
-
-const NO_RESPONSE = emptyResponse(404);
 
 function tooLarge(maxBodyBytes: number): HttpResponse {
   const message = `This request exceeds the limit of ${maxBodyBytes} bytes.`;

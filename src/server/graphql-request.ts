@@ -15,5 +15,7 @@ export interface GraphqlRequest
   onDisconnect(callback: () => void): void;
 }
 
-/** Null: this path does not take the request, and has done nothing; the next one answers. */
+export type GraphqlHandler = (request: GraphqlRequest) => Promise<HttpResponse>;
+
+/** A handler of some requests. Null: it has done nothing, and another handler answers. */
 export type GraphqlPath = (request: GraphqlRequest) => Promise<HttpResponse | null>;

@@ -35,7 +35,7 @@ export interface HttpResponse {
 }
 
 /** A pure function of the request head: it answers the request, or returns null to pass it on. */
-export type Rule = (head: RequestHead) => HttpResponse | null | Promise<HttpResponse | null>;
+export type Rule = (head: RequestHead) => HttpResponse | Promise<HttpResponse> | null;
 
 /** A refusal before GraphQL begins, in the form that GraphQL clients read. */
 export function refuse(status: number, code: string, message: string): HttpResponse {

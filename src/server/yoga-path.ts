@@ -1,11 +1,11 @@
-import type { GraphqlPath } from './graphql-request.ts';
+import type { GraphqlHandler } from './graphql-request.ts';
 import type { YogaOptions, YogaPorts } from './yoga.ts';
 
 /**
- * The path that takes every request. Yoga is loaded for the first request that
+ * The path of every request that the compiled path leaves. Yoga is loaded for the first request that
  * needs it, since loading it takes a third of the start-up.
  */
-export function createYogaPath(ports: YogaPorts, options: YogaOptions): GraphqlPath {
+export function createYogaPath(ports: YogaPorts, options: YogaOptions): GraphqlHandler {
   const load = async () => (await import('./yoga.ts')).createYogaHandler(ports, options);
   let handler: ReturnType<typeof load> | undefined;
   return async (request) => {

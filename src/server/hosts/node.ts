@@ -1,33 +1,52 @@
-import type { IncomingHttpHeaders, IncomingMessage, RequestListener } from 'node:http';
+import type {
+  IncomingHttpHeaders,
+  IncomingMessage,
+  RequestListener,
+  ServerResponse,
+} from 'node:http';
 
 import { concatChunks } from '../../lib/concat-chunks.ts';
 import type { App } from '../app.ts';
-import type { HeaderReader, HttpRequest, RequestHead } from '../http.ts';
+import type { HeaderReader, HttpRequest } from '../http.ts';
 
 /** The app as a listener of `node:http`, and of everything that is built on it. */
 export function createListener(app: App): RequestListener {
   return async (message, response) => {
-    const { status, headers, body } = await app({
-      ...headOf(message),
-      readBody: (maxBytes) => readBody(message, maxBytes),
-      onDisconnect: (callback) => response.once('close', callback),
-    });
+    const { status, headers, body } = await app(new NodeRequest(message, response));
     response.writeHead(status, headers as string[]).end(body);
   };
 }
 
-function headOf(message: IncomingMessage): RequestHead {
-  const { method = 'GET', rawHeaders } = message;
-  const target = targetOf(message);
-  const queryStart = target.indexOf('?');
-  return {
-    method,
-    target,
-    path: queryStart === -1 ? target : target.slice(0, queryStart),
-    host: message.headers.host ?? '',
-    headers: new NodeHeaders(message.headers),
-    repeatedHeader: repeatedHeaderIn(rawHeaders),
-  };
+class NodeRequest implements HttpRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly path: string;
+  readonly host: string;
+  readonly headers: HeaderReader;
+  readonly repeatedHeader: HttpRequest['repeatedHeader'];
+  readonly #message: IncomingMessage;
+  readonly #response: ServerResponse;
+
+  constructor(message: IncomingMessage, response: ServerResponse) {
+    const target = targetOf(message);
+    const queryStart = target.indexOf('?');
+    this.method = message.method ?? '';
+    this.target = target;
+    this.path = queryStart === -1 ? target : target.slice(0, queryStart);
+    this.host = message.headers.host ?? '';
+    this.headers = new NodeHeaders(message.headers);
+    this.repeatedHeader = repeatedHeaderIn(message.rawHeaders);
+    this.#message = message;
+    this.#response = response;
+  }
+
+  readBody(maxBytes: number): Promise<Buffer | null> {
+    return readBody(this.#message, maxBytes);
+  }
+
+  onDisconnect(callback: () => void): void {
+    this.#response.once('close', callback);
+  }
 }
 
 /** Express shortens `url` for a handler that is mounted on a path. */
@@ -37,7 +56,7 @@ function targetOf(message: IncomingMessage): string {
 }
 
 /** Every second raw header is a name; of a header that came twice, `headers` holds only the first. */
-function repeatedHeaderIn(rawHeaders: readonly string[]): RequestHead['repeatedHeader'] {
+function repeatedHeaderIn(rawHeaders: readonly string[]): HttpRequest['repeatedHeader'] {
   let hosts = 0;
   let authorizations = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -71,7 +90,7 @@ class NodeHeaders implements HeaderReader {
   }
 }
 
-function readBody(message: IncomingMessage, maxBytes: number): ReturnType<HttpRequest['readBody']> {
+function readBody(message: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   if ('body' in message) return Promise.resolve(within(bytesOf(message.body), maxBytes));
   const length = lengthOf(message);
   if (length !== null && length > maxBytes) return Promise.resolve(null);
