@@ -256,6 +256,33 @@ describe('memory', () => {
   });
 });
 
+describe('a hundred pages at once', () => {
+  test.each([
+    // Read together: the pages wait on one signal.
+    ['of one read', 4_900, 99],
+    // One read for each id: the reads wait on the operation's signal.
+    ['of a hundred reads', 10_000, 101],
+  ])('%s do not look like a leak of listeners', async (_name, rowCount, calls) => {
+    const warnings: string[] = [];
+    const onWarning = ({ name }: Error) => void warnings.push(name);
+    process.on('warning', onWarning);
+    onTestFinished(() => void process.off('warning', onWarning));
+    const { ask, upstream } = await open({ cacheTtlMs: 0 }, rowCount);
+    const wanted = Array.from({ length: 100 }, (_, index) => `t${index}`);
+
+    await ask('{ tokens { totalCount } }', {}, { credential: SECRET });
+    const { data } = await ask(
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+      { ids: wanted },
+      { credential: SECRET },
+    );
+
+    expect(data.nodes).toEqual(wanted.map((id) => ({ id })));
+    expect(upstream.requests).toHaveLength(calls);
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe('queries at one instant', () => {
   test('a thousand that are identical cost one call', async () => {
     const { ids, upstream } = await open({ cacheTtlMs: 0 });
@@ -299,18 +326,25 @@ describe('queries at one instant', () => {
     expect(upstream.requests).toHaveLength(2);
   });
 
-  test('who leaves leaves alone', async () => {
-    const { ids, ask, upstream } = await open();
-    const leave = new AbortController();
-    upstream.onRequest(() => leave.abort());
+  test.each(['first', 'later'])(
+    'the %s caller leaves, and the other gets the page',
+    async (order) => {
+      const { ids, ask, upstream } = await open();
+      const leave = new AbortController();
+      upstream.onRequest(() => leave.abort());
+      const leaver = () => ask(IDS, { first: 5 }, { credential: SECRET, signal: leave.signal });
+      // Another document that needs the same page: what is shared is the read, not the operation.
+      const stayer = () => ids({ first: 4 });
 
-    const left = ask(IDS, { first: 5 }, { credential: SECRET, signal: leave.signal });
-    const stayed = ids({ first: 5 });
+      const early = order === 'first' ? leaver() : null;
+      const stayed = stayer();
+      const left = early ?? leaver();
 
-    await left.catch(() => {});
-    expect(await stayed).toHaveLength(5);
-    expect(upstream.requests).toHaveLength(1);
-  });
+      await left.catch(() => {});
+      expect(await stayed).toHaveLength(4);
+      expect(upstream.requests).toHaveLength(1);
+    },
+  );
 
   test('with the last who leaves the call ends, and the next one asks anew', async () => {
     const { ids, ask, upstream } = await open();

@@ -277,6 +277,45 @@ describe('a fault', () => {
     expect(pages).toEqual(['5', '50', '50', '50']);
   });
 
+  test('the time limit of one page ends the read of all its pages', async () => {
+    const clock = createTestClock();
+    const { ask, upstream } = await startGateway({ timeoutMs: 700 }, { clock, random: () => 0 });
+    upstream.trouble({ kind: 'hang' });
+    upstream.trouble(page(502));
+    upstream.trouble({ kind: 'hang' });
+    // The second page is retried after 100 ms, so its own attempt has time left.
+    upstream.onRequest(() => {
+      if (upstream.requests.length === 3) clock.advance(600);
+    });
+
+    const { errors } = await ask('{ tokens(first: 100) { nodes { id } } }');
+
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_TIMEOUT']);
+    expect(upstream.requests).toHaveLength(3);
+    await upstream.requests[0]?.aborted;
+    await upstream.requests[2]?.aborted;
+  });
+
+  test('a page that is read in time ends no other page later', async () => {
+    const clock = createTestClock();
+    const { ask, upstream } = await startGateway({ timeoutMs: 700 }, { clock, random: () => 0 });
+    const secret = 'two_pages_000000000000000000000000000000';
+    const list = Array.from({ length: 100 }, (_, index) => ({ id: `t${index}`, policies: [] }));
+    upstream.addAccount(secret, list);
+    upstream.trouble({ kind: 'slow', until: Promise.resolve() });
+    upstream.trouble(page(502));
+    // 750 ms after the first attempts began, 650 ms after the second attempt of the second page.
+    upstream.onRequest(() => {
+      if (upstream.requests.length === 3) clock.advance(650);
+    });
+
+    const credential = { credential: secret };
+    const { errors } = await ask('{ tokens(first: 100) { nodes { id } } }', {}, credential);
+
+    expect(errors).toEqual([]);
+    expect(upstream.requests).toHaveLength(3);
+  });
+
   test('of one page ends the reading: its siblings are aborted', async () => {
     const clock = createTestClock();
     const { ask, upstream } = await startGateway({}, { clock });
