@@ -51,7 +51,7 @@ test('a clock is written with the platform’s AbortSignal', () => {
   expectTypeOf<Parameters<Clock['sleep']>>().toEqualTypeOf<[number, AbortSignal]>();
 });
 
-test('a host’s own clock and log do', async () => {
+test('a host’s own clock and log are used', async () => {
   const { ports, lines } = createHostPorts();
   const { upstream, ask } = await open(ports);
   upstream.trouble({ kind: 'reset' });
@@ -61,7 +61,7 @@ test('a host’s own clock and log do', async () => {
   expect(lines).toHaveLength(1);
 });
 
-test('a sleep may reject with an error of its own: the client gets the gateway’s reason', async () => {
+test('a clock’s sleep may reject with an error of its own: the client gets the gateway’s reason', async () => {
   const { ports, expire } = createHostPorts();
   const { sleep } = ports.clock;
   const { upstream, ask } = await open({

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { createAbortController, untilAborted } from '../../src/lib/abort.ts';
 
-const WHY = new Error('nobody waits');
+const WHY = new Error('the caller has left');
 
 const listenersOf = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
 
