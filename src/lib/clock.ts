@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Resolves after this many milliseconds. If the signal is aborted first, it rejects with `signal.reason`. */
+  /** Resolves after this many milliseconds. If the signal is aborted first, it rejects at once, with any error. */
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   /** Calls back once, after this many milliseconds. The returned function cancels the timer. */
   schedule(durationMs: number, callback: () => void): () => void;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { decodeUtf8 } from '../../src/lib/utf8.ts';
 
-/** Bytes that begin, continue and break characters, more often than chance would. */
+/** Bytes that start, continue or break a character are more frequent than in random bytes. */
 const byte = fc.oneof(
   fc.integer({ min: 0, max: 255 }),
   fc.constantFrom(
@@ -28,7 +28,7 @@ const bytes = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }).map((text) => Buffer.from(text, 'utf8')),
 );
 
-test('bytes are read as the standard says, be they UTF-8 or not', () => {
+test('valid and invalid bytes are decoded as by TextDecoder', () => {
   const decoder = new TextDecoder();
   fc.assert(
     fc.property(bytes, (array) => {
@@ -39,13 +39,13 @@ test('bytes are read as the standard says, be they UTF-8 or not', () => {
 });
 
 test.each([
-  ['nothing', []],
+  ['no bytes', []],
   ['a byte order mark', [0xef, 0xbb, 0xbf]],
-  ['two of them', [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf]],
-  ['one before text', [0xef, 0xbb, 0xbf, 0x7b]],
+  ['two byte order marks', [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf]],
+  ['a byte order mark before text', [0xef, 0xbb, 0xbf, 0x7b]],
   ['a surrogate', [0xed, 0xa0, 0x80]],
-  ['the last character', [0xf4, 0x8f, 0xbf, 0xbf]],
-  ['what is beyond it', [0xf4, 0x90, 0x80, 0x80]],
+  ['the last code point', [0xf4, 0x8f, 0xbf, 0xbf]],
+  ['a number beyond the last code point', [0xf4, 0x90, 0x80, 0x80]],
 ])('%s', (_name, array) => {
   const buffer = Buffer.from(array);
   expect(decodeUtf8(buffer)).toBe(new TextDecoder().decode(buffer));

@@ -29,7 +29,7 @@ test.each([
   ],
   [`com.cloudflare.edge.r2.bucket.${ACCOUNT}_default_*`, 'R2_BUCKET', null, ACCOUNT, null],
   ['com.cloudflare.edge.r2.bucket.*', 'R2_BUCKET', null, null, null],
-  // What begins like an account or a zone and is none must not be joined to one.
+  // A name that starts like an account or a zone, but is another resource, must not become one.
   ['com.cloudflare.api.account.zone', 'OTHER', null, null, null],
   [`com.cloudflare.api.account.worker.script.${ZONE}`, 'OTHER', null, null, null],
   [`com.cloudflare.api.account.zone.${ZONE}.record`, 'OTHER', null, null, null],
@@ -37,6 +37,6 @@ test.each([
   ['com.cloudflare.api.user.*', 'USER', null, null, null],
   ['foo', 'OTHER', null, null, null],
   ['', 'OTHER', null, null, null],
-])('reads %s', (name, kind, resourceId, accountId, zoneId) => {
+])('parses %s', (name, kind, resourceId, accountId, zoneId) => {
   expect(readResourceName(name)).toEqual({ kind, resourceId, accountId, zoneId });
 });

@@ -23,7 +23,8 @@ export function retry({ clock, random, limitMs }: RetryOptions): Stage<SendCall>
         if (!(error instanceof Failure)) throw error;
         const waitMs = backOffMs(error, retries, random());
         if (waitMs === null || clock.now() + waitMs >= endMs) throw error;
-        await clock.sleep(waitMs, call.signal);
+        // A host's clock may reject with an error of its own, such as Node's AbortError.
+        await clock.sleep(waitMs, call.signal).finally(() => call.signal.throwIfAborted());
       }
     }
   };

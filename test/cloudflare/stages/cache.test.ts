@@ -37,11 +37,11 @@ async function open(options: GatewayOptions = {}, count = 137) {
   return { ...gateway, clock, list: account.tokens as Row[], ids };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what the document above asks for
+// biome-ignore lint/suspicious/noExplicitAny: the data of the document above
 const idsOf = ({ data }: Answer<any>): string[] => data.tokens.nodes.map(({ id }: Row) => id);
 
 describe('a page', () => {
-  test('is served again for as long as it is fresh, and no longer', async () => {
+  test('is served from the cache while it is fresh, and no longer', async () => {
     const { ids, list, clock, upstream } = await open();
 
     await ids({ first: 5 });
@@ -55,7 +55,7 @@ describe('a page', () => {
     expect(upstream.requests).toHaveLength(2);
   });
 
-  test('is shared by queries that need it for different things', async () => {
+  test('is shared by different queries that need it', async () => {
     const { ask, upstream, ids } = await open();
 
     await ids({ first: 5 });
@@ -66,17 +66,17 @@ describe('a page', () => {
   });
 
   test.each(['no-cache', 'max-age=0', 'No-Cache, foo', 'no-store'])(
-    'is not served to a request with Cache-Control: %s, but replaced by its answer',
+    'is bypassed by a request with Cache-Control: %s, and replaced by its response',
     async (wish) => {
       const { ids, list, upstream } = await open();
 
       await ids({ first: 5 });
       list.unshift(row('new'));
       const fresh = await ids({ first: 5 }, { headers: { 'cache-control': wish } });
-      const kept = await ids({ first: 5 });
+      const cached = await ids({ first: 5 });
 
       expect(fresh[0]).toBe('new');
-      expect(kept).toEqual(fresh);
+      expect(cached).toEqual(fresh);
       expect(upstream.requests).toHaveLength(2);
     },
   );
@@ -96,7 +96,7 @@ describe('a page', () => {
     ]);
   });
 
-  test('that failed is asked for again', async () => {
+  test('that failed is read again', async () => {
     const { ids, ask, upstream } = await open();
     upstream.trouble({ kind: 'answer', status: 418, body: 'a teapot' });
 
@@ -106,7 +106,7 @@ describe('a page', () => {
     expect(await ids({ first: 5 })).toHaveLength(5);
   });
 
-  test('by its id is kept too, but not that there is none', async () => {
+  test('of one token is cached, too, but a missing token is not', async () => {
     const { ask, upstream, list } = await open();
     const name = (id: string) =>
       ask('query ($id: ID!) { token(id: $id) { id } }', { id }, { credential: SECRET });
@@ -120,7 +120,7 @@ describe('a page', () => {
     expect((await name('new')).data).toEqual({ token: { id: 'new' } });
   });
 
-  test('is not kept where CACHE_TTL_MS is 0', async () => {
+  test('is not cached if CACHE_TTL_MS is 0', async () => {
     const { ids, upstream } = await open({ cacheTtlMs: 0 });
 
     await ids({ first: 5 });
@@ -129,7 +129,7 @@ describe('a page', () => {
     expect(upstream.requests).toHaveLength(2);
   });
 
-  test('says that nobody else may store the answer', async () => {
+  test('forbids other caches to store the response', async () => {
     const { ask } = await open();
 
     expect((await ask(IDS)).headers.get('cache-control')).toMatch(/no-store|private/);
@@ -137,11 +137,11 @@ describe('a page', () => {
 });
 
 describe('pages of different moments', () => {
-  test('never make up one answer: a kept page and a new one would skip a token', async () => {
+  test('never make up one response: a cached page and a new one would skip a token', async () => {
     const { ids, list, upstream } = await open();
 
     await ids({ first: 50 });
-    // What was the first row of the second page is now the last of the first.
+    // The first row of the second page is now the last row of the first page.
     list.splice(3, 1);
     const answer = await ids({ first: 100 });
 
@@ -149,7 +149,7 @@ describe('pages of different moments', () => {
     expect(upstream.requests).toHaveLength(3);
   });
 
-  test('those read together serve whatever needs some of them', async () => {
+  test('pages that were read together serve every query that needs some of them', async () => {
     const { ids, list, upstream } = await open();
 
     const hundred = await ids({ first: 100 });
@@ -160,7 +160,7 @@ describe('pages of different moments', () => {
     expect(upstream.requests).toHaveLength(2);
   });
 
-  test('a page that was read anew does not go with its old neighbour', async () => {
+  test('a page that was read again is not combined with its old neighbour', async () => {
     const { ids, list } = await open();
 
     await ids({ first: 100 });
@@ -170,7 +170,7 @@ describe('pages of different moments', () => {
     expect(await ids({ first: 100 })).toEqual(list.slice(0, 100).map(({ id }) => id));
   });
 
-  test('a walk by ten reads ahead: a call for about four windows, each token once', async () => {
+  test('pagination by ten reads ahead: one call for about four windows, each token once', async () => {
     const { ids, ask, upstream, list } = await open({}, 2_000);
     const seen: string[] = [];
     let next: { endCursor: string | null; hasNextPage: boolean } = {
@@ -184,7 +184,7 @@ describe('pages of different moments', () => {
     }
 
     expect(seen).toEqual(list.map(({ id }) => id));
-    // Without memory it would be 200.
+    // Without the cache it would be 200.
     expect(upstream.requests.length).toBeLessThan(55);
     expect(Math.max(...upstream.requests.map(({ query }) => Number(query['per_page'])))).toBe(50);
 
@@ -194,7 +194,7 @@ describe('pages of different moments', () => {
     expect(upstream.requests).toHaveLength(before + 1);
   });
 
-  test('a walk over kept pages skips and repeats nothing, whatever was read before', async () => {
+  test('pagination over cached pages skips and repeats nothing, after any earlier reads', async () => {
     const { ask, list, ids } = await open();
     const seen: string[] = [];
     let after: string | null = null;
@@ -202,7 +202,7 @@ describe('pages of different moments', () => {
       const { data } = await ask(IDS, { first: 10, after }, { credential: SECRET });
       seen.push(...data.tokens.nodes.map(({ id }: Row) => id));
       after = data.tokens.nodes.length === 10 ? data.tokens.pageInfo.endCursor : null;
-      // Another client fills the memory with pages of this moment, then the list changes.
+      // Another client fills the cache with pages of this moment, then the list changes.
       await ids({ first: 10, after });
       list.splice(0, 1);
       list.splice(5, 0, row(`new${list.length}${seen.length}`));
@@ -213,7 +213,7 @@ describe('pages of different moments', () => {
     expect(walked).toEqual([...stayed]);
   });
 
-  test('a cursor that is younger than what is kept is not taken for expired', async () => {
+  test('a cursor that is newer than the cached pages is not taken for expired', async () => {
     const { gateway, upstream, ids, list } = await open({}, 4);
     const other = createGateway({ baseUrl: upstream.baseUrl, cacheTtlMs: 0 });
     onTestFinished(() => other.close());
@@ -233,8 +233,8 @@ describe('pages of different moments', () => {
 });
 
 describe('memory', () => {
-  test('is bounded: of a thousand credentials’ pages the oldest make room', async () => {
-    // Without the fast lane, whose kept answers have a bound of their own.
+  test('is bounded: of the pages of a thousand credentials, the oldest are evicted', async () => {
+    // Without the compiled path, whose response cache has a limit of its own.
     const { ask, upstream } = await open({ compiledPath: false });
     const list = upstream.account(CREDENTIALS.large).tokens.slice(0, 50);
     const secrets = Array.from({ length: 1_000 }, (_, n) => `${n}`.padStart(40, 'credential_'));
@@ -256,8 +256,35 @@ describe('memory', () => {
   });
 });
 
+describe('a hundred pages at once', () => {
+  test.each([
+    // Read together: the pages wait on one signal.
+    ['of one read', 4_900, 99],
+    // One read for each id: the reads wait on the operation's signal.
+    ['of a hundred reads', 10_000, 101],
+  ])('%s do not look like a leak of listeners', async (_name, rowCount, calls) => {
+    const warnings: string[] = [];
+    const onWarning = ({ name }: Error) => void warnings.push(name);
+    process.on('warning', onWarning);
+    onTestFinished(() => void process.off('warning', onWarning));
+    const { ask, upstream } = await open({ cacheTtlMs: 0 }, rowCount);
+    const wanted = Array.from({ length: 100 }, (_, index) => `t${index}`);
+
+    await ask('{ tokens { totalCount } }', {}, { credential: SECRET });
+    const { data } = await ask(
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+      { ids: wanted },
+      { credential: SECRET },
+    );
+
+    expect(data.nodes).toEqual(wanted.map((id) => ({ id })));
+    expect(upstream.requests).toHaveLength(calls);
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe('queries at one instant', () => {
-  test('a thousand that are identical cost one call', async () => {
+  test('a thousand identical ones cost one call', async () => {
     const { ids, upstream } = await open({ cacheTtlMs: 0 });
 
     const answers = await Promise.all(Array.from({ length: 1_000 }, () => ids({ first: 20 })));
@@ -266,7 +293,7 @@ describe('queries at one instant', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0]);
   });
 
-  test('no-cache may join what is under way', async () => {
+  test('no-cache may share a read that is in flight', async () => {
     const { ids, upstream } = await open();
 
     await Promise.all([ids({ first: 20 }), ids({ first: 20 }, FRESH), ids({ first: 20 }, FRESH)]);
@@ -274,7 +301,7 @@ describe('queries at one instant', () => {
     expect(upstream.requests).toHaveLength(1);
   });
 
-  test('never join across credentials', async () => {
+  test('are never shared across credentials', async () => {
     const { ask, upstream } = await open();
 
     const [seven, demo] = await Promise.all([
@@ -286,7 +313,7 @@ describe('queries at one instant', () => {
     expect(upstream.requests).toHaveLength(2);
   });
 
-  test('share a failure, too, and the next one asks again', async () => {
+  test('share a failure, too, and the next query reads again', async () => {
     const { ask, upstream } = await open();
     upstream.trouble({ kind: 'answer', status: 418, body: 'a teapot' });
     const asked = () => ask(IDS, { first: 5 }, { credential: SECRET });
@@ -299,20 +326,27 @@ describe('queries at one instant', () => {
     expect(upstream.requests).toHaveLength(2);
   });
 
-  test('who leaves leaves alone', async () => {
-    const { ids, ask, upstream } = await open();
-    const leave = new AbortController();
-    upstream.onRequest(() => leave.abort());
+  test.each(['first', 'later'])(
+    'if the %s caller disconnects, the other one gets the page',
+    async (order) => {
+      const { ids, ask, upstream } = await open();
+      const leave = new AbortController();
+      upstream.onRequest(() => leave.abort());
+      const leaver = () => ask(IDS, { first: 5 }, { credential: SECRET, signal: leave.signal });
+      // Another document that needs the same page: the read is shared, not the operation.
+      const stayer = () => ids({ first: 4 });
 
-    const left = ask(IDS, { first: 5 }, { credential: SECRET, signal: leave.signal });
-    const stayed = ids({ first: 5 });
+      const early = order === 'first' ? leaver() : null;
+      const stayed = stayer();
+      const left = early ?? leaver();
 
-    await left.catch(() => {});
-    expect(await stayed).toHaveLength(5);
-    expect(upstream.requests).toHaveLength(1);
-  });
+      await left.catch(() => {});
+      expect(await stayed).toHaveLength(4);
+      expect(upstream.requests).toHaveLength(1);
+    },
+  );
 
-  test('with the last who leaves the call ends, and the next one asks anew', async () => {
+  test('the last caller that disconnects aborts the call, and the next query reads again', async () => {
     const { ids, ask, upstream } = await open();
     const leave = new AbortController();
     upstream.trouble({ kind: 'hang' });

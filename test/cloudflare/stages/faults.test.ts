@@ -39,12 +39,12 @@ const busy = (retryAfter: string): Fault => ({
 });
 const envelope = sample('list-empty');
 
-/** The start of the clock, as HTTP writes dates; and so many seconds later. */
+/** An HTTP date: this many seconds after the start of the test clock. */
 const httpDate = (seconds: number) =>
   new Date(createTestClock().now() + seconds * 1_000).toUTCString();
 
-interface CachedResponse {
-  /** What the client sees; null is an answer. */
+interface Expected {
+  /** The code that the client sees; null means success. */
   readonly code: string | null;
   /** Calls that reached the upstream. */
   readonly calls: number;
@@ -65,7 +65,7 @@ const limitedFor = (retryAfter: number) => ({
 
 const SERVER_ERRORS = [500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527];
 
-const TABLE: readonly (readonly [string, readonly Fault[], CachedResponse])[] = [
+const TABLE: readonly (readonly [string, readonly Fault[], Expected])[] = [
   ...SERVER_ERRORS.flatMap(
     (status) =>
       [
@@ -104,12 +104,12 @@ const TABLE: readonly (readonly [string, readonly Fault[], CachedResponse])[] = 
   ['a list instead of the envelope', [json('[]')], invalid],
   ['no success', [json({ result: [] })], invalid],
   ['success at 404', [{ kind: 'answer', status: 404, body: envelope }], invalid],
-  ['a result that is no list', [json({ success: true, result: {} })], invalid],
+  ['a result that is not a list', [json({ success: true, result: {} })], invalid],
   ['no result', [json({ success: true })], invalid],
   ['the envelope as text/plain', [json(envelope, { 'content-type': 'text/plain' })], invalid],
   ['the envelope without a type', [json(envelope, { 'content-type': '' })], invalid],
   [
-    'gzip, which was not asked for',
+    'gzip, which the gateway does not accept',
     [json(gzipSync(JSON.stringify(envelope)), { 'content-encoding': 'gzip' })],
     invalid,
   ],
@@ -143,7 +143,7 @@ const TABLE: readonly (readonly [string, readonly Fault[], CachedResponse])[] = 
     { code: null, calls: 2, elapsedMs: 1_100 },
   ],
   ['429 until a date that is past', [limited(429, httpDate(-60))], secondTime],
-  ['429 that says nothing', [limited(429)], limitedFor(300)],
+  ['429 without Retry-After', [limited(429)], limitedFor(300)],
   ...['soon', '-1', '1.5', '1e3', '', '99999999999', httpDate(1e6)].map(
     (absurd) => [`429 for "${absurd}"`, [limited(429, absurd)], limitedFor(300)] as const,
   ),
@@ -163,7 +163,7 @@ const TABLE: readonly (readonly [string, readonly Fault[], CachedResponse])[] = 
 ];
 
 describe('a fault', () => {
-  test.each(TABLE)('%s', async (_what, faults, { code, calls, elapsedMs, retryAfter }) => {
+  test.each(TABLE)('%s', async (_name, faults, { code, calls, elapsedMs, retryAfter }) => {
     const clock = createTestClock();
     const { ask, upstream } = await startGateway({}, { clock, random: () => 0 });
     for (const fault of faults) upstream.trouble(fault);
@@ -178,7 +178,7 @@ describe('a fault', () => {
     expect(headers.get('retry-after')).toBe(retryAfter === undefined ? null : String(retryAfter));
   });
 
-  test('a silent upstream is UPSTREAM_TIMEOUT when the attempt’s time is over, and not tried again', async () => {
+  test('a silent upstream is UPSTREAM_TIMEOUT after the time limit of one attempt, and is not retried', async () => {
     const clock = createTestClock();
     const { ask, upstream } = await startGateway({ timeoutMs: 700 }, { clock });
     upstream.trouble({ kind: 'hang' });
@@ -192,7 +192,7 @@ describe('a fault', () => {
     await upstream.requests[0]?.aborted;
   });
 
-  test('so is a body that drips', async () => {
+  test('a body that drips is UPSTREAM_TIMEOUT, too', async () => {
     const clock = createTestClock();
     const { ask, upstream } = await startGateway({ timeoutMs: 700 }, { clock });
     upstream.trouble({ kind: 'drip', dripping: () => clock.advance(700) });
@@ -204,7 +204,7 @@ describe('a fault', () => {
     await upstream.requests[0]?.aborted;
   });
 
-  test('attempts that are slow to fail end together after twice an attempt’s time', async () => {
+  test('all attempts together end after twice the time limit of one', async () => {
     const clock = createTestClock();
     const { ask, upstream } = await startGateway({ timeoutMs: 1_000 }, { clock, random: () => 0 });
     upstream.trouble(page(502), 2);
@@ -217,7 +217,7 @@ describe('a fault', () => {
     expect(errors[0]?.message).toContain('2000 ms');
   });
 
-  test('no wait leads past the end of a caller’s patience', async () => {
+  test('a retry that would start after that limit is not waited for', async () => {
     const clock = createTestClock();
     const { ask, upstream } = await startGateway({ timeoutMs: 1_000 }, { clock });
     upstream.trouble(limited(429, '2'));
@@ -229,7 +229,7 @@ describe('a fault', () => {
     expect(clock.elapsedMs()).toBe(0);
   });
 
-  test('jitter spreads the waits over half of them', async () => {
+  test('jitter takes up to half of each wait off', async () => {
     const waits = [];
     for (const random of [0, 0.5, 0.999]) {
       const clock = createTestClock();
@@ -242,7 +242,7 @@ describe('a fault', () => {
     expect(waits).toEqual([300, 450, 600]);
   });
 
-  test('an upstream that is not there is UPSTREAM_UNAVAILABLE', async () => {
+  test('an upstream that cannot be reached is UPSTREAM_UNAVAILABLE', async () => {
     const { ask, upstream } = await startGateway({}, { clock: createTestClock() });
     await upstream.close();
 
@@ -251,7 +251,7 @@ describe('a fault', () => {
     expect(errors[0]?.extensions.code).toBe('UPSTREAM_UNAVAILABLE');
   });
 
-  test('is not tried again for a caller who has left', async () => {
+  test('is not retried for a caller that has left', async () => {
     const clock = createTestClock();
     const leave = new AbortController();
     const { ask, upstream } = await startGateway(
@@ -271,13 +271,52 @@ describe('a fault', () => {
     await ask(ONE, {}, { signal: leave.signal }).catch((error: unknown) => error);
     const { errors } = await ask('{ tokens(first: 50) { nodes { id } } }');
 
-    // The second is another query; it met the second fault, and was tried again.
+    // The second query got the second fault, and was retried.
     expect(errors).toEqual([]);
     const pages = upstream.requests.map(({ query }) => query['per_page']);
     expect(pages).toEqual(['5', '50', '50', '50']);
   });
 
-  test('of one page ends the reading: its siblings are aborted', async () => {
+  test('the time limit of one page ends the read of all its pages', async () => {
+    const clock = createTestClock();
+    const { ask, upstream } = await startGateway({ timeoutMs: 700 }, { clock, random: () => 0 });
+    upstream.trouble({ kind: 'hang' });
+    upstream.trouble(page(502));
+    upstream.trouble({ kind: 'hang' });
+    // The second page is retried after 100 ms, so its own attempt has time left.
+    upstream.onRequest(() => {
+      if (upstream.requests.length === 3) clock.advance(600);
+    });
+
+    const { errors } = await ask('{ tokens(first: 100) { nodes { id } } }');
+
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_TIMEOUT']);
+    expect(upstream.requests).toHaveLength(3);
+    await upstream.requests[0]?.aborted;
+    await upstream.requests[2]?.aborted;
+  });
+
+  test('a page that is read in time ends no other page later', async () => {
+    const clock = createTestClock();
+    const { ask, upstream } = await startGateway({ timeoutMs: 700 }, { clock, random: () => 0 });
+    const secret = 'two_pages_000000000000000000000000000000';
+    const list = Array.from({ length: 100 }, (_, index) => ({ id: `t${index}`, policies: [] }));
+    upstream.addAccount(secret, list);
+    upstream.trouble({ kind: 'slow', until: Promise.resolve() });
+    upstream.trouble(page(502));
+    // 750 ms after the first attempts began, 650 ms after the second attempt of the second page.
+    upstream.onRequest(() => {
+      if (upstream.requests.length === 3) clock.advance(650);
+    });
+
+    const credential = { credential: secret };
+    const { errors } = await ask('{ tokens(first: 100) { nodes { id } } }', {}, credential);
+
+    expect(errors).toEqual([]);
+    expect(upstream.requests).toHaveLength(3);
+  });
+
+  test('of one page ends the read: the other pages are aborted', async () => {
     const clock = createTestClock();
     const { ask, upstream } = await startGateway({}, { clock });
     upstream.trouble({ kind: 'hang' });
@@ -295,7 +334,7 @@ describe('a success with messages', () => {
   const notice = { code: 10000, message: 'This endpoint will change.' };
   const withMessage = { ...(envelope as object), messages: [{ ...notice, type: null }] };
 
-  test('reaches the client in the answer’s extensions, once', async () => {
+  test('reaches the client in the response’s extensions, once', async () => {
     const { ask, upstream } = await startGateway();
     upstream.trouble(json(withMessage), 2);
 
@@ -307,7 +346,7 @@ describe('a success with messages', () => {
     expect(extensions).toEqual({ cloudflare: { messages: [notice] } });
   });
 
-  test('also from memory', async () => {
+  test('also from the cache', async () => {
     const { ask, upstream } = await startGateway({ cacheTtlMs: 5_000 });
     upstream.trouble(json(withMessage));
 

@@ -19,32 +19,32 @@ function blocked(status: number, retryAfter: string) {
   return { kind: 'answer' as const, status, body: LIMITED, headers };
 }
 
-async function refusalOf(gateway: TestGateway, credential: string = CREDENTIALS.demo) {
+async function limitErrorOf(gateway: TestGateway, credential: string = CREDENTIALS.demo) {
   const { errors, headers } = await gateway.ask(COUNT, {}, { credential, headers: FRESH });
   const [error] = errors;
   expect(headers.get('retry-after')).toBe(error ? String(error.extensions['retryAfter']) : null);
   return error && [error.extensions.code, error.extensions['retryAfter']];
 }
 
-describe.each([429, 200])('a block that comes with HTTP %i', (status) => {
-  test('closes the gate for as long as Cloudflare says, and for that credential alone', async () => {
+describe.each([429, 200])('a rate limit error with HTTP %i', (status) => {
+  test('blocks calls for as long as Cloudflare says, and for that credential only', async () => {
     const clock = createTestClock();
     const gateway = await startGateway({}, { clock });
     const { upstream } = gateway;
     upstream.trouble(blocked(status, '287'));
 
-    expect(await refusalOf(gateway)).toEqual(['RATE_LIMITED', 287]);
+    expect(await limitErrorOf(gateway)).toEqual(['RATE_LIMITED', 287]);
     clock.advance(100_000);
-    expect(await refusalOf(gateway)).toEqual(['RATE_LIMITED', 187]);
+    expect(await limitErrorOf(gateway)).toEqual(['RATE_LIMITED', 187]);
     clock.advance(184_001);
-    expect(await refusalOf(gateway)).toEqual(['RATE_LIMITED', 3]);
+    expect(await limitErrorOf(gateway)).toEqual(['RATE_LIMITED', 3]);
     expect(upstream.requests).toHaveLength(1);
 
-    expect(await refusalOf(gateway, CREDENTIALS.seven)).toBeUndefined();
+    expect(await limitErrorOf(gateway, CREDENTIALS.seven)).toBeUndefined();
     expect(upstream.requests).toHaveLength(2);
 
     clock.advance(2_999);
-    expect(await refusalOf(gateway)).toBeUndefined();
+    expect(await limitErrorOf(gateway)).toBeUndefined();
     expect(upstream.requests).toHaveLength(3);
   });
 });
@@ -56,10 +56,10 @@ test('of several calls that were blocked at once, the longest block holds', asyn
 
   await gateway.ask('{ a: tokens { totalCount } b: tokens(direction: DESC) { totalCount } }');
 
-  expect(await refusalOf(gateway)).toEqual(['RATE_LIMITED', 287]);
+  expect(await limitErrorOf(gateway)).toEqual(['RATE_LIMITED', 287]);
 });
 
-test('a page that is fresh is served while the gate is closed', async () => {
+test('a cached page is served while the credential is blocked', async () => {
   const clock = createTestClock();
   const gateway = await startGateway({ cacheTtlMs: 5_000 }, { clock });
   await gateway.ask(COUNT);
@@ -75,7 +75,7 @@ test('a page that is fresh is served while the gate is closed', async () => {
 describe('the gateway’s own count', () => {
   const spend = async (gateway: TestGateway, calls: number) => {
     for (let call = 0; call < calls; call++) {
-      expect(await refusalOf(gateway)).toBeUndefined();
+      expect(await limitErrorOf(gateway)).toBeUndefined();
     }
   };
 
@@ -86,10 +86,10 @@ describe('the gateway’s own count', () => {
     const sentAt: number[] = [];
     upstream.onRequest(() => void sentAt.push(clock.now()));
 
-    // Ten minutes of a caller who never stops, ten calls a second.
+    // A caller makes ten calls a second for ten minutes.
     let refused = 0;
     for (let tick = 0; tick < 6_000; tick++) {
-      if ((await refusalOf(gateway)) !== undefined) {
+      if ((await limitErrorOf(gateway)) !== undefined) {
         refused += 1;
         clock.advance(900);
         tick += 9;
@@ -105,20 +105,20 @@ describe('the gateway’s own count', () => {
     }
   }, 60_000);
 
-  test('refuses at once, says for how long, and harms no other credential', async () => {
+  test('rejects at once, says for how long, and does not affect other credentials', async () => {
     const clock = createTestClock();
     const gateway = await startGateway({}, { clock });
 
     await spend(gateway, 1_140);
-    expect(await refusalOf(gateway)).toEqual(['RATE_LIMITED', 310]);
+    expect(await limitErrorOf(gateway)).toEqual(['RATE_LIMITED', 310]);
     expect(gateway.upstream.requests).toHaveLength(1_140);
-    expect(await refusalOf(gateway, CREDENTIALS.seven)).toBeUndefined();
+    expect(await limitErrorOf(gateway, CREDENTIALS.seven)).toBeUndefined();
 
     clock.advance(310_000);
-    expect(await refusalOf(gateway)).toBeUndefined();
+    expect(await limitErrorOf(gateway)).toBeUndefined();
   });
 
-  test('near its end, what is in memory is served though it is old, and says so', async () => {
+  test('near the limit, stale cached pages are served and marked as stale', async () => {
     const clock = createTestClock();
     const gateway = await startGateway({ cacheTtlMs: 5_000 }, { clock });
     const { ask, upstream } = gateway;
@@ -133,7 +133,7 @@ describe('the gateway’s own count', () => {
     expect(stale.extensions).toEqual({ staleSeconds: 6 });
     expect(upstream.requests).toHaveLength(900);
 
-    // What must be fresh is; and nothing is served that is older than a minute.
+    // `no-cache` still bypasses the cache, and no page older than a minute is served.
     expect((await ask(COUNT, {}, { headers: FRESH })).extensions).toBeUndefined();
     expect(upstream.requests).toHaveLength(901);
     clock.advance(60_000);
@@ -143,7 +143,7 @@ describe('the gateway’s own count', () => {
 });
 
 describe('calls at once', () => {
-  /** Every request waits until it is let go. */
+  /** Every request waits until `letGo` is called. */
   function holdAll({ upstream }: TestGateway) {
     const before = upstream.requests.length;
     let letGo = () => {};
@@ -162,7 +162,7 @@ describe('calls at once', () => {
     return { letGo, arrived };
   }
 
-  /** After some round trips over other sockets, whatever was on its way has arrived. */
+  /** After some round trips over other sockets, all requests in flight have arrived. */
   async function settle(): Promise<void> {
     const { ask } = await startGateway();
     for (let times = 0; times < 5; times++) await ask(COUNT);
@@ -173,10 +173,7 @@ describe('calls at once', () => {
     Array.from({ length: count }, (_, index) => `id${from + index}`);
   const credential = (n: number) => `${n}`.padStart(40, 'credential_');
 
-  /**
-   * Credentials whose lists are known to have more pages than any operation here has ids, so that
-   * each id is one call.
-   */
+  /** The lists have more pages than any operation here has ids, so each id is one call. */
   async function startWithLongLists(...credentials: string[]) {
     const gateway = await startGateway();
     const list = ids(1_000, 20_000).map((id) => ({ id }));
@@ -188,7 +185,7 @@ describe('calls at once', () => {
     return { ...gateway, sent: () => gateway.upstream.requests.length - before };
   }
 
-  test('of one credential are eight at most; the others wait, and are made', async () => {
+  test('are at most eight for one credential; the others wait, and are sent later', async () => {
     const gateway = await startWithLongLists(CREDENTIALS.demo);
     const { letGo, arrived } = holdAll(gateway);
 
@@ -202,7 +199,7 @@ describe('calls at once', () => {
     expect(gateway.sent()).toBe(100);
   });
 
-  test('of all credentials are thirty-two at most, and who waits takes turns', async () => {
+  test('are at most thirty-two in total, and waiting credentials take turns', async () => {
     const gateway = await startWithLongLists(...[0, 1, 2, 3, 4].map(credential));
     const { upstream, ask, sent } = gateway;
     const { letGo, arrived } = holdAll(gateway);
@@ -222,12 +219,12 @@ describe('calls at once', () => {
       expect([data.nodes.length, errors]).toEqual([100, []]);
     }
     expect(sent()).toBe(501);
-    // The latecomer did not wait for the five hundred who came before.
+    // The last credential did not wait for the five hundred calls before it.
     const turn = upstream.requests.findLastIndex(({ path }) => path === '/user/tokens');
     expect(turn - (upstream.requests.length - sent())).toBeLessThan(64);
   });
 
-  test('beyond those that may wait, the answer is UPSTREAM_UNAVAILABLE at once', async () => {
+  test('are rejected at once with UPSTREAM_UNAVAILABLE if too many wait', async () => {
     const gateway = await startWithLongLists(CREDENTIALS.demo);
     const { letGo, arrived } = holdAll(gateway);
 
@@ -246,7 +243,7 @@ describe('calls at once', () => {
     expect(gateway.sent()).toBe(8 + 256);
   });
 
-  test('who leaves the queue leaves no trace', async () => {
+  test('a caller that leaves the queue does not hold a place in it', async () => {
     const gateway = await startWithLongLists(CREDENTIALS.demo);
     const { letGo, arrived } = holdAll(gateway);
     const leave = new AbortController();
