@@ -1,11 +1,11 @@
 /**
- * Fails where something that the package installs has a licence that is not
- * listed here or runs a script at install, or where CONTRIBUTING.md does not
- * name each dependency with its licence.
+ * Fails if an installed package of production has a licence that is not listed
+ * here or runs a script at install, or if CONTRIBUTING.md does not name each
+ * dependency with its licence.
  */
 import { readFileSync } from 'node:fs';
 
-/** Permissive: they ask for no more than that their text comes along. */
+/** Permissive licences: their only condition is that their text is included. */
 const ALLOWED = [
   'MIT',
   'ISC',
@@ -18,7 +18,7 @@ const ALLOWED = [
 
 const [lock = 'package-lock.json', guide = 'CONTRIBUTING.md'] = process.argv.slice(2);
 const { packages } = JSON.parse(readFileSync(lock, 'utf8'));
-// A link is a workspace of this repository: what it needs is listed by itself.
+// A link is a workspace of this repository; its dependencies are entries of their own.
 const installed = Object.entries(packages).filter(
   ([path, { dev, devOptional, link }]) => path !== '' && !dev && !devOptional && !link,
 );
@@ -41,7 +41,7 @@ function wantedRows() {
   return names.map((name) => `\`${name}\` | ${packages[`node_modules/${name}`].license}`);
 }
 
-/** The rows of CONTRIBUTING.md's table: name, licence, and a reason, which must not be empty. */
+/** The rows of the table in CONTRIBUTING.md: name, licence and a reason, which must not be empty. */
 function foundRows() {
   const rows = readFileSync(guide, 'utf8').matchAll(/^\| (`[^`]+` \| [\w.-]+) \| \S.* \|$/gm);
   return Array.from(rows, ([, row]) => row);

@@ -1,5 +1,5 @@
 /**
- * What another program may import. Everything else, file paths included, can
+ * The public exports of the package. Everything else, file paths included, may
  * change in any release.
  */
 export { createGateway, type Gateway, type GatewayOptions, type GatewayPorts } from './gateway.ts';

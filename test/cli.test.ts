@@ -44,7 +44,7 @@ describe('the packed program', () => {
     expect(await page.text()).toContain('query Tokens');
   });
 
-  test('serves any server that speaks the contract, with the caller’s credential', async () => {
+  test('works with any server that follows the contract, with the caller’s credential', async () => {
     const upstream = await startEmulator();
     onTestFinished(() => upstream.close());
     const program = start(folder, ANY_PORT, { CLOUDFLARE_BASE_URL: `${upstream.baseUrl}/` });
@@ -63,7 +63,7 @@ describe('the packed program', () => {
     ]);
   });
 
-  test('finishes what is in flight after SIGTERM, is not ready meanwhile, and exits with 0', async () => {
+  test('finishes requests in flight after SIGTERM, is not ready meanwhile, and exits with 0', async () => {
     const upstream = await startEmulator();
     onTestFinished(() => upstream.close());
     const program = start(folder, ANY_PORT, {
@@ -74,14 +74,14 @@ describe('the packed program', () => {
     expect((await fetch(`${origin}/ready`)).status).toBe(200);
 
     const gate = withResolvers();
-    const asked = withResolvers();
-    upstream.onRequest(() => asked.resolve());
+    const called = withResolvers();
+    upstream.onRequest(() => called.resolve());
     upstream.trouble({ kind: 'slow', until: gate.promise });
     const answer = ask(origin, '{ tokens { totalCount } }');
-    await asked.promise;
+    await called.promise;
 
     program.signal('SIGTERM');
-    // The signal travels by itself; the answers turn when it has arrived.
+    // The signal arrives at some moment after it was sent.
     let status = 200;
     while (status === 200) status = (await fetch(`${origin}/ready`)).status;
     expect(status).toBe(503);
@@ -92,7 +92,7 @@ describe('the packed program', () => {
     expect(await program.exit).toBe(0);
   });
 
-  test('lives through an upstream that freezes, and is well as soon as that is', async () => {
+  test('survives an upstream that freezes, and recovers with it', async () => {
     const upstream = startUpstream(folder);
     const [, baseUrl = ''] = await upstream.until(/upstream (\S+)/);
     const program = start(folder, ANY_PORT, {
@@ -119,7 +119,7 @@ describe('the packed program', () => {
     expect(thawed).toEqual(seven);
   });
 
-  test('logs one JSON object a line, from the level that is set', async () => {
+  test('logs one JSON object a line, from the configured level up', async () => {
     const upstream = await startEmulator();
     onTestFinished(() => upstream.close());
     const logOf = async (level: string) => {
@@ -159,17 +159,17 @@ describe('the packed program', () => {
     const [line = ''] = logLines(program);
     const shown = fenced('json', line);
     const written = madePart('README.md', 'log', shown);
-    expect(withoutChance(written), 'stale: npm run documents').toBe(withoutChance(shown));
+    expect(withoutIdsAndTimes(written), 'stale: npm run documents').toBe(withoutIdsAndTimes(shown));
   });
 
-  test('serves metrics on a port of their own, and none where no port is set', async () => {
-    const silent = start(folder, ANY_PORT);
-    const [, origin = ''] = await silent.until(ADDRESS);
-    const telling = start(folder, [...ANY_PORT, '--metrics-port', '0']);
-    const [, metrics = ''] = await telling.until(/Metrics: (\S+)/);
-    const [, other = ''] = await telling.until(ADDRESS);
+  test('serves metrics on a separate port, and none if no port is set', async () => {
+    const without = start(folder, ANY_PORT);
+    const [, origin = ''] = await without.until(ADDRESS);
+    const withMetrics = start(folder, [...ANY_PORT, '--metrics-port', '0']);
+    const [, metrics = ''] = await withMetrics.until(/Metrics: (\S+)/);
+    const [, other = ''] = await withMetrics.until(ADDRESS);
 
-    expect(silent.output()).not.toContain('Metrics');
+    expect(without.output()).not.toContain('Metrics');
     for (const address of [origin, other]) {
       expect((await fetch(`${address}/metrics`)).status).toBe(404);
     }
@@ -197,14 +197,14 @@ describe('the packed program', () => {
     expect(program.output()).not.toContain(CANARY);
   });
 
-  test('refuses to be an open door', async () => {
+  test('refuses a gateway token without caller credentials on a public address', async () => {
     const program = start(folder, ['--host', '0.0.0.0'], { CLOUDFLARE_API_TOKEN: 'secret' });
 
     expect(await program.exit).toBe(1);
     expect(program.output()).toMatch(/HOST: expected a loopback address/);
   });
 
-  test('says which port is taken', async () => {
+  test('names the port that is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     onTestFinished(() => void other.close());
@@ -248,8 +248,8 @@ function logLines(program: Program): readonly string[] {
     .filter((line) => line.startsWith('{'));
 }
 
-/** Ids and times are others each time. */
-function withoutChance(line: string): string {
+/** Removes ids and times, which differ in every run. */
+function withoutIdsAndTimes(line: string): string {
   return line
     .replace(/"time":"[^"]+"/, '"time":""')
     .replace(/"requestId":"[^"]+"/, '"requestId":""')

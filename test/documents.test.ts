@@ -20,11 +20,11 @@ test.each(Object.entries(TABLES))(
   },
 );
 
-/** Words in capitals that the sources quote, and that are no codes of errors. */
+/** Quoted words in capitals in the sources that are not codes of errors. */
 const OTHER_WORDS =
   /^(ACCOUNT|ACTIVE|ALLOW|DISABLED|EXPIRED|NOT_FOUND|OPTIONS|OTHER|REVOKED|SIGINT|SIGTERM|START|UNKNOWN|ERR_JOSE_GENERIC|REQUEST_ENTITY_TOO_LARGE)$/;
 
-/** Not spelled in our sources: what graphql-js's and Yoga's own errors bring along. */
+/** Codes of errors that graphql-js and Yoga make; the sources do not spell them. */
 const LIBRARY_CODES = [
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -45,7 +45,7 @@ test.each(['README.md', 'docs/operations.md'])('%s explains every code of an err
   expect([...explained].sort()).toEqual([...codes, ...LIBRARY_CODES].sort());
 });
 
-/** From one heading to the next. */
+/** The text from one heading to the next. */
 function section(document: string, title: string): string {
   return new RegExp(`(?<=^## ${title}\n)[\\s\\S]*?(?=^## )`, 'm').exec(document)?.[0] ?? '';
 }

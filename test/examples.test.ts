@@ -22,7 +22,7 @@ const ROOT = join(import.meta.dirname, '..');
 
 type Env = Readonly<Record<string, string>>;
 
-/** The program's own settings; `NODE_ENV` is Node's. */
+/** The settings of the program; `NODE_ENV` belongs to Node. */
 const NAMES = new Set<string>([
   'NODE_ENV',
   ...SETTINGS.flatMap(({ name, secret = false }: Setting) =>
@@ -35,7 +35,7 @@ const SECRETS: Env = {
   'gateway-api-keys': 'a'.repeat(64),
 };
 
-/** Reads an example's settings as the program would; its secrets are where it says. */
+/** Reads the settings of an example like the program; the secrets are in the files that it names. */
 function configOf(env: Env): Config {
   expect(Object.keys(env).filter((name) => !NAMES.has(name))).toEqual([]);
   return readConfig(env, (path) => {
@@ -45,7 +45,7 @@ function configOf(env: Env): Config {
   });
 }
 
-function expectClosedGateway({ host, upstream, apiKeyHashes, graphiql, introspection }: Config) {
+function expectGatewayWithKeys({ host, upstream, apiKeyHashes, graphiql, introspection }: Config) {
   expect({ host, upstream, apiKeyHashes, graphiql, introspection }).toEqual({
     host: '0.0.0.0',
     upstream: {
@@ -62,7 +62,7 @@ function expectClosedGateway({ host, upstream, apiKeyHashes, graphiql, introspec
 /** `drain.ts` gives 25 seconds, `otlp.ts` five. */
 const STOP_SECONDS = 30;
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever an example says
+// biome-ignore lint/suspicious/noExplicitAny: an example can have any shape
 function documentsOf(path: string): any[] {
   return parseAllDocuments(readDocument(path)).map((document) => {
     expect(document.errors).toEqual([]);
@@ -92,11 +92,11 @@ const IMAGE_ENV: Env = Object.fromEntries(
 );
 
 describe('the examples', () => {
-  test('compose is a closed gateway, with time to stop', () => {
+  test('compose requires keys, and gives time to stop', () => {
     const [{ services, secrets }] = documentsOf('examples/docker-compose/compose.yaml');
     const { environment, stop_grace_period: stop, ...gateway } = services.gateway;
 
-    expectClosedGateway(configOf({ ...IMAGE_ENV, ...environment }));
+    expectGatewayWithKeys(configOf({ ...IMAGE_ENV, ...environment }));
     expect(Number(/^(\d+)s$/.exec(stop)?.[1])).toBeGreaterThan(STOP_SECONDS);
     expect(gateway.secrets).toEqual(Object.keys(secrets));
     for (const name of gateway.secrets) {
@@ -105,7 +105,7 @@ describe('the examples', () => {
     expect(gateway.ports).toEqual([`127.0.0.1:4000:${IMAGE_ENV['PORT']}`]);
   });
 
-  test('Kubernetes is a closed gateway, with time to stop', () => {
+  test('Kubernetes requires keys, and gives time to stop', () => {
     const [deployment, service] = documentsOf('examples/kubernetes/gateway.yaml');
     const { spec } = deployment.spec.template;
     const [container] = spec.containers;
@@ -115,7 +115,7 @@ describe('the examples', () => {
       ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
     });
 
-    expectClosedGateway(config);
+    expectGatewayWithKeys(config);
     expect(spec.terminationGracePeriodSeconds).toBeGreaterThan(STOP_SECONDS);
     expect(container.ports).toEqual([
       { name: 'http', containerPort: config.port },
@@ -130,7 +130,7 @@ describe('the examples', () => {
     }
   });
 
-  test('the network policy lets in what the gateway listens to', () => {
+  test('the network policy allows the ports of the gateway', () => {
     const [policy] = documentsOf('examples/kubernetes/network-policy.yaml');
     const [deployment] = documentsOf('examples/kubernetes/gateway.yaml');
     const [container] = deployment.spec.template.spec.containers;
@@ -142,7 +142,7 @@ describe('the examples', () => {
     expect(policy.spec.podSelector).toEqual(deployment.spec.selector);
   });
 
-  test('the systemd unit is a closed gateway on loopback, with time to stop', () => {
+  test('the systemd unit requires keys on loopback, and gives time to stop', () => {
     const unit = readDocument('examples/systemd/cloudflare-tokens-gateway.service');
     const all = (key: string) =>
       Array.from(unit.matchAll(new RegExp(`^${key}=(.*)$`, 'gm')), ([, value = '']) => value);
@@ -152,7 +152,7 @@ describe('the examples', () => {
 
     const { host, ...config } = configOf(env);
     expect(host).toBe('127.0.0.1');
-    expectClosedGateway({ ...config, host: '0.0.0.0' });
+    expectGatewayWithKeys({ ...config, host: '0.0.0.0' });
     expect(all('LoadCredential').map((each) => each.split(':')[0])).toEqual(Object.keys(SECRETS));
     expect(Number(all('TimeoutStopSec')[0])).toBeGreaterThan(STOP_SECONDS);
   });
@@ -162,7 +162,7 @@ describe('the Dockerfile', () => {
   const stages = new Map<string, string>();
   let image: string;
 
-  /** Its steps as plain commands, a folder for each stage; only `npm ci` copies what is installed here. */
+  /** Runs the steps as plain commands in a folder for each stage; `npm ci` copies the installed packages. */
   beforeAll(() => {
     let stage = '';
     for (const { word, rest } of instructions()) {
@@ -191,13 +191,13 @@ describe('the Dockerfile', () => {
       if (from === undefined) expect(inContext(path)).toBe(true);
       const source = join(origin, path.replace(/^\/app\//, ''));
       const place = join(stage, target, target.endsWith('/') ? path : '');
-      // Thousands of files that nobody changes.
+      // Linked, not copied: thousands of files that do not change.
       if (path.endsWith('/node_modules')) symlinkSync(source, place);
       else cpSync(source, place, { recursive: true });
     }
   }
 
-  test('builds a program that is healthy, and production alone', async () => {
+  test('builds a healthy program with its production dependencies alone', async () => {
     const [node = '', ...args]: string[] = JSON.parse(rest('ENTRYPOINT'));
     const [, probe = ''] = /CMD (\[.*\])$/.exec(rest('HEALTHCHECK')) ?? [];
     const env = { ...IMAGE_ENV, HOST: '127.0.0.1', PORT: '0' };
@@ -221,7 +221,7 @@ describe('the Dockerfile', () => {
     expect(readdirSync(join(image, 'node_modules'))).not.toContain('typescript');
   });
 
-  test('runs as nobody in particular, on a release that is pinned', () => {
+  test('runs as an unprivileged user, on a pinned release', () => {
     expect(rest('USER')).toBe('1000:1000');
     expect(rest('ARG')).toMatch(/^NODE_IMAGE=node:\d+\.\d+\.\d+-bookworm-slim$/);
     const images = instructions().filter(({ word }) => word === 'FROM');
@@ -229,7 +229,7 @@ describe('the Dockerfile', () => {
   });
 });
 
-/** Whether `.dockerignore`, which names what is sent, sends it. */
+/** Whether `.dockerignore`, which lists the files of the build context, lists the path. */
 function inContext(path: string): boolean {
   const sent = readDocument('.dockerignore').split('\n');
   return sent.includes('*') && sent.includes(`!${path.replace(/^\.\//, '')}`);
@@ -240,7 +240,7 @@ interface Locked {
   readonly devOptional?: boolean;
 }
 
-/** As `npm ci` would leave it, from what is installed here: the lock file says what belongs there. */
+/** Installs the packages that `npm ci` would install by the lock file, from those installed here. */
 function install(folder: string, omitDev: boolean): void {
   if (!omitDev) {
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));

@@ -57,8 +57,8 @@ export const SETTINGS = [
     name: 'CLOUDFLARE_API_TOKEN',
     defaultText: null,
     meaning:
-      'the gateway token: the gateway uses it for every caller that sends an API key or a JWT. ' +
-      "Without it, each caller's own credential goes to Cloudflare",
+      'the gateway token, used for every caller that sends an API key or a JWT. Without it, each ' +
+      "caller's own credential goes to Cloudflare",
     ...matching(/^[\w.~+/-]+=*$/, 'a bearer token (letters, digits, -._~+/)'),
     secret: true,
   },
@@ -137,13 +137,14 @@ export const SETTINGS = [
   {
     name: 'TRUSTED_DOCUMENTS',
     defaultText: null,
-    meaning: "file with documents by their hashes, as codegen's client preset writes it",
+    meaning:
+      "JSON file that maps hashes to trusted documents, as codegen's client preset writes it",
     ...anyText('the path of a JSON file'),
   },
   {
     name: 'TRUSTED_DOCUMENTS_ONLY',
     defaultText: switchText(GATEWAY_DEFAULTS.documents.trustedOnly),
-    meaning: 'whether the gateway executes only those documents: on or off',
+    meaning: 'whether only trusted documents are executed: on or off',
     ...onOrOff(),
   },
   {

@@ -32,7 +32,7 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 }
 
 describe('readConfig', () => {
-  test('needs nothing: a demonstration on loopback', () => {
+  test('needs no setting: the default is a demonstration on a loopback address', () => {
     expect(readConfig({})).toEqual({
       host: '127.0.0.1',
       port: 4000,
@@ -59,21 +59,21 @@ describe('readConfig', () => {
     [{ CLOUDFLARE_API_TOKEN: 'abc-_.~+/=' }, 'https://api.cloudflare.com/client/v4', 'abc-_.~+/='],
     [{ NODE_ENV: 'production' }, 'https://api.cloudflare.com/client/v4', null],
     [{ UPSTREAM: 'cloudflare' }, 'https://api.cloudflare.com/client/v4', null],
-  ])('takes the real Cloudflare for %o', (env, baseUrl, apiToken) => {
+  ])('uses the real Cloudflare API for %o', (env, baseUrl, apiToken) => {
     expect(readConfig(env).upstream).toEqual({ kind: 'cloudflare', baseUrl, apiToken });
   });
 
-  test('lets UPSTREAM decide, and then keeps the token from the embedded one', () => {
+  test('lets UPSTREAM decide, and never gives the token to the emulator', () => {
     const env = { UPSTREAM: 'embedded', CLOUDFLARE_API_TOKEN: 'secret', NODE_ENV: 'production' };
 
     expect(readConfig(env).upstream).toEqual({ kind: 'embedded' });
   });
 
-  test('takes an empty value for none', () => {
+  test('treats an empty value as absent', () => {
     expect(readConfig({ PORT: '', HOST: '', CLOUDFLARE_API_TOKEN: '' })).toEqual(readConfig({}));
   });
 
-  test('reports every problem at once: the name, what was expected, what was found', () => {
+  test('reports every problem at once: the name, the expected value, the value found', () => {
     const problems = problemsOf({
       HOST: 'not a host',
       PORT: '4e3',
@@ -101,7 +101,7 @@ describe('readConfig', () => {
   });
 
   test.each(['0.0.0.0', '::', '192.0.2.1', 'gateway.example.com'])(
-    'refuses to be an open door: an own token on %s',
+    'refuses a gateway token without caller credentials on %s',
     (HOST) => {
       expect(problemsOf({ HOST, CLOUDFLARE_API_TOKEN: 'secret' })).toEqual([
         expect.stringMatching(/^HOST: expected a loopback address .* CLOUDFLARE_API_TOKEN/),
@@ -116,13 +116,16 @@ describe('readConfig', () => {
     JWT_JWKS_URL: 'https://issuer.example/keys',
   };
 
-  test.each([{ GATEWAY_API_KEYS: HASH }, JWT])('a key or a JWT closes the door: %o', (who) => {
-    const env = { HOST: '0.0.0.0', CLOUDFLARE_API_TOKEN: 'secret', ...who };
+  test.each([{ GATEWAY_API_KEYS: HASH }, JWT])(
+    'accepts every address if callers need a credential: %o',
+    (credentials) => {
+      const env = { HOST: '0.0.0.0', CLOUDFLARE_API_TOKEN: 'secret', ...credentials };
 
-    expect(problemsOf(env)).toEqual([]);
-  });
+      expect(problemsOf(env)).toEqual([]);
+    },
+  );
 
-  test('reads several keys, in either case, and all three of a JWT’s settings', () => {
+  test('reads several keys, in either case, and the three settings of JWTs', () => {
     const keys = `${HASH.toUpperCase()}, ${'0'.repeat(64)}`;
     const config = readConfig({ CLOUDFLARE_API_TOKEN: 'x', GATEWAY_API_KEYS: keys, ...JWT });
 
@@ -168,22 +171,22 @@ describe('readConfig', () => {
     });
   });
 
-  test('reads keys from a file, one a line if they please', () => {
+  test('reads keys from a file, also one key a line', () => {
     const env = { CLOUDFLARE_API_TOKEN: 'x', GATEWAY_API_KEYS_FILE: '/run/secrets/keys' };
 
     expect(readConfig(env).apiKeyHashes).toEqual(['ab'.repeat(32), 'cd'.repeat(32)]);
   });
 
-  test('a token in a file needs a closed door like any other', () => {
+  test('a token from a file follows the same rule about addresses', () => {
     const env = { HOST: '0.0.0.0', CLOUDFLARE_API_TOKEN_FILE: '/run/secrets/token' };
 
     expect(problemsOf(env)).toEqual([expect.stringMatching(/^HOST: expected a loopback address/)]);
     expect(problemsOf({ ...env, GATEWAY_API_KEYS_FILE: '/run/secrets/keys' })).toEqual([]);
   });
 
-  // An empty file is no empty variable: it was meant to hold something.
+  // Unlike an empty variable, an empty file is a mistake: it was meant to have a secret.
   test.each(['/run/secrets/empty', '/run/secrets/words'])(
-    'refuses what %s holds, and does not show it',
+    'refuses the text of %s, and does not show it',
     (path) => {
       for (const name of ['CLOUDFLARE_API_TOKEN', 'GATEWAY_API_KEYS']) {
         const env = { UPSTREAM: 'embedded', [`${name}_FILE`]: path };
@@ -194,7 +197,7 @@ describe('readConfig', () => {
     },
   );
 
-  test('only secrets have files', () => {
+  test('only secrets may be in files', () => {
     expect(readConfig({ JWT_ISSUER_FILE: '/run/secrets/token' })).toEqual(readConfig({}));
     expect(() => readCommandLine(['--port-file', '/run/secrets/token'])).toThrow(ConfigError);
     expect(readCommandLine(['--gateway-api-keys-file', '/x']).settings).toEqual({
@@ -213,7 +216,7 @@ describe('readConfig', () => {
   });
 
   test.each(['127.0.0.1', '127.8.9.10', 'localhost', '::1', '[::1]'])(
-    'lets an own token listen on %s',
+    'accepts a gateway token without caller credentials on %s',
     (HOST) => {
       expect(problemsOf({ HOST, CLOUDFLARE_API_TOKEN: 'secret' })).toEqual([]);
     },

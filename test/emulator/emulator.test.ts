@@ -25,7 +25,7 @@ async function startUpstream() {
   return { upstream, get };
 }
 
-describe('answers as the samples do', () => {
+describe('the responses equal the samples', () => {
   const bearer = (secret: string) => `Bearer ${secret}`;
 
   test.each([
@@ -74,7 +74,7 @@ describe('answers as the samples do', () => {
   });
 
   test.each(['page=0', 'page=x', 'per_page=4', 'per_page=51', 'per_page=5.5', 'include_expired=1'])(
-    'refuses %s and points at it',
+    'rejects %s and names it',
     async (query) => {
       const { get } = await startUpstream();
 
@@ -127,7 +127,7 @@ describe('the lists', () => {
     );
   });
 
-  test('hold every shape that Cloudflare’s documents allow', async () => {
+  test('have every shape that Cloudflare’s documents allow', async () => {
     const { upstream } = await startUpstream();
     const tokens = upstream.account(CREDENTIALS.demo).tokens as Json[];
     const policies = tokens.flatMap((token) => (token['policies'] ?? []) as Json[]);
@@ -190,7 +190,7 @@ describe('the lists', () => {
     }
   });
 
-  test('show expired tokens only where asked', async () => {
+  test('show expired tokens only on request', async () => {
     const { get } = await startUpstream();
     const total = async (query: string) => {
       const { body } = await get(`/user/tokens?per_page=5${query}`, `Bearer ${CREDENTIALS.demo}`);
@@ -203,7 +203,7 @@ describe('the lists', () => {
   });
 });
 
-test('what the samples call a guess can be switched', async () => {
+test('the facts that the samples mark as a guess can be switched', async () => {
   const { upstream, get } = await startUpstream();
   Object.assign(upstream.switches, {
     totalCount: false,

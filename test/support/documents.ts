@@ -3,15 +3,15 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The text of a file of the repository. */
+/** Reads a file of the repository. */
 export function readDocument(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
 /**
- * What stands in a document between `<!-- name -->` and `<!-- end -->`. With
- * `npm run documents` what was made is first written there, so that nothing is
- * copied by hand.
+ * Returns the part of a document between `<!-- name -->` and `<!-- end -->`.
+ * `npm run documents` first writes the generated text there, so that nobody
+ * copies it by hand.
  */
 export function madePart(path: string, name: string, made: string): string {
   const place = new RegExp(`(?<=<!-- ${name} -->\n\n)[\\s\\S]*?(?=\n\n<!-- end -->)`);
@@ -26,7 +26,7 @@ export function madePart(path: string, name: string, made: string): string {
   return place.exec(document)?.[0] ?? '';
 }
 
-/** As a block of code. */
+/** A block of code in Markdown. */
 export function fenced(language: string, text: string): string {
   return `\`\`\`${language}\n${text}\n\`\`\``;
 }

@@ -58,7 +58,7 @@ export interface TestGateway {
   ask(document: string, variables?: object, options?: RequestOptions): Promise<Answer<any>>;
 }
 
-/** With `COMPILED_PATH=off` every request goes the ordinary way: the tests hold for both. */
+/** With `COMPILED_PATH=off` every request takes Yoga's path; the tests hold for both paths. */
 const COMPILED_PATH = process.env['COMPILED_PATH'] !== 'off';
 
 /** A gateway at its front door, an emulated Cloudflare at its back door; both end with the test. */
@@ -77,7 +77,7 @@ export async function startGateway(
       logged.push(`${message} ${Object.entries(fields).flat().join(' ')}`);
     };
   const gateway = createGateway(
-    // Tests that count calls count all of them: those about kept pages say so.
+    // No cache by default, so that tests count every call; tests of the cache turn it on.
     { baseUrl: upstream.baseUrl, cacheTtlMs: 0, compiledPath: COMPILED_PATH, ...options },
     { log: { info: write('info'), warn: write('warn'), error: write('error') }, ...ports },
   );

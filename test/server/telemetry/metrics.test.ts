@@ -12,7 +12,7 @@ import { checkMetrics, hasPromtool, parseMetrics } from '../../support/prometheu
 
 const COUNT = '{ tokens { totalCount } }';
 
-/** One metric's samples, by their labels' values: `{ OK: 2 }`; one without labels is `''`. */
+/** The samples of a metric by the values of their labels: `{ OK: 2 }`; the key is `''` without labels. */
 async function read({ gateway }: TestGateway, name: string): Promise<Record<string, number>> {
   const samples = parseMetrics(await gateway.metrics()).filter((sample) => sample.name === name);
   return Object.fromEntries(
@@ -20,8 +20,8 @@ async function read({ gateway }: TestGateway, name: string): Promise<Record<stri
   );
 }
 
-describe('a metric counts what it says', () => {
-  test('operations, by the code of their first error', async () => {
+describe('each metric', () => {
+  test('counts operations by the code of their first error', async () => {
     const gateway = await startGateway();
 
     await gateway.ask(COUNT);
@@ -40,7 +40,7 @@ describe('a metric counts what it says', () => {
     expect(await read(gateway, `${METRICS.operationSeconds.name}_count`)).toEqual({ '': 5 });
   });
 
-  test('how long calls took, in seconds, each attempt by itself', async () => {
+  test('measures calls in seconds, each attempt by itself', async () => {
     const clock = createTestClock();
     const gateway = await startGateway({}, { clock });
     gateway.upstream.trouble({ kind: 'reset' }, 2);
@@ -56,7 +56,7 @@ describe('a metric counts what it says', () => {
     expect((await read(gateway, `${METRICS.upstreamSeconds.name}_sum`))['']).toBeCloseTo(0.9);
   });
 
-  test('a token that does not exist is no failure of Cloudflare’s', async () => {
+  test('does not count a token that does not exist as an upstream failure', async () => {
     const gateway = await startGateway();
 
     await gateway.ask('{ token(id: "nothing-of-this-name") { id } }');
@@ -65,7 +65,7 @@ describe('a metric counts what it says', () => {
     expect(await read(gateway, METRICS.operations.name)).toEqual({ OK: 1 });
   });
 
-  test('pages, by where they came from', async () => {
+  test('counts pages by their source', async () => {
     const gateway = await startGateway({ cacheTtlMs: 60_000 });
 
     await Promise.all([gateway.ask(COUNT), gateway.ask(COUNT)]);
@@ -74,7 +74,7 @@ describe('a metric counts what it says', () => {
     expect(await read(gateway, METRICS.pages.name)).toEqual({ called: 1, coalesced: 1, cached: 1 });
   });
 
-  test('what is left of the budget, for the credential with the fewest', async () => {
+  test('shows the calls left, for the credential with the fewest', async () => {
     const clock = createTestClock();
     const gateway = await startGateway({}, { clock });
     const left = async () => (await read(gateway, METRICS.rateLimitRemaining.name))[''];
@@ -88,7 +88,7 @@ describe('a metric counts what it says', () => {
     expect(await left()).toBe(1_140);
   });
 
-  test('requests in flight, those whose callers leave included', async () => {
+  test('counts requests in flight until their clients disconnect', async () => {
     const gateway = await startGateway();
     const inFlight = async () => (await read(gateway, METRICS.inFlight.name))[''];
     const server = createServer(gateway.gateway.listener).listen(0, '127.0.0.1');
@@ -96,7 +96,7 @@ describe('a metric counts what it says', () => {
     onTestFinished(() => void server.close());
     gateway.upstream.trouble({ kind: 'hang' });
 
-    const asked = new Promise<void>((resolve) => gateway.upstream.onRequest(() => resolve()));
+    const called = new Promise<void>((resolve) => gateway.upstream.onRequest(() => resolve()));
     const client = request({
       port: (server.address() as AddressInfo).port,
       host: '127.0.0.1',
@@ -109,7 +109,7 @@ describe('a metric counts what it says', () => {
     });
     client.on('error', () => {});
     client.end(JSON.stringify({ query: COUNT }));
-    await asked;
+    await called;
     expect(await inFlight()).toBe(1);
 
     client.destroy();
@@ -119,7 +119,7 @@ describe('a metric counts what it says', () => {
   });
 });
 
-test('every metric is there from the start, with its type and help', async () => {
+test('every metric is present from the start, with its type and help', async () => {
   const { gateway } = await startGateway();
   const text = await gateway.metrics();
 
@@ -128,7 +128,7 @@ test('every metric is there from the start, with its type and help', async () =>
   }
 });
 
-describe('the metrics’ own server', () => {
+describe('the metrics server', () => {
   async function open(gateway: { metrics(): Promise<string> }) {
     const server = serveMetrics(gateway).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -149,7 +149,7 @@ describe('the metrics’ own server', () => {
     expect((await get('/metrics', { method: 'POST' })).status).toBe(404);
   });
 
-  test('tells of the process, too', async () => {
+  test('has the metrics of the process, too', async () => {
     const { gateway } = await startGateway();
     const text = await (await (await open(gateway))('/metrics')).text();
 
@@ -157,8 +157,8 @@ describe('the metrics’ own server', () => {
     expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds \S+$/m);
   });
 
-  test('lives through a metric that cannot be read', async () => {
-    const get = await open({ metrics: () => Promise.reject(new Error('a bug of ours')) });
+  test('survives a metric that cannot be read', async () => {
+    const get = await open({ metrics: () => Promise.reject(new Error('a bug')) });
 
     expect((await get('/metrics')).status).toBe(500);
     expect((await get('/metrics')).status).toBe(500);
@@ -171,7 +171,7 @@ describe('the metrics’ own server', () => {
     );
   }
 
-  test.skipIf(!hasPromtool && !mustRun)('prints what Prometheus itself reads', async () => {
+  test.skipIf(!hasPromtool && !mustRun)('prints metrics that Prometheus accepts', async () => {
     const gateway = await startGateway({ cacheTtlMs: 60_000 });
     await gateway.ask(COUNT);
     await gateway.ask('{ secret }');

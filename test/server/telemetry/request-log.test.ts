@@ -13,7 +13,7 @@ const COUNT = '{ tokens { totalCount } }';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** The one line that an operation left. */
+/** The only line that an operation logged. */
 function lineOf({ lines }: TestGateway): Readonly<Record<string, unknown>> {
   const operations = lines.filter(({ message }) => message === 'operation');
   expect(operations).toHaveLength(1);
@@ -21,8 +21,8 @@ function lineOf({ lines }: TestGateway): Readonly<Record<string, unknown>> {
   return { level: line?.level, ...line?.fields };
 }
 
-describe('an operation leaves one line', () => {
-  test('with its name, its document’s hash, and what it cost; no variable, no argument', async () => {
+describe('an operation logs one line', () => {
+  test('with its name, the hash of its document and its calls; without variables and arguments', async () => {
     const gateway = await startGateway();
     const document =
       'query First($id: ID!) { tokens(first: 7) { totalCount } token(id: $id) { id } }';
@@ -45,7 +45,7 @@ describe('an operation leaves one line', () => {
     expect(gateway.logged.join()).not.toMatch(new RegExp(`${id}|totalCount|Bearer`));
   });
 
-  test('that tells calls, pages kept and pages joined apart', async () => {
+  test('that counts calls, cached pages and coalesced pages separately', async () => {
     const gateway = await startGateway({ cacheTtlMs: 60_000 });
 
     await Promise.all([gateway.ask(COUNT), gateway.ask(COUNT)]);
@@ -63,7 +63,7 @@ describe('an operation leaves one line', () => {
     ]);
   });
 
-  test('of the operation that was asked for, where a document has several', async () => {
+  test('with the name of the requested operation, if the document has several', async () => {
     const gateway = await startGateway();
     const body = { query: 'query A { __typename } query B { __typename }', operationName: 'B' };
 
@@ -72,7 +72,7 @@ describe('an operation leaves one line', () => {
     expect(lineOf(gateway)).toMatchObject({ operationName: 'B', code: 'OK' });
   });
 
-  test('whose name is cut where it goes on for ever', async () => {
+  test('with a long name cut off', async () => {
     const gateway = await startGateway();
 
     await gateway.ask(`query ${'A'.repeat(5_000)} { __typename }`);
@@ -84,7 +84,7 @@ describe('an operation leaves one line', () => {
     ['{ tokens', 'GRAPHQL_PARSE_FAILED'],
     ['{ secret }', 'GRAPHQL_VALIDATION_FAILED'],
     ['{ tokens(first: 101) { totalCount } }', 'BAD_USER_INPUT'],
-  ])('also where it fails: %s', async (document, code) => {
+  ])('also if the operation fails: %s', async (document, code) => {
     const gateway = await startGateway();
 
     await gateway.ask(document);
@@ -93,7 +93,7 @@ describe('an operation leaves one line', () => {
   });
 
   test.each([
-    ['no JSON', { body: '{', 'content-type': 'application/json' }, 400, 'BAD_REQUEST'],
+    ['invalid JSON', { body: '{', 'content-type': 'application/json' }, 400, 'BAD_REQUEST'],
     ['a form', { body: 'query=x', 'content-type': 'text/plain' }, 403, 'PREFLIGHT_REQUIRED'],
     [
       'an answer that is an image',
@@ -108,16 +108,19 @@ describe('an operation leaves one line', () => {
       413,
       'PAYLOAD_TOO_LARGE',
     ],
-  ])('also where GraphQL never saw it: %s', async (_what, { body, ...headers }, status, code) => {
-    const gateway = await startGateway();
+  ])(
+    'also if the request never reaches GraphQL: %s',
+    async (_what, { body, ...headers }, status, code) => {
+      const gateway = await startGateway();
 
-    const response = await post(gateway, body, headers);
+      const response = await post(gateway, body, headers);
 
-    expect(response.status).toBe(status);
-    expect(lineOf(gateway)).toMatchObject({ level: 'info', status, code });
-  });
+      expect(response.status).toBe(status);
+      expect(lineOf(gateway)).toMatchObject({ level: 'info', status, code });
+    },
+  );
 
-  test('and what is no operation leaves none', async () => {
+  test('and other requests log none', async () => {
     const gateway = await startGateway();
 
     for (const path of ['/health', '/ready', '/', '/elsewhere']) {
@@ -128,7 +131,7 @@ describe('an operation leaves one line', () => {
   });
 });
 
-describe('the level says who must act', () => {
+describe('the level shows who must act', () => {
   test.each([
     ['a reset', { kind: 'reset' }, 'UPSTREAM_UNAVAILABLE', ['ECONNRESET']],
     [
@@ -143,7 +146,7 @@ describe('the level says who must act', () => {
       ['HTTP 502, ray 86f00000000d1234-LHR'],
     ],
     [
-      'a limit that is spent',
+      'a spent limit',
       {
         kind: 'answer',
         status: 429,
@@ -162,7 +165,7 @@ describe('the level says who must act', () => {
     expect(lineOf(gateway)).toMatchObject({ level: 'warn', code, reasons });
   });
 
-  test('an address where nobody listens is told by the system’s code', async () => {
+  test('an address without a listener is logged by the code of the system', async () => {
     const gateway = await startGateway({}, { clock: createTestClock() });
     await gateway.upstream.close();
 
@@ -171,7 +174,7 @@ describe('the level says who must act', () => {
     expect(lineOf(gateway)).toMatchObject({ level: 'warn', reasons: ['ECONNREFUSED'] });
   });
 
-  test('a reason quotes nothing that Cloudflare says', async () => {
+  test('a reason quotes no text of Cloudflare’s', async () => {
     const gateway = await startGateway();
     const errors = [{ code: 1234, message: 'said in confidence' }];
     const headers = { 'cf-ray': 'said in confidence' };
@@ -188,21 +191,21 @@ describe('the level says who must act', () => {
     expect(gateway.logged.join()).not.toContain('confidence');
   });
 
-  test('a caller’s bad credential is the caller’s affair, the own token’s is a warning', async () => {
-    const passing = await startGateway();
-    const owning = await startGateway({
+  test('a caller’s bad credential is information, a bad gateway token is a warning', async () => {
+    const passthrough = await startGateway();
+    const withGatewayToken = await startGateway({
       gatewayToken: CREDENTIALS.expired,
       apiKeyHashes: [sha256('a-key')],
     });
 
-    await passing.ask(COUNT, {}, { credential: CREDENTIALS.expired });
-    await owning.ask(COUNT, {}, { credential: 'a-key' });
+    await passthrough.ask(COUNT, {}, { credential: CREDENTIALS.expired });
+    await withGatewayToken.ask(COUNT, {}, { credential: 'a-key' });
 
-    expect(lineOf(passing)).toMatchObject({ level: 'info', code: 'UNAUTHENTICATED' });
-    expect(lineOf(owning)).toMatchObject({ level: 'warn', code: 'UNAUTHENTICATED' });
+    expect(lineOf(passthrough)).toMatchObject({ level: 'info', code: 'UNAUTHENTICATED' });
+    expect(lineOf(withGatewayToken)).toMatchObject({ level: 'warn', code: 'UNAUTHENTICATED' });
   });
 
-  test('keys that cannot be read are a warning, with its reason', async () => {
+  test('public keys that cannot be read are a warning, with its reason', async () => {
     const { jwt, issuer } = await startIssuer();
     const gateway = await startGateway({ gatewayToken: CREDENTIALS.seven, jwt });
     const credential = await signJwt(jwt, Date.now());
@@ -226,7 +229,7 @@ describe('the level says who must act', () => {
   });
 });
 
-test('the line says which key or whose JWT was shown, and not what it was', async () => {
+test('the line names the key or the subject of the JWT, not the credential', async () => {
   const { jwt } = await startIssuer();
   const gateway = await startGateway({
     gatewayToken: CREDENTIALS.seven,
@@ -249,14 +252,14 @@ test('the line says which key or whose JWT was shown, and not what it was', asyn
 
 describe('the request id', () => {
   test.each(['a', 'x'.repeat(128), '0af7651916cd43dd8448eb211c80319c', 'A-1_b.c:d'])(
-    'is the caller’s own where that is clean: %s',
-    async (wished) => {
+    'is the one of the caller if it is safe: %s',
+    async (requestId) => {
       const gateway = await startGateway();
 
-      const { headers } = await gateway.ask(COUNT, {}, { headers: { 'x-request-id': wished } });
+      const { headers } = await gateway.ask(COUNT, {}, { headers: { 'x-request-id': requestId } });
 
-      expect(headers.get('x-request-id')).toBe(wished);
-      expect(lineOf(gateway)).toMatchObject({ requestId: wished });
+      expect(headers.get('x-request-id')).toBe(requestId);
+      expect(lineOf(gateway)).toMatchObject({ requestId });
     },
   );
 
@@ -271,7 +274,7 @@ describe('the request id', () => {
     ['one with letters of Latin 1', { 'x-request-id': 'é' }],
     ['the credential itself', { 'x-request-id': DEMO_CREDENTIAL }],
     ['one around the credential', { 'x-request-id': `id-${DEMO_CREDENTIAL}` }],
-  ])('is a new one where the caller sends %s', async (_what, headers) => {
+  ])('is a new one if the caller sends %s', async (_what, headers) => {
     const gateway = await startGateway();
 
     const answer = await gateway.ask(COUNT, {}, { headers });
@@ -288,13 +291,13 @@ describe('the request id', () => {
     ['two headers', 'x-request-id: a\r\nx-request-id: b'],
     ['UTF-8', 'x-request-id: \u2028id'],
     ['an encoded line feed', 'x-request-id: a%0d%0ax-forged:%201'],
-  ])('forges no header and no line by %s on the wire', async (_what, header) => {
+  ])('cannot forge a header or a line with %s on the wire', async (_what, header) => {
     const gateway = await startGateway();
     const answer = await sendRaw(gateway, header);
 
     const [head = ''] = answer.split('\r\n\r\n');
     expect(head).not.toMatch(/^x-forged/im);
-    // Either HTTP itself refuses it, or it gets an id of ours.
+    // Either the HTTP parser rejects the request, or the gateway makes a new id.
     if (!head.startsWith('HTTP/1.1 400')) {
       expect(/^x-request-id: (.*)$/im.exec(head)?.[1]).toMatch(UUID);
       expect(lineOf(gateway)['requestId']).toMatch(UUID);
@@ -303,7 +306,7 @@ describe('the request id', () => {
     }
   });
 
-  test('stands in every answer, whatever it is', async () => {
+  test('is in every response', async () => {
     const { gateway } = await startGateway();
 
     for (const path of ['/graphql', '/health', '/ready', '/', '/elsewhere']) {
@@ -322,7 +325,7 @@ function post({ gateway }: TestGateway, body: string, headers: Record<string, st
   return gateway.fetch(new Request('http://127.0.0.1/graphql', init));
 }
 
-/** Header bytes that no well-behaved client would send; all that comes back. */
+/** Sends header bytes that no correct client would send; returns the raw response. */
 async function sendRaw({ gateway }: TestGateway, header: string): Promise<string> {
   const server = createServer(gateway.listener).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -12,7 +12,7 @@ const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const CALLER_SPAN = 'b7ad6b7169203331';
 const TRACEPARENT = { traceparent: `00-${TRACE_ID}-${CALLER_SPAN}-01` };
 
-/** A gateway whose traces go to a collector; `collect` ends them, and gives what came. */
+/** Starts a gateway that sends traces to a collector; `collect` flushes them and returns the collector. */
 async function startTraced() {
   const collector = await startCollector();
   const warnings: string[] = [];
@@ -35,7 +35,7 @@ function spanOf({ spans }: Collector, kind: number): CollectedSpan {
 const SERVER = 2;
 const CLIENT = 3;
 
-test('a trace goes through the gateway into each call', async () => {
+test('a trace continues from the caller into each call', async () => {
   const { ask, upstream, lines, collect } = await startTraced();
 
   const { headers } = await ask(COUNT, {}, { headers: TRACEPARENT });
@@ -69,9 +69,9 @@ test('a trace goes through the gateway into each call', async () => {
 
 test.each([
   ['none', {}],
-  ['one that is malformed', { traceparent: `00-${TRACE_ID}-xyz-01` }],
+  ['a malformed one', { traceparent: `00-${TRACE_ID}-xyz-01` }],
   ['one of zeros', { traceparent: `00-${'0'.repeat(32)}-${CALLER_SPAN}-01` }],
-])('where the caller sends %s, a trace begins here', async (_what, headers) => {
+])('if the caller sends %s, a new trace begins', async (_what, headers) => {
   const { ask, lines, collect } = await startTraced();
 
   await ask(COUNT, {}, { headers });
@@ -83,7 +83,7 @@ test.each([
   expect(lines[0]?.fields['traceId']).toBe(traceId);
 });
 
-test('a caller who does not want to be traced is not', async () => {
+test('a request with the sampled flag off is not traced', async () => {
   const { ask, upstream, lines, collect } = await startTraced();
 
   await ask(COUNT, {}, { headers: { traceparent: `00-${TRACE_ID}-${CALLER_SPAN}-00` } });
@@ -93,7 +93,7 @@ test('a caller who does not want to be traced is not', async () => {
   expect(lines[0]?.fields['traceId']).toBeUndefined();
 });
 
-test('each attempt is a call of its own, and says how it failed', async () => {
+test('each attempt is a span of its own, with the code of its error', async () => {
   const { ask, upstream, collect } = await startTraced();
   upstream.trouble({ kind: 'reset' }, 1);
 
@@ -106,7 +106,7 @@ test('each attempt is a call of its own, and says how it failed', async () => {
   ]);
 });
 
-test('a failed operation says its code', async () => {
+test('the span of a failed operation has its code', async () => {
   const { ask, collect } = await startTraced();
 
   await ask('{ tokens(first: 101) { totalCount } }');
@@ -116,7 +116,7 @@ test('a failed operation says its code', async () => {
   expect(operation.attributes['error.type']).toBe('BAD_USER_INPUT');
 });
 
-test('a span says which endpoint was asked, not for which token', async () => {
+test('a span names the endpoint, not the id of the token', async () => {
   const { ask, upstream, collect } = await startTraced();
   const [{ id }] = upstream.account(DEMO_CREDENTIAL).tokens as [{ id: string }];
 
@@ -127,7 +127,7 @@ test('a span says which endpoint was asked, not for which token', async () => {
   expect(collector.bodies.join()).not.toContain(id);
 });
 
-test('nobody is told of any trace where none is collected', async () => {
+test('no trace is made or sent if none is collected', async () => {
   const { ask, upstream, lines } = await startGateway();
 
   await ask(COUNT, {}, { headers: TRACEPARENT });
@@ -136,7 +136,7 @@ test('nobody is told of any trace where none is collected', async () => {
   expect(lines[0]?.fields['traceId']).toBeUndefined();
 });
 
-test('a collector that fails harms no answer, and the log says so', async () => {
+test('a collector that fails harms no response, and the log says so', async () => {
   const collector = await startCollector(400);
   const warnings: unknown[] = [];
   const log = { info() {}, warn: (...line: unknown[]) => void warnings.push(line), error() {} };
@@ -152,7 +152,7 @@ test('a collector that fails harms no answer, and the log says so', async () => 
   ]);
 });
 
-/** `npm run documents` writes it down as it comes out. */
+/** `npm run documents` writes the current trace into the guide. */
 test('the operations guide shows a trace as it comes out', async () => {
   const { ask, collect } = await startTraced();
 
@@ -161,10 +161,10 @@ test('the operations guide shows a trace as it comes out', async () => {
   const shown = fenced('text', draw(await collect()));
   const written = madePart('docs/operations.md', 'trace', shown);
 
-  expect(withoutChance(written), 'stale: npm run documents').toBe(withoutChance(shown));
+  expect(withoutIdsAndTimes(written), 'stale: npm run documents').toBe(withoutIdsAndTimes(shown));
 });
 
-/** Spans below the one that they belong to, with what they say. */
+/** Draws each span below its parent, with its attributes. */
 function draw({ spans }: Collector): string {
   const below = (parent: string | undefined, indent: string): readonly string[] =>
     spans
@@ -177,8 +177,8 @@ function draw({ spans }: Collector): string {
   return [`trace ${spans[0]?.traceId}`, ...below(undefined, '')].join('\n');
 }
 
-/** Ids and times are others each time. */
-function withoutChance(text: string): string {
+/** Removes ids and times, which differ in every run. */
+function withoutIdsAndTimes(text: string): string {
   return text
     .replace(/\d+\.\d ms/g, 'N ms')
     .replace(/(trace|span) [0-9a-f]+/g, '$1 ID')
