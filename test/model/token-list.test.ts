@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { rmSync } from 'node:fs';
 
 import { lengthKey, listKey, reverseOf, type TokenList } from '../../src/model/token-list.ts';
 
@@ -22,7 +21,8 @@ test('every list has a key of its own, and equal lists have the same', () => {
 });
 
 test('keys do not run into each other, whatever text a property holds', () => {
-  const list = (direction: string) => listKey({ direction: direction as never, includeExpired: false });
+  const list = (direction: string) =>
+    listKey({ direction: direction as never, includeExpired: false });
   const texts = ['a', 'a,false', 'a",false,"', '"', '\\"', '', ' ', '\ud800', '\ud801', '\ufffd'];
 
   expect(new Set(texts.map(list)).size).toBe(texts.length);

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 
 import type { Token } from '../../src/model/token.ts';
 import { fingerprintsOf } from '../../src/pagination/cursor.ts';
-import type { Rows } from '../../src/pagination/follow.ts';
-import { advance, startSearch } from '../../src/pagination/search.ts';
-import { readWindow } from '../../src/pagination/window.ts';
+import { advance, initialState } from '../../src/pagination/pagination-state.ts';
+import type { ListSnapshot } from '../../src/pagination/snapshot.ts';
+import { parseWindow } from '../../src/pagination/window.ts';
 import { connect, LIST } from '../support/paging.ts';
 
 const MAX_ROWS = 8;
@@ -152,9 +152,9 @@ describe('a window', () => {
   });
 
   test('is refused where the pages hold fewer rows than the total says', () => {
-    const search = startSearch(readWindow(LIST, { first: 5 }), true);
+    const state = initialState(parseWindow(LIST, { first: 5 }), true);
     const rowAt = (at: number) => tokens(3)[at];
-    const rows: Rows = {
+    const snapshot: ListSnapshot = {
       totalCount: 5,
       positions: [0, 1, 2],
       rowAt,
@@ -162,7 +162,7 @@ describe('a window', () => {
       wasRead: () => true,
     };
 
-    expect(() => advance(search, rows)).toThrow(/fewer rows/);
+    expect(() => advance(state, snapshot)).toThrow(/fewer rows/);
   });
 
   test('without rows has the same total and the same page info but for the cursors', () => {
