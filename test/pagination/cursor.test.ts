@@ -60,7 +60,7 @@ describe('a cursor', () => {
         expect(createCursorCodec(listOf(one)).decode(text)).toEqual({ payload });
         expect(createCursorCodec(listOf(other)).decode(text)).toEqual({ problem: 'OTHER_LIST' });
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 
