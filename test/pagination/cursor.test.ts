@@ -26,7 +26,7 @@ const anyPayload: fc.Arbitrary<CursorPayload> = fc.record({
 });
 
 describe('a cursor', () => {
-  test('comes back as it went, in at most 64 URL-safe characters', () => {
+  test('decodes to its payload, and has at most 64 URL-safe characters', () => {
     fc.assert(
       fc.property(anyList, anyPayload, (list, payload) => {
         const text = createCursorCodec(list).encode(payload);
@@ -37,7 +37,7 @@ describe('a cursor', () => {
     );
   });
 
-  test('belongs to the list it came from', () => {
+  test('belongs to its list', () => {
     fc.assert(
       fc.property(anyList, anyList, anyPayload, (list, other, payload) => {
         fc.pre(list !== other);
@@ -50,7 +50,7 @@ describe('a cursor', () => {
   });
 
   test('belongs to one list only, even if lists differ in free text', () => {
-    // A list will have text of the caller's: an account, a filter.
+    // Properties with text of the caller are to come: an account, a filter.
     const listOf = (text: string) => ({ ...LIST, direction: text as never });
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), anyPayload, (one, other, payload) => {
@@ -77,7 +77,7 @@ describe('a cursor', () => {
     expect(text).toHaveLength(59);
   });
 
-  test('with any other text is refused: valid only if encoding it again gives the same', () => {
+  test('is rejected unless encoding its payload again gives the same text', () => {
     const valid = CODEC.encode({
       countedFrom: 'START',
       position: 41,
@@ -111,7 +111,7 @@ describe('a cursor', () => {
     }
   });
 
-  test('is refused in a million damaged forms, and read as another row in none', () => {
+  test('is rejected in a million damaged forms', () => {
     const valid = CODEC.encode({
       countedFrom: 'START',
       position: 41,
@@ -138,7 +138,7 @@ describe('a cursor', () => {
       const isMalformed = 'problem' in decoded && decoded.problem === 'MALFORMED';
       if (text !== valid && !isMalformed) accepted += 1;
     }
-    // The check has 32 bits: by chance alone, one damaged cursor in 4,300 million passes it.
+    // The checksum has 32 bits: by chance, one damaged cursor in 4,300 million passes it.
     expect(accepted).toBe(0);
   });
 
@@ -147,11 +147,11 @@ describe('a cursor', () => {
     ['a position is too large', Buffer.alloc(44, 0x7f).fill(0xff, 5, 9)],
     ['there are too many neighbours', Buffer.alloc(41).fill(0x2f, 0, 1)],
     ['bytes are missing', Buffer.alloc(15)],
-  ])('is refused where %s', (_what, bytes) => {
+  ])('is rejected if %s', (_what, bytes) => {
     expect(CODEC.decode(bytes.toString('base64url'))).toEqual({ problem: 'MALFORMED' });
   });
 
-  test('looks at nothing that is longer than a cursor can be', () => {
+  test('is not decoded if the text is longer than a cursor can be', () => {
     expect(CODEC.decode('A'.repeat(10_000_000))).toEqual({
       problem: 'MALFORMED',
     });
@@ -163,7 +163,7 @@ test('fingerprints tell ids apart that differ in one character', () => {
   for (let index = 0; index < 100_000; index++) {
     fingerprints.add(fingerprintOf({ id: index.toString(16).padStart(32, '0') } as never));
   }
-  // By chance alone, two of 100,000 fingerprints of 40 bits are equal once in 220 tries.
+  // By chance, two of 100,000 fingerprints of 39 bits are equal once in 110 runs.
   expect(fingerprints.size).toBe(100_000);
 });
 

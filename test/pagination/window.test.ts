@@ -16,12 +16,12 @@ const payload = {
 const foreign = createCursorCodec({ ...LIST, direction: 'DESC' }).encode(payload);
 
 describe('parseWindow', () => {
-  test('takes the first 20 where nothing is said, and null for nothing', () => {
-    const nothing = { list: LIST, from: 'FIRST', size: 20, after: null, before: null };
+  test('takes the first 20 by default, and treats null as not given', () => {
+    const defaults = { list: LIST, from: 'FIRST', size: 20, after: null, before: null };
 
-    expect(parseWindow(LIST, {})).toEqual(nothing);
+    expect(parseWindow(LIST, {})).toEqual(defaults);
     expect(parseWindow(LIST, { first: null, last: null, after: null, before: null })).toEqual(
-      nothing,
+      defaults,
     );
   });
 
@@ -44,7 +44,7 @@ describe('parseWindow', () => {
     [{ after: '' }, /^Argument "after": expected a cursor/],
     [{ before: 'x' }, /^Argument "before": expected a cursor/],
     [{ after: foreign }, /^Argument "after": this cursor belongs to another list/],
-  ])('refuses %o', (args, message) => {
+  ])('rejects %o', (args, message) => {
     const read = () => parseWindow(LIST, args);
 
     expect(read).toThrow(Failure);

@@ -17,11 +17,11 @@ export const LIST: TokenList = { direction: 'ASC', includeExpired: false };
 export interface World {
   readonly knowsTotal?: boolean;
   readonly wantsRows?: boolean;
-  /** Every page that was read is added to it. */
+  /** Every page that is read is added. */
   readonly log?: PageRequest[];
 }
 
-/** Reads as the upstream would: whole pages of the list, or of its reverse. */
+/** Reads whole pages of the list or of its reverse, as the upstream does. */
 function read(
   rows: readonly TokenRow[],
   { countedFrom, ranges }: RowsToRead,
@@ -49,7 +49,7 @@ function read(
   };
 }
 
-/** A connection over a plain array: the arithmetic of `src/pagination` and nothing else. */
+/** A connection over a plain array, made by `src/pagination` alone. */
 export function connect(
   rows: readonly TokenRow[],
   args: ConnectionArguments,
