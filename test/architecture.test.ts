@@ -68,6 +68,21 @@ test('the map names every part of the house', () => {
   }
 });
 
+test('only the injected clock tells the time', () => {
+  const clocks = /\bDate\.now\b|\bDate\(\s*\)|\bnew Date\b(?!\()|\bperformance\b|\bhrtime\b/;
+  const withoutClock = /^(pagination|inventory|loading|graphql|execution|cloudflare|model|lib)\//;
+  const wrong = files
+    .filter((file) => withoutClock.test(file))
+    .filter((file) => clocks.test(readFileSync(join(SRC, file), 'utf8')));
+
+  expect(wrong).toEqual([]);
+  for (const call of ['Date.now()', 'new Date()', 'new Date', 'Date()', 'performance.now()']) {
+    expect(call).toMatch(clocks);
+  }
+  // A date that the caller or Cloudflare sent may be read.
+  expect('new Date(token.expiresOn)').not.toMatch(clocks);
+});
+
 test('only the Cloudflare client and the emulator spell a URL of the API', () => {
   const spellers = files.filter((file) =>
     /\/user\/tokens/.test(readFileSync(join(SRC, file), 'utf8')),

@@ -1,11 +1,11 @@
 import { type CloudflareNotice, Failure } from '../model/failure.ts';
 import type { Token } from '../model/token.ts';
 import { isTokenId } from '../model/token-id.ts';
+import type { TokenList } from '../model/token-list.ts';
 import type {
   Caller,
   PageRequest,
   PermissionGroups,
-  TokenList,
   TokenPage,
   TokenSource,
 } from '../model/token-source.ts';

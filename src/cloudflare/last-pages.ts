@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 
 import type { Credential } from '../model/credential.ts';
-import type { PageRequest, TokenList } from '../model/token-source.ts';
+import { listKey, type TokenList } from '../model/token-list.ts';
+import type { PageRequest } from '../model/token-source.ts';
 
 /** The least recently used list is evicted first. */
 const MAX_LISTS_WITH_PAGES = 10_000;
@@ -24,6 +25,6 @@ export function createLastPages(): LastPages {
   };
 }
 
-function lastPagesKey({ hash }: Credential, { direction, includeExpired }: TokenList): string {
-  return `${hash} ${direction} ${includeExpired}`;
+function lastPagesKey({ hash }: Credential, list: TokenList): string {
+  return `${hash} ${listKey(list)}`;
 }

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 
 import type { Credential } from '../model/credential.ts';
-import type { PageRequest, TokenList, TokenPage } from '../model/token-source.ts';
+import { lengthKey, type TokenList } from '../model/token-list.ts';
+import type { PageRequest, TokenPage } from '../model/token-source.ts';
 
 /** Two numbers for each credential. The least recently used one is evicted first. */
 const MAX_LIST_LENGTHS = 20_000;
@@ -17,21 +18,20 @@ export function createListLengths(): ListLengths {
   const lengths = new LRUCache<string, number>({ max: MAX_LIST_LENGTHS });
 
   return {
-    // The list with expired tokens is at least as long as the one without.
-    last: (credential, { includeExpired }) =>
-      (includeExpired ? lengths.get(lengthKey(credential, true)) : undefined) ??
-      lengths.get(lengthKey(credential, false)) ??
+    // A list with the expired tokens is at least as long as the same list without them.
+    last: (credential, list) =>
+      lengths.get(lengthsKey(credential, list)) ??
+      lengths.get(lengthsKey(credential, { ...list, includeExpired: false })) ??
       null,
-    note(credential, { includeExpired }, request, page) {
+    note(credential, list, request, page) {
       const length = lengthShown(request, page);
-      if (length !== null) lengths.set(lengthKey(credential, includeExpired), length);
+      if (length !== null) lengths.set(lengthsKey(credential, list), length);
     },
   };
 }
 
-/** Without the direction: both orders of a list have the same length. */
-function lengthKey({ hash }: Credential, includeExpired: boolean): string {
-  return `${hash} ${includeExpired}`;
+function lengthsKey({ hash }: Credential, list: TokenList): string {
+  return `${hash} ${lengthKey(list)}`;
 }
 
 /** The total, if the page has one; else a page that is not full is the last one. */

@@ -1,13 +1,14 @@
 import type { Loaders } from '../loading/loaders.ts';
 import type { UpstreamStats } from '../model/upstream-stats.ts';
 
-/** What one operation carries. It knows loaders, not who asks: they are bound to the caller. */
+/** The GraphQL context of one operation. It has no credential: the loaders are bound to the caller. */
 export interface GatewayContext {
   /**
-   * The loaders of this operation, the same at every call. Throws UNAUTHENTICATED where the
-   * caller showed no credential; a function, so that introspection need not show one.
+   * The loaders of this operation, the same at every call. Throws UNAUTHENTICATED if the caller
+   * gave no credential. It is a function so that introspection needs no credential.
    */
   readonly loaders: () => Loaders;
-  /** What happened upstream so far. */
+  /** Milliseconds since the epoch. The clock is read once, so all fields have the same "now". */
+  readonly nowMs: number;
   readonly stats: UpstreamStats;
 }

@@ -1,38 +1,37 @@
 import DataLoader from 'dataloader';
 import { asError } from '../lib/as-error.ts';
 import type { PermissionGroup, Token } from '../model/token.ts';
-import type { Caller, SortDirection, TokenList, TokenSource } from '../model/token-source.ts';
+import { listKey, reverseOf, type TokenList } from '../model/token-list.ts';
+import type { Caller, TokenSource } from '../model/token-source.ts';
+import type { RowsToRead } from '../pagination/pagination-state.ts';
 import type { RowRange } from '../pagination/plan.ts';
-import type { Wanted } from '../pagination/search.ts';
-import { type ReadRows, readRows } from './read-rows.ts';
+import { type LoadedSnapshot, readSnapshot } from './read-snapshot.ts';
 import { readTokens } from './read-tokens.ts';
 
-/** Bound to one caller and one operation, so that nothing is ever read for another. */
+/** Bound to one caller and one operation, so that no other caller gets what they load. */
 export interface Loaders {
-  /** The rows of a window; windows of one operation on the same list are read together. */
-  readonly rows: DataLoader<ListReading, ReadRows>;
-  /** A token by its id, asked for once however often the operation names it; all ids together. */
+  /** The rows of a window. All windows of one operation on the same list are read together. */
+  readonly rows: DataLoader<RowsRequest, LoadedSnapshot>;
+  /** A token by its id. An operation reads each id once, and all its ids together. */
   readonly token: DataLoader<string, Token | null>;
-  /** A permission group by its id, out of one reading of them all. */
+  /** A permission group by its id. All groups are read at once. */
   readonly permissionGroup: DataLoader<string, PermissionGroup | null>;
 }
 
 /** Rows of a list, counted from one of its ends. */
-export interface ListReading extends Wanted {
+export interface RowsRequest extends RowsToRead {
   readonly list: TokenList;
-  /** True: what was kept will not do. */
+  /** True: bypass the cache. */
   readonly isFresh: boolean;
-  /** Whether it goes on where another ended. */
+  /** Whether the caller walks through the list, and will read the following rows next. */
   readonly readAhead: boolean;
 }
 
 export function createLoaders(source: TokenSource, caller: Caller): Loaders {
   return {
-    rows: new DataLoader<ListReading, ReadRows>(
-      (readings) => readTogether(source, caller, readings),
-      {
-        cache: false,
-      },
+    rows: new DataLoader<RowsRequest, LoadedSnapshot>(
+      (requests) => readLists(source, caller, requests),
+      { cache: false },
     ),
     token: new DataLoader((ids) => readTokens(source, caller, ids)),
     permissionGroup: new DataLoader<string, PermissionGroup | null>(async (ids) => {
@@ -42,52 +41,46 @@ export function createLoaders(source: TokenSource, caller: Caller): Loaders {
   };
 }
 
-/** One reading of each list, whatever is wanted of it. */
-function readTogether(
+/** Reads one snapshot of each list, which holds the rows of all requests for that list. */
+function readLists(
   source: TokenSource,
   caller: Caller,
-  readings: readonly ListReading[],
-): Promise<(ReadRows | Error)[]> {
-  const wanted = new Map<string, ReadingTogether>();
-  for (const reading of readings) {
-    const read = listRead(reading);
-    const { isFresh } = caller;
-    const entry = wanted.get(keyOf(read)) ?? { list: read, isFresh, readAhead: false, ranges: [] };
-    entry.ranges.push(...reading.ranges);
-    entry.isFresh ||= reading.isFresh;
-    entry.readAhead ||= reading.readAhead;
-    wanted.set(keyOf(read), entry);
-  }
-  const rowsByList = new Map(
-    Array.from(wanted, ([key, { list, isFresh, readAhead, ranges }]) => [
-      key,
-      readRows(source, { ...caller, isFresh }, list, ranges, readAhead).catch(asError),
-    ]),
+  requests: readonly RowsRequest[],
+): Promise<(LoadedSnapshot | Error)[]> {
+  const reads = new Map<string, ListRead>();
+  const readOfRequest = requests.map((request) => {
+    // A list that is read from its end is its reverse, read from the start.
+    const list = request.countedFrom === 'START' ? request.list : reverseOf(request.list);
+    const key = listKey(list);
+    const read = reads.get(key) ?? newListRead(list, caller);
+    read.ranges.push(...request.ranges);
+    read.isFresh ||= request.isFresh;
+    read.readAhead ||= request.readAhead;
+    reads.set(key, read);
+    return read;
+  });
+  const snapshots = new Map(
+    Array.from(reads.values(), (read) => {
+      const { list, isFresh, readAhead, ranges } = read;
+      const snapshot = readSnapshot(source, { ...caller, isFresh }, list, ranges, readAhead);
+      return [read, snapshot.catch(asError)];
+    }),
   );
   return Promise.all(
-    readings.map(async (reading) => {
-      const rows = await rowsByList.get(keyOf(listRead(reading)));
-      return rows ?? new Error('a list was asked for and not read');
-    }),
+    readOfRequest.map(
+      async (read) => (await snapshots.get(read)) ?? new Error('a list was requested but not read'),
+    ),
   );
 }
 
-/** What is wanted of one list. */
-interface ReadingTogether {
+/** Everything that the requests of one batch need of one list. */
+interface ListRead {
   readonly list: TokenList;
   isFresh: boolean;
   readAhead: boolean;
   readonly ranges: RowRange[];
 }
 
-const OPPOSITE: Readonly<Record<SortDirection, SortDirection>> = { ASC: 'DESC', DESC: 'ASC' };
-
-/** A list read from its end is the opposite order read from its start. */
-function listRead({ list, countedFrom }: ListReading): TokenList {
-  const { direction, includeExpired } = list;
-  return { direction: countedFrom === 'START' ? direction : OPPOSITE[direction], includeExpired };
-}
-
-function keyOf({ direction, includeExpired }: TokenList): string {
-  return `${direction} ${includeExpired}`;
+function newListRead(list: TokenList, { isFresh }: Caller): ListRead {
+  return { list, isFresh, readAhead: false, ranges: [] };
 }

@@ -1,30 +1,31 @@
 import { asError } from '../lib/as-error.ts';
 import type { Token } from '../model/token.ts';
 import { isTokenId } from '../model/token-id.ts';
-import type { Caller, TokenList, TokenSource } from '../model/token-source.ts';
-import { isWholeList } from '../pagination/follow.ts';
+import type { TokenList } from '../model/token-list.ts';
+import type { Caller, TokenSource } from '../model/token-source.ts';
 import { MAX_PER_PAGE } from '../pagination/plan.ts';
-import { readRows } from './read-rows.ts';
+import { isWholeList } from '../pagination/snapshot.ts';
+import { readSnapshot } from './read-snapshot.ts';
 
-/** With the expired: a token that expired is still the token of that id. */
-const LIST: TokenList = { direction: 'ASC', includeExpired: true };
+/** With the expired tokens, because an expired token can be looked up, too. */
+const ALL_TOKENS: TokenList = { direction: 'ASC', includeExpired: true };
 
-/** Enough for any list that stands still; on one that does not, the ids are asked for one by one. */
-const MAX_READINGS = 8;
+/** Enough for any list that stands still. On a list that changes, the rest is read id by id. */
+const MAX_LIST_READS = 8;
 
 /**
- * Tokens by their ids, in the order of the ids: null for one that is gone, an
- * error for one that cannot be read.
+ * Tokens by their ids, in the order of the ids: null for an id that does not
+ * exist, an error for a token that cannot be read.
  *
- * Of a list of p pages, n ids cost min(n, p) calls: one by one while they are
- * no more than the pages, else all pages as one snapshot of the list, in which
- * nothing is missed. That holds where the list's length is known from before.
- * Where it is not, the list is taken for one page: reading that page tells the
- * length, and the ids that it does not hold cost what they would have cost, so
- * it is one call more at most. The same is true where the list has grown.
+ * If the list has p pages, n ids cost min(n, p) calls. Up to p ids are read one
+ * by one. More ids are looked up in all pages, read as one snapshot of the list,
+ * so that none is missed. This holds if the length of the list is known from an
+ * earlier read. If it is not known, the gateway assumes one page. That page
+ * gives the length, and the ids that it does not hold then cost the same as
+ * above, so this is at most one call more. The same holds if the list has grown.
  *
- * Where Cloudflare gives no total, the number of pages read is doubled until
- * the list's end is seen, or as many pages as there are ids would be next.
+ * If Cloudflare gives no total, the number of pages to read is doubled until the
+ * end of the list is seen, or until it would reach the number of ids.
  */
 export async function readTokens(
   source: TokenSource,
@@ -32,17 +33,17 @@ export async function readTokens(
   ids: readonly string[],
 ): Promise<readonly (Token | Error | null)[]> {
   const found = new Map<string, Token | Error>();
-  const wanted = ids.filter(isTokenId);
+  const validIds = ids.filter(isTokenId);
   try {
-    const others = await readFromList(source, caller, wanted, found);
+    const others = await readFromList(source, caller, validIds, found);
     await Promise.all(others.map((id) => readOne(source, caller, id, found)));
   } catch (error) {
-    for (const id of wanted) if (!found.has(id)) found.set(id, asError(error));
+    for (const id of validIds) if (!found.has(id)) found.set(id, asError(error));
   }
   return ids.map((id) => found.get(id) ?? null);
 }
 
-/** Adds to `found`, and returns the ids that are to be asked for one by one. */
+/** Adds tokens to `found`. Returns the ids that must be read one by one. */
 async function readFromList(
   source: TokenSource,
   caller: Caller,
@@ -50,21 +51,21 @@ async function readFromList(
   found: Map<string, Token | Error>,
 ): Promise<readonly string[]> {
   let missing = ids;
-  let pages = pagesOf(source.lastLength(caller, LIST) ?? 0);
+  let pages = pageCountOf(source.lastLength(caller, ALL_TOKENS) ?? 0);
   let { isFresh } = caller;
-  for (let reading = 1; reading <= MAX_READINGS && missing.length > pages; reading++) {
+  for (let read = 1; read <= MAX_LIST_READS && missing.length > pages; read++) {
     const range = { start: 0, end: pages * MAX_PER_PAGE };
-    const rows = await readRows(source, { ...caller, isFresh }, LIST, [range]);
-    for (const position of rows.positions) {
-      const row = rows.rowAt(position);
+    const snapshot = await readSnapshot(source, { ...caller, isFresh }, ALL_TOKENS, [range]);
+    for (const position of snapshot.positions) {
+      const row = snapshot.rowAt(position);
       if (row && row.id !== null) found.set(row.id, row);
     }
     missing = missing.filter((id) => !found.has(id));
-    const isWhole = isWholeList(rows);
-    // What was kept may be older than a token; what was read just now shows who is gone.
-    if (isWhole && !rows.fromCache) return [];
-    isFresh ||= rows.fromCache;
-    if (rows.totalCount !== null) pages = pagesOf(rows.totalCount);
+    const isWhole = isWholeList(snapshot);
+    // A cached list may be older than a token. A fresh one shows which tokens do not exist.
+    if (isWhole && !snapshot.fromCache) return [];
+    isFresh ||= snapshot.fromCache;
+    if (snapshot.totalCount !== null) pages = pageCountOf(snapshot.totalCount);
     else if (!isWhole) pages *= 2;
   }
   return missing;
@@ -80,7 +81,7 @@ async function readOne(
   if (token !== null) found.set(id, token);
 }
 
-/** One at least: that there is none must be read, too. */
-function pagesOf(length: number): number {
+/** At least one, because an empty list must be read, too. */
+function pageCountOf(length: number): number {
   return Math.max(1, Math.ceil(length / MAX_PER_PAGE));
 }

@@ -1,15 +1,8 @@
 import type { Credential } from './credential.ts';
 import { Failure } from './failure.ts';
 import type { PermissionGroup, Token } from './token.ts';
+import type { TokenList } from './token-list.ts';
 import type { UpstreamStats } from './upstream-stats.ts';
-
-export type SortDirection = 'ASC' | 'DESC';
-
-/** The identity of one of Cloudflare's lists. Rows and cursors depend on both properties. */
-export interface TokenList {
-  readonly direction: SortDirection;
-  readonly includeExpired: boolean;
-}
 
 /** One of Cloudflare's pages: `page` from 1, `perPage` from 5 to 50. */
 export interface PageRequest {

@@ -1,9 +1,14 @@
 import { Failure } from '../model/failure.ts';
-import type { TokenList, TokenRow } from '../model/token-source.ts';
-import { type CountedFrom, type CursorPayload, encodeCursor } from './cursor.ts';
-import type { Rows } from './follow.ts';
+import type { TokenRow } from '../model/token-source.ts';
+import {
+  type CountedFrom,
+  type CursorCodec,
+  type CursorPayload,
+  createCursorCodec,
+} from './cursor.ts';
 import type { RowRange } from './plan.ts';
-import { type Place, type Reading, sliceOf, type Window } from './window.ts';
+import type { ListSnapshot } from './snapshot.ts';
+import { type ResolvedPosition, sliceOf, type Window, type WindowRange } from './window.ts';
 
 export interface Edge {
   readonly cursor: string;
@@ -18,38 +23,48 @@ export interface Connection {
     readonly startCursor: string | null;
     readonly endCursor: string | null;
   };
-  /** Null where Cloudflare did not say. */
+  /** Null where Cloudflare gave no total. */
   readonly totalCount: number | null;
 }
 
-/** The rows of a window, counted as they were read, and what stands around them in the list. */
-export interface Cut {
+/** The rows of a window, counted from the end that they were read from, and what is around them. */
+export interface WindowBounds {
   readonly range: RowRange;
   readonly hasPreviousPage: boolean;
   readonly hasNextPage: boolean;
 }
 
-/** Where a window begins and ends among the rows read. */
-export function cutOf(window: Window, reading: Reading, rows: Rows): Cut {
-  const { totalCount } = rows;
+/** Finds where a window begins and ends among the rows that were read. */
+export function windowBounds(
+  window: Window,
+  read: WindowRange,
+  snapshot: ListSnapshot,
+): WindowBounds {
+  const { totalCount } = snapshot;
   return totalCount === null
-    ? cutByRows(window, reading, rows)
-    : cutByTotal(window, reading, totalCount);
+    ? boundsByRows(window, read, snapshot)
+    : boundsByTotal(window, read, totalCount);
 }
 
-/** A finished connection; every row of the cut must have been read. */
-export function connectionOf(window: Window, reading: Reading, rows: Rows, cut: Cut): Connection {
-  const neighboursAt = neighboursIn(window, reading, rows);
-  const edges = positionsOf(cut.range, reading).map((position) =>
-    edgeAt(window.list, reading, rows, position, neighboursAt(position)),
+/** Builds the connection. Every row within the bounds must have been read. */
+export function createConnection(
+  window: Window,
+  read: WindowRange,
+  snapshot: ListSnapshot,
+  bounds: WindowBounds,
+): Connection {
+  const codec = createCursorCodec(window.list);
+  const neighboursAt = neighboursIn(window, read, snapshot);
+  const edges = positionsOf(bounds.range, read).map((position) =>
+    edgeAt(codec, read, snapshot, position, neighboursAt(position)),
   );
-  return outlineOf(rows, cut, edges);
+  return createOutline(snapshot, bounds, edges);
 }
 
-/** The same without its rows, for operations that ask for none. */
-export function outlineOf(
-  { totalCount }: Rows,
-  { hasPreviousPage, hasNextPage }: Cut,
+/** The connection without its edges, for operations that select none. */
+export function createOutline(
+  { totalCount }: ListSnapshot,
+  { hasPreviousPage, hasNextPage }: WindowBounds,
   edges: readonly Edge[] = [],
 ): Connection {
   const startCursor = edges[0]?.cursor ?? null;
@@ -57,46 +72,50 @@ export function outlineOf(
   return { edges, pageInfo: { hasNextPage, hasPreviousPage, startCursor, endCursor }, totalCount };
 }
 
-function cutByTotal(window: Window, { countedFrom }: Reading, total: number): Cut {
+function boundsByTotal(window: Window, { countedFrom }: WindowRange, total: number): WindowBounds {
   const { start, end } = sliceOf(window, total);
   const range =
     countedFrom === 'START' ? { start, end } : { start: total - end, end: total - start };
   return { range, hasPreviousPage: start > 0, hasNextPage: end < total };
 }
 
-/** Where the length is unknown, the rows themselves say how far the list goes. */
-function cutByRows(window: Window, { countedFrom, range }: Reading, rows: Rows): Cut {
-  requireOneSide(window, countedFrom);
+/** Without a total, the rows that were read show where the list ends. */
+function boundsByRows(
+  window: Window,
+  { countedFrom, range }: WindowRange,
+  snapshot: ListSnapshot,
+): WindowBounds {
+  requireOneEnd(window, countedFrom);
   let end = range.start;
-  while (end < range.end && rows.rowAt(end) !== undefined) end++;
-  const isBefore = range.start > 0;
-  const isBehind = rows.rowAt(end) !== undefined;
+  while (end < range.end && snapshot.rowAt(end) !== undefined) end++;
+  const hasLower = range.start > 0;
+  const hasHigher = snapshot.rowAt(end) !== undefined;
   return {
     range: { start: range.start, end },
-    hasPreviousPage: countedFrom === 'START' ? isBefore : isBehind,
-    hasNextPage: countedFrom === 'START' ? isBehind : isBefore,
+    hasPreviousPage: countedFrom === 'START' ? hasLower : hasHigher,
+    hasNextPage: countedFrom === 'START' ? hasHigher : hasLower,
   };
 }
 
-/** In the order of the list, however they were counted. */
-function positionsOf({ start, end }: RowRange, { countedFrom }: Reading): readonly number[] {
+/** In list order, from whichever end they are counted. */
+function positionsOf({ start, end }: RowRange, { countedFrom }: WindowRange): readonly number[] {
   const positions = Array.from({ length: end - start }, (_, index) => start + index);
   return countedFrom === 'START' ? positions : positions.reverse();
 }
 
 function edgeAt(
-  list: TokenList,
-  { countedFrom }: Reading,
-  rows: Rows,
+  codec: CursorCodec,
+  { countedFrom }: WindowRange,
+  snapshot: ListSnapshot,
   position: number,
   { before, after }: Neighbours,
 ): Edge {
-  const row = rows.rowAt(position);
-  const fingerprint = rows.fingerprintAt(position);
+  const row = snapshot.rowAt(position);
+  const fingerprint = snapshot.fingerprintAt(position);
   if (row === undefined || fingerprint === undefined) throw missingRow();
-  const total = rows.totalCount;
+  const total = snapshot.totalCount;
   const isFromStart = countedFrom === 'START' || total === null;
-  const cursor = encodeCursor(list, {
+  const cursor = codec.encode({
     countedFrom: isFromStart ? countedFrom : 'START',
     position: isFromStart ? position : total - 1 - position,
     total,
@@ -109,22 +128,22 @@ function edgeAt(
 
 type Neighbours = Pick<CursorPayload, 'before' | 'after'>;
 
-/** The fingerprints of a row's neighbours, as far as they are known. */
+/** Gives the fingerprints of a row's neighbours, as far as they are known. */
 function neighboursIn(
   { after, before }: Window,
-  { countedFrom }: Reading,
-  rows: Rows,
+  { countedFrom }: WindowRange,
+  snapshot: ListSnapshot,
 ): (position: number) => Neighbours {
   const towardsStart = countedFrom === 'START' ? -1 : 1;
-  const given = [after, before].filter(
-    (place) => place !== null && !place.isGap && place.payload.countedFrom === countedFrom,
-  ) as readonly Place[];
-  // What was not read may still be known: the cursors that were given remember rows around theirs.
-  function fingerprintAt(at: number): number | undefined {
-    const fingerprint = rows.fingerprintAt(at);
-    if (fingerprint !== undefined || given.length === 0) return fingerprint;
-    return given
-      .map((place) => rememberedAt(place, (at - place.position) * towardsStart))
+  const cursors = [after, before].filter(
+    (cursor) => cursor !== null && !cursor.isGap && cursor.payload.countedFrom === countedFrom,
+  ) as readonly ResolvedPosition[];
+  // The cursors in the arguments remember rows that were perhaps not read this time.
+  function fingerprintAt(position: number): number | undefined {
+    const fingerprint = snapshot.fingerprintAt(position);
+    if (fingerprint !== undefined || cursors.length === 0) return fingerprint;
+    return cursors
+      .map((cursor) => rememberedBy(cursor, (position - cursor.position) * towardsStart))
       .find((remembered) => remembered !== undefined);
   }
   function beside(position: number, step: number): readonly number[] {
@@ -135,36 +154,36 @@ function neighboursIn(
   }
   return (position) => {
     const rowsBefore = beside(position, towardsStart);
-    // Those after it stand in only where those before it are unknown: a cursor holds its row and
-    // the two before it, and is expired when all three are gone.
-    const isAll =
+    // Following rows are stored only if the two preceding ones are unknown. So a cursor expires
+    // when its row and the two before it are gone.
+    const isComplete =
       rowsBefore.length === 2 ||
-      !isInList(rows, countedFrom, position + (rowsBefore.length + 1) * towardsStart);
-    return { before: rowsBefore, after: isAll ? [] : beside(position, -towardsStart) };
+      !mayBeInList(snapshot, countedFrom, position + (rowsBefore.length + 1) * towardsStart);
+    return { before: rowsBefore, after: isComplete ? [] : beside(position, -towardsStart) };
   };
 }
 
-/** Whether a row stands there, as far as is known: what was not read may be one. */
-function isInList(rows: Rows, countedFrom: CountedFrom, position: number): boolean {
+/** Whether the list has a row at this position. A position that was not read may have one. */
+function mayBeInList(snapshot: ListSnapshot, countedFrom: CountedFrom, position: number): boolean {
   if (countedFrom === 'START') return position >= 0;
-  if (rows.totalCount !== null) return position < rows.totalCount;
-  return rows.rowAt(position) !== undefined || !rows.wasRead(position);
+  if (snapshot.totalCount !== null) return position < snapshot.totalCount;
+  return snapshot.rowAt(position) !== undefined || !snapshot.wasRead(position);
 }
 
-/** `distance` rows before the cursor's own row; negative: after it. */
-function rememberedAt({ payload }: Place, distance: number): number | undefined {
+/** The fingerprint of the row `distance` rows before the cursor's row, or after it if negative. */
+function rememberedBy({ payload }: ResolvedPosition, distance: number): number | undefined {
   return distance > 0 ? payload.before[distance - 1] : payload.after[-distance - 1];
 }
 
-/** A gap would be a token that nobody sees: rather no answer. */
+/** A connection without this row would hide a token, so an error is better. */
 function missingRow(): Failure {
   const message = "Cloudflare's pages hold fewer rows than their total says.";
   return new Failure('UPSTREAM_INVALID_RESPONSE', message);
 }
 
-function requireOneSide({ after, before }: Window, countedFrom: Reading['countedFrom']): void {
-  const places = [after, before].filter((place) => place !== null);
-  if (places.every(({ payload }) => payload.countedFrom === countedFrom)) return;
+function requireOneEnd({ after, before }: Window, countedFrom: CountedFrom): void {
+  const cursors = [after, before].filter((cursor) => cursor !== null);
+  if (cursors.every(({ payload }) => payload.countedFrom === countedFrom)) return;
   const message =
     'Cloudflare did not say how many tokens there are, which this combination of cursors needs: ' +
     'page with "first" and "after", or with "last" and "before".';

@@ -1,13 +1,14 @@
-import type { TokenList, TokenRow } from '../model/token-source.ts';
+import { listKey, type TokenList } from '../model/token-list.ts';
+import type { TokenRow } from '../model/token-source.ts';
 
 /** The end of the list that positions are counted from; position 0 is the row at that end. */
 export type CountedFrom = 'START' | 'END';
 
-/** Where a row stood, as a cursor remembers it. */
+/** What a cursor remembers of its row. */
 export interface CursorPayload {
   readonly countedFrom: CountedFrom;
   readonly position: number;
-  /** How many rows the list held then; null where that was unknown. It saves reading past the end. */
+  /** The length of the list at that time, or null if unknown. It saves a read past the end. */
   readonly total: number | null;
   /** The fingerprint of the row's id. */
   readonly fingerprint: number;
@@ -21,6 +22,13 @@ export type DecodedCursor =
   | { readonly payload: CursorPayload }
   | { readonly problem: 'MALFORMED' | 'OTHER_LIST' };
 
+/** Writes and reads the cursors of one list. */
+export interface CursorCodec {
+  encode(payload: CursorPayload): string;
+  /** Never throws, and reads at most 64 characters. */
+  decode(text: string): DecodedCursor;
+}
+
 /** Contract: "at most 64 characters". */
 const MAX_LENGTH = 64;
 const VERSION = 1;
@@ -28,56 +36,88 @@ const MAX_NEIGHBOURS = 2;
 const MAX_POSITION = 2 ** 31 - 1;
 
 /**
- * A cursor is 13 to 41 bytes as base64url, 55 characters at most:
+ * A cursor has 16 to 44 bytes. As base64url that is 59 characters at most:
  *
- *     version and how many neighbours | list, order, end | position | total + 1 | fingerprints | check
- *                   1                 |        1         |  1 to 5  |  1 to 5   | 5 each |   4
+ *     version, end, neighbour counts | list hash | position | total + 1 | fingerprints | checksum
+ *                    1               |     4     |  1 to 5  |  1 to 5   |    5 each    |    4
  *
- * The check is over all that stands before it. It keeps nobody from forging a
- * cursor (there is nothing to gain: it only names a place in one's own list);
- * it lets a mistyped or cut one be refused before anything is read.
+ * The list hash binds the cursor to its list, whatever properties a list has. By chance, one in
+ * 4,300 million pairs of lists has the same hash.
+ *
+ * The checksum covers all bytes before it, so that a mistyped or truncated cursor is rejected
+ * before anything is read. It does not prevent forgery. There is nothing to gain by that: a cursor
+ * only names a position in the caller's own list.
  */
-export function encodeCursor(list: TokenList, payload: CursorPayload): string {
-  const { position, total, fingerprint, before, after } = payload;
+export function createCursorCodec(list: TokenList): CursorCodec {
+  const listHash = hashOfList(list);
+  return {
+    encode: (payload) => encodeCursor(listHash, payload),
+    decode(text) {
+      const bytes = Buffer.from(text.length <= MAX_LENGTH ? text : '', 'base64url');
+      const payload = decodePayload(bytes);
+      if (payload === null) return { problem: 'MALFORMED' };
+      // The text is a cursor of ours only if encoding it again gives the same text.
+      const ownHash = bytes.readUInt32BE(LIST_HASH_OFFSET);
+      if (encodeCursor(ownHash, payload) !== text) return { problem: 'MALFORMED' };
+      return ownHash === listHash ? { payload } : { problem: 'OTHER_LIST' };
+    },
+  };
+}
+
+function encodeCursor(listHash: number, payload: CursorPayload): string {
+  const { countedFrom, position, total, fingerprint, before, after } = payload;
   const bytes = SCRATCH;
-  bytes[0] = VERSION * 16 + before.length * (MAX_NEIGHBOURS + 1) + after.length;
-  bytes[1] = flagsOf(list, payload);
-  let end = writeVarint(bytes, position, 2);
+  const neighbours = before.length * (MAX_NEIGHBOURS + 1) + after.length;
+  bytes[0] = VERSION * VERSION_UNIT + (countedFrom === 'END' ? FROM_END : 0) + neighbours;
+  let end = bytes.writeUInt32BE(listHash, LIST_HASH_OFFSET);
+  end = writeVarint(bytes, position, end);
   end = writeVarint(bytes, total === null ? 0 : total + 1, end);
   end = bytes.writeUIntBE(fingerprint, end, FINGERPRINT_BYTES);
   for (const each of before) end = bytes.writeUIntBE(each, end, FINGERPRINT_BYTES);
   for (const each of after) end = bytes.writeUIntBE(each, end, FINGERPRINT_BYTES);
-  end = bytes.writeUInt32BE(hash32(bytes, end, CHECK_SEED), end);
+  end = bytes.writeUInt32BE(hash32(bytes, end, CHECKSUM_SEED), end);
   return bytes.toString('base64url', 0, end);
 }
 
-/** Reads a cursor of this list and order: never throws, and looks at 64 characters at most. */
-export function decodeCursor(list: TokenList, text: string): DecodedCursor {
-  const bytes = Buffer.from(text.length <= MAX_LENGTH ? text : '', 'base64url');
-  const payload = readPayload(bytes);
-  if (payload === null) return { problem: 'MALFORMED' };
-  if (encodeCursor(list, payload) === text) return { payload };
-  // Only what this gateway would have written for another list is that; anything else is damage.
-  const isForeign = OTHER_LISTS.some((other) => encodeCursor(other, payload) === text);
-  return { problem: isForeign ? 'OTHER_LIST' : 'MALFORMED' };
+/** Null where the bytes have not the length that they announce. Checks nothing else. */
+function decodePayload(bytes: Buffer): CursorPayload | null {
+  const [head = 0] = bytes;
+  const neighbours = head % FROM_END;
+  const position = readVarint(bytes, POSITION_OFFSET);
+  const total = position && readVarint(bytes, position.next);
+  if (neighbours > MAX_NEIGHBOUR_CODE || position === null || total === null) return null;
+
+  const countBefore = Math.floor(neighbours / (MAX_NEIGHBOURS + 1));
+  const count = 1 + countBefore + (neighbours % (MAX_NEIGHBOURS + 1));
+  if (bytes.length !== total.next + count * FINGERPRINT_BYTES + CHECKSUM_BYTES) return null;
+  const fingerprintAt = (index: number) =>
+    bytes.readUIntBE(total.next + index * FINGERPRINT_BYTES, FINGERPRINT_BYTES);
+  const fingerprints = Array.from({ length: count }, (_, index) => fingerprintAt(index));
+  return {
+    countedFrom: head & FROM_END ? 'END' : 'START',
+    position: position.value,
+    total: total.value === 0 ? null : total.value - 1,
+    fingerprint: fingerprintAt(0),
+    before: fingerprints.slice(1, 1 + countBefore),
+    after: fingerprints.slice(1 + countBefore),
+  };
 }
 
 /**
- * The fingerprint of a row: 39 bits of its id, so that two neighbours alike are one
- * in half a million million. Zero for a row without an id to remember: it has a
- * place and nothing else.
+ * The fingerprint of a row: 39 bits of its id. Two neighbours have the same one with odds of about
+ * 1 in 5×10¹¹. A row whose id cannot be read has the fingerprint `NO_ID`.
  */
 export function fingerprintOf(row: TokenRow): number {
   if (row.id === null) return NO_ID;
   const maxLength = row.id.length * MAX_UTF8_BYTES;
   const bytes = maxLength <= SCRATCH.length ? SCRATCH : Buffer.allocUnsafe(maxLength);
   const length = bytes.write(row.id, 'utf8');
-  // The last bit is always set, so that no id has the fingerprint of none.
+  // The last bit is always set, so that no id has the fingerprint `NO_ID`.
   const low = (hash32(bytes, length, ID_SEED_HIGH) & 0xff) | 1;
   return hash32(bytes, length, ID_SEED) * 256 + low;
 }
 
-/** Prints by position, each made once: a row is printed for its own cursor and for its neighbours'. */
+/** Fingerprints by position, each computed once: a row is in its own cursor and in its neighbours'. */
 export function fingerprintsOf(
   rowAt: (position: number) => TokenRow | undefined,
 ): (position: number) => number | undefined {
@@ -96,57 +136,31 @@ export function fingerprintsOf(
 /** The fingerprint of a row whose id cannot be read. */
 export const NO_ID = 0;
 
+/** In the first byte: 4 bits of neighbour counts, 1 bit for the end, 3 bits of version. */
+const FROM_END = 16;
+const VERSION_UNIT = 32;
+const MAX_NEIGHBOUR_CODE = MAX_NEIGHBOURS * (MAX_NEIGHBOURS + 1) + MAX_NEIGHBOURS;
+const LIST_HASH_OFFSET = 1;
+const POSITION_OFFSET = 5;
 const FINGERPRINT_BYTES = 5;
-const CHECK_BYTES = 4;
-/** Of one unit of a string. */
+const CHECKSUM_BYTES = 4;
+/** The most bytes that one UTF-16 code unit takes. */
 const MAX_UTF8_BYTES = 3;
-/** For a cursor, or an id of Cloudflare's: one for all, since what is written there is read at once. */
+/** Room for a cursor or for one of Cloudflare's ids. It is shared, because its content is read at once. */
 const SCRATCH = Buffer.allocUnsafeSlow(128);
 const ID_SEED = 0x2f0b4a27;
 const ID_SEED_HIGH = 0x51ed270b;
-const CHECK_SEED = 0x7c3a91d5;
+const CHECKSUM_SEED = 0x7c3a91d5;
+const LIST_SEED = 0x1b873593;
 
-const OTHER_LISTS: readonly TokenList[] = [
-  { direction: 'ASC', includeExpired: false },
-  { direction: 'ASC', includeExpired: true },
-  { direction: 'DESC', includeExpired: false },
-  { direction: 'DESC', includeExpired: true },
-];
-
-function readPayload(bytes: Buffer): CursorPayload | null {
-  const [head = 0, flags = 0] = bytes;
-  const neighbours = head - VERSION * 16;
-  const position = readVarint(bytes, 2);
-  const total = position && readVarint(bytes, position.next);
-  if (neighbours < 0 || neighbours > 8 || position === null || total === null) return null;
-
-  const countBefore = Math.floor(neighbours / (MAX_NEIGHBOURS + 1));
-  const count = 1 + countBefore + (neighbours % (MAX_NEIGHBOURS + 1));
-  if (bytes.length !== total.next + count * FINGERPRINT_BYTES + CHECK_BYTES) return null;
-  const fingerprintAt = (index: number) =>
-    bytes.readUIntBE(total.next + index * FINGERPRINT_BYTES, FINGERPRINT_BYTES);
-  const fingerprints = Array.from({ length: count }, (_, index) => fingerprintAt(index));
-  return {
-    countedFrom: flags & 4 ? 'END' : 'START',
-    position: position.value,
-    total: total.value === 0 ? null : total.value - 1,
-    fingerprint: fingerprintAt(0),
-    before: fingerprints.slice(1, 1 + countBefore),
-    after: fingerprints.slice(1 + countBefore),
-  };
-}
-
-function flagsOf({ direction, includeExpired }: TokenList, payload: CursorPayload): number {
-  return (
-    (direction === 'DESC' ? 1 : 0) |
-    (includeExpired ? 2 : 0) |
-    (payload.countedFrom === 'END' ? 4 : 0)
-  );
+function hashOfList(list: TokenList): number {
+  const bytes = Buffer.from(listKey(list), 'utf8');
+  return hash32(bytes, bytes.length, LIST_SEED);
 }
 
 /**
- * Seven bits a byte, the lowest first; the eighth says that more follow (as in
- * Protocol Buffers). Returns where the next value goes.
+ * Writes seven bits a byte, the lowest first; the eighth bit says that another byte follows (as in
+ * Protocol Buffers). Returns the offset of the next value.
  */
 function writeVarint(bytes: Buffer, value: number, at: number): number {
   if (value < 128) return bytes.writeUInt8(value, at);
@@ -165,8 +179,8 @@ function readVarint(bytes: Buffer, from: number) {
 }
 
 /**
- * FNV-1a over the first bytes with MurmurHash3's last mixing step: every bit of the
- * input moves every bit of the fingerprint. Not cryptographic, and need not be.
+ * FNV-1a with MurmurHash3's last mixing step: every bit of the input affects every bit of the
+ * hash. It is not cryptographic, and need not be.
  */
 function hash32(bytes: Buffer, length: number, seed: number): number {
   let hash = seed;

@@ -1,149 +1,130 @@
-import type { TokenRow } from '../model/token-source.ts';
 import { type CursorPayload, NO_ID } from './cursor.ts';
-import { type RowRange, rangeOf } from './plan.ts';
-import type { Place } from './window.ts';
-
-/** What was read of a list, by positions counted from one of its ends. */
-export interface Rows {
-  /** How many rows the list holds; null where Cloudflare did not say. */
-  readonly totalCount: number | null;
-  /** Where rows were read, in no order. */
-  readonly positions: readonly number[];
-  rowAt(position: number): TokenRow | undefined;
-  /** The fingerprint of the row there. */
-  fingerprintAt(position: number): number | undefined;
-  /** Whether a page with this position was read: where no row stands in one, the list has ended. */
-  wasRead(position: number): boolean;
-}
+import { type RowRange, rowRange } from './plan.ts';
+import { type ListSnapshot, wereRead } from './snapshot.ts';
+import type { ResolvedPosition } from './window.ts';
 
 /**
- * So many rows next to its neighbour, a cursor's row must be missing to count
- * as deleted. More tokens than these, made at just that place between two
- * requests, would repeat a row.
+ * A cursor's row counts as deleted only if it is absent from this many rows beside a surviving
+ * neighbour. If more tokens than these were created at that position between two requests, a row
+ * would be repeated.
  */
-const SURE_ROWS = 20;
+const MIN_ABSENT_ROWS = 20;
 
 /**
- * Where a cursor's row stands among the rows read: its old place, or the
- * nearest place where its fingerprint is found; or the gap next to one of the
- * neighbours that the cursor remembers, where it was deleted. Null where more
- * must be read to tell.
+ * Finds where a cursor's row is now: at its old position, or at the nearest
+ * position with its fingerprint, or deleted, in the gap beside one of the
+ * neighbours that the cursor remembers. Null if more rows must be read first.
  */
-export function follow(place: Place, rows: Rows, isWholeList: boolean): Place | null {
-  const { payload } = place;
+export function followCursor(
+  cursor: ResolvedPosition,
+  snapshot: ListSnapshot,
+  isWhole: boolean,
+): ResolvedPosition | null {
+  const { payload } = cursor;
   const { fingerprint } = payload;
-  if (fingerprint === NO_ID) return followNeighbour(place, rows);
-  // A gap's place is its neighbour's; the row itself would stand where it always stood.
-  if (hasFingerprint(rows, place.position, fingerprint)) return { ...place, isGap: false };
+  if (fingerprint === NO_ID) return followNeighbours(cursor, snapshot);
+  // A gap has the position of its neighbour. If the row itself is there, it is no gap.
+  if (hasFingerprint(snapshot, cursor.position, fingerprint)) return { ...cursor, isGap: false };
 
-  const itself = nearestWith(fingerprint, place, rows);
-  if (itself !== undefined) return { payload, position: itself, isGap: false };
-  for (const { fingerprint: wanted, away, gap } of neighboursOf(payload)) {
-    const neighbour = nearestWith(wanted, place, rows);
+  const position = nearestWith(fingerprint, cursor, snapshot);
+  if (position !== undefined) return { payload, position, isGap: false };
+  for (const { fingerprint: ofNeighbour, step, gapOffset } of neighboursOf(payload)) {
+    const neighbour = nearestWith(ofNeighbour, cursor, snapshot);
     if (neighbour === undefined) continue;
-    const isGone = isWholeList || wereRead(rows, between(neighbour, away));
-    return isGone ? { payload, position: neighbour + gap, isGap: true } : null;
+    const isDeleted = isWhole || wereRead(snapshot, rowsBeside(neighbour, step));
+    return isDeleted ? { payload, position: neighbour + gapOffset, isGap: true } : null;
   }
   return null;
 }
 
-/** A row whose id could not be read is known by its neighbours alone; without any, by its place. */
-function followNeighbour(place: Place, rows: Rows): Place | null {
-  const { payload } = place;
+/**
+ * A row whose id cannot be read is found by its neighbours alone. If the ids of
+ * all of them cannot be read either, it is found by its position.
+ */
+function followNeighbours(
+  cursor: ResolvedPosition,
+  snapshot: ListSnapshot,
+): ResolvedPosition | null {
+  const { payload } = cursor;
   const neighbours = neighboursOf(payload);
-  for (const { fingerprint, distance, away, gap } of neighbours) {
-    const neighbour = nearestWith(fingerprint, place, rows);
+  for (const { fingerprint, distance, step, gapOffset } of neighbours) {
+    const neighbour = nearestWith(fingerprint, cursor, snapshot);
     if (neighbour === undefined) continue;
-    for (let step = 1; step <= distance; step++) {
-      const position = neighbour - step * away;
-      if (hasFingerprint(rows, position, NO_ID)) return { payload, position, isGap: false };
+    for (let steps = 1; steps <= distance; steps++) {
+      const position = neighbour - steps * step;
+      if (hasFingerprint(snapshot, position, NO_ID)) return { payload, position, isGap: false };
     }
-    return { payload, position: neighbour + gap, isGap: true };
+    return { payload, position: neighbour + gapOffset, isGap: true };
   }
-  const isNameless = neighbours.every(({ fingerprint }) => fingerprint === NO_ID);
-  return isNameless && hasFingerprint(rows, place.position, NO_ID)
-    ? { ...place, isGap: false }
+  const hasNoIds = neighbours.every(({ fingerprint }) => fingerprint === NO_ID);
+  return hasNoIds && hasFingerprint(snapshot, cursor.position, NO_ID)
+    ? { ...cursor, isGap: false }
     : null;
 }
 
 interface Neighbour {
   readonly fingerprint: number;
-  /** How many rows from the cursor's row. */
+  /** 1 for the row next to the cursor's row, 2 for the next one. */
   readonly distance: number;
-  /** One step away from the cursor's row, in positions as they are counted. */
-  readonly away: 1 | -1;
-  /** From it to the row that names a gap: the row before the gap, in list order. */
-  readonly gap: number;
+  /** The direction from the cursor's row to it, in positions as they are counted. */
+  readonly step: 1 | -1;
+  /** From it to the row that marks the gap, which is the row before the gap in list order. */
+  readonly gapOffset: number;
 }
 
-/** Those before it first: of two gaps that could be the place, the earlier one skips nothing. */
+/** The rows before it come first: if two gaps are possible, the earlier one skips no row. */
 function neighboursOf({ countedFrom, before, after }: CursorPayload): readonly Neighbour[] {
   const towardsStart = countedFrom === 'START' ? -1 : 1;
   const towardsEnd = countedFrom === 'START' ? 1 : -1;
   return [
     ...before.map(
       (fingerprint, index) =>
-        ({ fingerprint, distance: index + 1, away: towardsStart, gap: 0 }) as const,
+        ({ fingerprint, distance: index + 1, step: towardsStart, gapOffset: 0 }) as const,
     ),
     ...after.map(
       (fingerprint, index) =>
-        ({ fingerprint, distance: index + 1, away: towardsEnd, gap: towardsStart }) as const,
+        ({ fingerprint, distance: index + 1, step: towardsEnd, gapOffset: towardsStart }) as const,
     ),
   ];
 }
 
-/** The rows that show whether a cursor's row still stands at its place. */
-export function rowsToVerify({ payload, position }: Place): RowRange {
-  const searchRadius =
+/** The rows that show whether a cursor's row is still at its position. */
+export function rowsToVerify({ payload, position }: ResolvedPosition): RowRange {
+  const offsets =
     payload.fingerprint === NO_ID
-      ? neighboursOf(payload).map(({ distance, away }) => distance * away)
+      ? neighboursOf(payload).map(({ distance, step }) => distance * step)
       : [];
-  const first = position + Math.min(0, ...searchRadius);
-  return rangeOf(Math.max(0, first), position + Math.max(0, ...searchRadius) + 1);
+  const first = position + Math.min(0, ...offsets);
+  return rowRange(Math.max(0, first), position + Math.max(0, ...offsets) + 1);
 }
 
-function nearestWith(fingerprint: number, { position }: Place, rows: Rows): number | undefined {
+/** The rows that show where a cursor's row moved, up to `searchRadius` rows away, or that it is deleted. */
+export function rowsToSearch({ position }: ResolvedPosition, searchRadius: number): RowRange {
+  const distance = searchRadius + MIN_ABSENT_ROWS;
+  return rowRange(Math.max(0, position - distance), position + distance + 1);
+}
+
+function nearestWith(
+  fingerprint: number,
+  { position: from }: ResolvedPosition,
+  snapshot: ListSnapshot,
+): number | undefined {
   if (fingerprint === NO_ID) return undefined;
   let nearest: number | undefined;
-  for (const at of rows.positions) {
-    const isNearer =
-      nearest === undefined || Math.abs(at - position) < Math.abs(nearest - position);
-    if (isNearer && hasFingerprint(rows, at, fingerprint)) nearest = at;
+  for (const position of snapshot.positions) {
+    const isNearer = nearest === undefined || Math.abs(position - from) < Math.abs(nearest - from);
+    if (isNearer && hasFingerprint(snapshot, position, fingerprint)) nearest = position;
   }
   return nearest;
 }
 
-/** The rows in which to look for a cursor's row, up to `searchRadius` rows away, and to see that it is gone. */
-export function around({ position }: Place, searchRadius: number): RowRange {
-  return rangeOf(
-    Math.max(0, position - searchRadius - SURE_ROWS),
-    position + searchRadius + SURE_ROWS + 1,
-  );
+function hasFingerprint(snapshot: ListSnapshot, position: number, fingerprint: number): boolean {
+  return snapshot.fingerprintAt(position) === fingerprint;
 }
 
-/** Whether no row of the list is missing from what was read. */
-export function isWholeList({ totalCount, positions, wasRead }: Rows): boolean {
-  if (totalCount !== null) return positions.length >= totalCount;
-  return wasRead(positions.length) && positions.every((position) => position < positions.length);
-}
-
-function hasFingerprint(rows: Rows, position: number, fingerprint: number): boolean {
-  return rows.fingerprintAt(position) === fingerprint;
-}
-
-/** The rows from a neighbour on in which a deleted row would have to be, were it not deleted. */
-function between(neighbour: number, away: 1 | -1): RowRange {
-  return away === -1
-    ? rangeOf(neighbour + 1, neighbour + 1 + SURE_ROWS)
-    : rangeOf(Math.max(0, neighbour - SURE_ROWS), neighbour);
-}
-
-/** Whether all rows of a range were read; behind the end of the list there are none to read. */
-export function wereRead(rows: Rows, { start, end }: RowRange): boolean {
-  const last = rows.totalCount === null ? end : Math.min(end, rows.totalCount);
-  for (let position = start; position < last; position++) {
-    if (!rows.wasRead(position)) return false;
-    if (rows.rowAt(position) === undefined) return true;
-  }
-  return true;
+/** The rows beside a neighbour that would hold the cursor's row, if it were not deleted. */
+function rowsBeside(neighbour: number, step: Neighbour['step']): RowRange {
+  return step === -1
+    ? rowRange(neighbour + 1, neighbour + 1 + MIN_ABSENT_ROWS)
+    : rowRange(Math.max(0, neighbour - MIN_ABSENT_ROWS), neighbour);
 }

@@ -1,13 +1,13 @@
 import type { PageRequest } from '../model/token-source.ts';
 
-/** Rows `start` to `end`, the last not included; positions from 0. */
+/** Rows `start` to `end`, without the row at `end`. Positions count from 0. */
 export interface RowRange {
   readonly start: number;
   readonly end: number;
 }
 
-/** Never less than nothing: an end before the start is no row. */
-export function rangeOf(start: number, end: number): RowRange {
+/** An end before the start gives an empty range. */
+export function rowRange(start: number, end: number): RowRange {
   return { start, end: Math.max(start, end) };
 }
 
@@ -15,37 +15,38 @@ export function rangeOf(start: number, end: number): RowRange {
 export const MIN_PER_PAGE = 5;
 export const MAX_PER_PAGE = 50;
 
-/** What is known when pages are planned. */
 export interface PlanHints {
-  /** Pages that were read last, together: they may be in memory still, and cost nothing then. */
+  /** The pages that were last read together. They may still be cached, and then cost no call. */
   readonly lastRead: readonly PageRequest[];
-  /** Rows behind those wanted will be wanted next, and will be served from memory. */
+  /** The rows after these will be read next, and can then be served from the cache. */
   readonly readAhead: boolean;
 }
 
 export const NO_HINTS: PlanHints = { lastRead: [], readAhead: false };
 
 /**
- * The fewest pages that cover all ranges; of those that were read last, where
- * they are no more. Among equals those that fetch the fewest rows; in a walk,
- * of single pages the one that reaches furthest, so that the next windows need
- * no call.
+ * The fewest pages that cover all ranges. Pages that were last read are used
+ * again if they are no more than that. Of equally few pages, those with the
+ * fewest rows are used. With read-ahead, the single page that ends furthest on
+ * is used instead, so that the next windows need no call.
  */
 export function planPages(
   ranges: readonly RowRange[],
   { lastRead, readAhead }: PlanHints = NO_HINTS,
 ): readonly PageRequest[] {
-  const wanted = merge(ranges);
-  const first = wanted.at(0);
-  const last = wanted.at(-1);
+  const merged = mergeRanges(ranges);
+  const first = merged.at(0);
+  const last = merged.at(-1);
   if (first === undefined || last === undefined) return [];
   const single = singlePage({ start: first.start, end: last.end }, readAhead);
-  const planned = single === null ? fewestPages(wanted, first.start) : [single];
-  const again = lastRead.filter((page) => wanted.some((range) => overlaps(rowsOf(page), range)));
-  return again.length <= planned.length && covers(again, wanted) ? again : planned;
+  const planned = single === null ? fewestPages(merged, first.start) : [single];
+  const reused = lastRead.filter((page) =>
+    merged.some((range) => overlaps(pageRange(page), range)),
+  );
+  return reused.length <= planned.length && covers(reused, merged) ? reused : planned;
 }
 
-/** The smallest page that holds all, or the one that reaches furthest; null where none does. */
+/** The smallest page that holds the range, or with read-ahead the one that ends furthest on. */
 function singlePage({ start, end }: RowRange, readAhead: boolean): PageRequest | null {
   let best: PageRequest | null = null;
   for (let perPage = MIN_PER_PAGE; perPage <= MAX_PER_PAGE; perPage++) {
@@ -53,13 +54,13 @@ function singlePage({ start, end }: RowRange, readAhead: boolean): PageRequest |
     if (index !== Math.floor((end - 1) / perPage)) continue;
     const request = { page: index + 1, perPage };
     if (!readAhead) return request;
-    if (best === null || rowsOf(request).end > rowsOf(best).end) best = request;
+    if (best === null || pageRange(request).end > pageRange(best).end) best = request;
   }
   return best;
 }
 
-/** Where a page's rows stand. */
-export function rowsOf({ page, perPage }: PageRequest): RowRange {
+/** The positions of a page's rows. */
+export function pageRange({ page, perPage }: PageRequest): RowRange {
   return { start: (page - 1) * perPage, end: page * perPage };
 }
 
@@ -67,20 +68,20 @@ function overlaps(one: RowRange, other: RowRange): boolean {
   return one.start < other.end && other.start < one.end;
 }
 
-function covers(pages: readonly PageRequest[], wanted: readonly RowRange[]): boolean {
-  const held = merge(pages.map(rowsOf));
-  return wanted.every(({ start, end }) =>
-    held.some((range) => range.start <= start && end <= range.end),
+function covers(pages: readonly PageRequest[], ranges: readonly RowRange[]): boolean {
+  const covered = mergeRanges(pages.map(pageRange));
+  return ranges.every(({ start, end }) =>
+    covered.some((range) => range.start <= start && end <= range.end),
   );
 }
 
 /**
- * For every `per_page` exactly one page holds a given row. So: take the first
- * row still wanted, try each of the 46 pages that hold it, and go on with the
- * first wanted row behind that page. Every cover has a page with that first
- * row, so nothing is missed; what costs least from a row on is found once.
+ * For every `per_page`, exactly one page holds a given row. So this tries each
+ * of the 46 pages that hold the first row, and continues with the first row of
+ * the ranges after that page. Every cover has a page with that first row, so no
+ * cover is missed. The best plan from each row on is computed once.
  */
-function fewestPages(wanted: readonly RowRange[], start: number): readonly PageRequest[] {
+function fewestPages(ranges: readonly RowRange[], start: number): readonly PageRequest[] {
   const plans = new Map<number, Plan>();
 
   function planFrom(row: number): Plan {
@@ -89,7 +90,7 @@ function fewestPages(wanted: readonly RowRange[], start: number): readonly PageR
     let best = IMPOSSIBLE;
     for (let perPage = MIN_PER_PAGE; perPage <= MAX_PER_PAGE; perPage++) {
       const page = Math.floor(row / perPage) + 1;
-      const next = firstWanted(wanted, page * perPage);
+      const next = firstRowFrom(ranges, page * perPage);
       const rest = next === null ? DONE : planFrom(next);
       const calls = rest.calls + 1;
       const rows = rest.rows + perPage;
@@ -120,8 +121,8 @@ function requestsOf(plan: Plan): readonly PageRequest[] {
   return requests;
 }
 
-/** The ranges in order, touching ones joined, empty ones dropped. */
-function merge(ranges: readonly RowRange[]): readonly RowRange[] {
+/** The ranges in order. Ranges that touch are merged, and empty ones are left out. */
+function mergeRanges(ranges: readonly RowRange[]): readonly RowRange[] {
   const merged: { start: number; end: number }[] = [];
   const inOrder = ranges.filter(({ start, end }) => start < end).sort((a, b) => a.start - b.start);
   for (const { start, end } of inOrder) {
@@ -132,7 +133,7 @@ function merge(ranges: readonly RowRange[]): readonly RowRange[] {
   return merged;
 }
 
-function firstWanted(ranges: readonly RowRange[], from: number): number | null {
+function firstRowFrom(ranges: readonly RowRange[], from: number): number | null {
   const range = ranges.find(({ end }) => end > from);
   return range ? Math.max(range.start, from) : null;
 }

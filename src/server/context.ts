@@ -55,6 +55,7 @@ export function createContext(
   let loaders: Loaders | undefined;
   return {
     stats,
+    nowMs: clock.now(),
     loaders() {
       if (identity instanceof Failure) throw identity;
       if (loaders !== undefined) return loaders;

@@ -34,7 +34,7 @@ describe('a walk through the front door', () => {
     [CREDENTIALS.demo, 51],
     [CREDENTIALS.large, 49],
     [CREDENTIALS.large, 100],
-  ])('%s by %i makes the least calls at every step', async (credential, size) => {
+  ])('%s by %i makes the fewest calls at every step', async (credential, size) => {
     const gateway = await startGateway();
     const { requests } = gateway.upstream;
     const ids: unknown[] = [];
@@ -58,9 +58,9 @@ describe('a walk through the front door', () => {
   });
 });
 
-describe('what a query asks for is what it pays for', () => {
+describe('a query reads only the rows that it selects', () => {
   test.each([
-    // document, calls, rows that all pages together can hold
+    // The document, its calls, and how many rows all its pages can hold.
     ['{ tokens(first: 100) { totalCount } }', 1, 5],
     ['{ tokens(first: 100) { totalCount pageInfo { hasNextPage hasPreviousPage } } }', 1, 5],
     ['{ tokens(first: 50) { pageInfo { endCursor } } }', 1, 50],
@@ -91,7 +91,7 @@ describe('what a query asks for is what it pays for', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(capacity);
   });
 
-  test('windows of one operation are planned together, cursors and all', async () => {
+  test('windows of one operation are planned together, also with cursors', async () => {
     const gateway = await startGateway();
     gateway.upstream.addAccount(SECRET, rows(137));
     const { tokens } = await page(gateway, 10, null);
@@ -126,7 +126,7 @@ describe('what a query asks for is what it pays for', () => {
   });
 });
 
-describe('where the list has changed since the cursor was given', () => {
+describe('if the list has changed since the cursor was given', () => {
   async function walkInto(change: (tokens: unknown[]) => void) {
     const gateway = await startGateway();
     const account = gateway.upstream.addAccount(SECRET, rows(60));
@@ -187,7 +187,7 @@ describe('where the list has changed since the cursor was given', () => {
     expect(errors[0]?.extensions.code).toBe('CURSOR_EXPIRED');
   });
 
-  test('a list that never stands still ends in an error', async () => {
+  test('a list that changes during every read ends in an error', async () => {
     const gateway = await startGateway();
     const account = gateway.upstream.addAccount(SECRET, rows(200));
     gateway.upstream.onRequest(() => void account.tokens.unshift(row(Math.random())));
@@ -199,7 +199,7 @@ describe('where the list has changed since the cursor was given', () => {
   });
 });
 
-describe('an upstream that does not do as it is asked', () => {
+describe('an upstream that does not follow the request', () => {
   const list = (count: number, info: object = {}) => ({
     kind: 'answer' as const,
     status: 200,
@@ -210,9 +210,9 @@ describe('an upstream that does not do as it is asked', () => {
     ['ignores per_page', list(20, { page: 1, per_page: 20, total_count: 137 }), 50],
     ['answers more rows than asked', list(60, { page: 1, per_page: 50, total_count: 137 }), 50],
     ['answers another page', list(5, { page: 7, per_page: 5, total_count: 137 }), 5],
-    ['ignores per_page and says nothing of it', list(20, { total_count: 137 }), 50],
+    ['ignores per_page without saying so', list(20, { total_count: 137 }), 50],
     ['repeats a page', list(50, { total_count: 137 }), 100],
-  ])('%s: an error, and soon', async (_what, fault, first) => {
+  ])('%s: an error after a few calls', async (_what, fault, first) => {
     const gateway = await startGateway();
     gateway.upstream.trouble(fault, 100);
 
@@ -223,7 +223,7 @@ describe('an upstream that does not do as it is asked', () => {
     expect(gateway.upstream.requests.length).toBeLessThanOrEqual(6);
   });
 
-  test('repeats a page for ever without a total: the walk ends', async () => {
+  test('repeats a page forever without a total: the walk ends', async () => {
     const gateway = await startGateway();
     gateway.upstream.trouble(list(10), 1_000);
     let after: string | null = null;
@@ -237,7 +237,7 @@ describe('an upstream that does not do as it is asked', () => {
     expect(steps).toBeLessThan(3);
   });
 
-  test('a total that counts what is not listed is corrected by the page that comes short', async () => {
+  test('a total that counts rows that are not listed is corrected by the shorter page', async () => {
     const gateway = await startGateway();
     gateway.upstream.trouble(list(7, { page: 1, per_page: 20, total_count: 9 }), 10);
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 
 import type { Token } from '../../src/model/token.ts';
 import { fingerprintsOf } from '../../src/pagination/cursor.ts';
-import type { Rows } from '../../src/pagination/follow.ts';
-import { advance, startSearch } from '../../src/pagination/search.ts';
-import { readWindow } from '../../src/pagination/window.ts';
+import { advance, initialState } from '../../src/pagination/pagination-state.ts';
+import type { ListSnapshot } from '../../src/pagination/snapshot.ts';
+import { parseWindow } from '../../src/pagination/window.ts';
 import { connect, LIST } from '../support/paging.ts';
 
 const MAX_ROWS = 8;
@@ -13,7 +13,7 @@ function tokens(count: number): readonly Token[] {
   return Array.from({ length: count }, (_, index) => ({ id: `t${index}` }) as Token);
 }
 
-/** The Relay specification's algorithm on a plain array: the oracle. */
+/** The oracle: the algorithm of the Relay specification on a plain array. */
 function slice(
   count: number,
   args: { first?: number; last?: number; after?: number; before?: number },
@@ -56,7 +56,7 @@ function* world(): Generator<{
 }
 
 describe('a window', () => {
-  test('is the slice of the list that the specification says, with exact page info', () => {
+  test('is the slice of the list that the specification defines, with exact page info', () => {
     let windows = 0;
     for (const { count, after, before, first, last } of world()) {
       const rows = tokens(count);
@@ -89,7 +89,7 @@ describe('a window', () => {
     expect(windows).toBeGreaterThan(5_000);
   });
 
-  test('walks both ways without a total, and knows when it is done', () => {
+  test('walks both ways without a total, and knows where the list ends', () => {
     for (let count = 0; count <= 30; count++) {
       for (let size = 1; size <= 12; size++) {
         const rows = tokens(count);
@@ -126,7 +126,7 @@ describe('a window', () => {
     }
   });
 
-  test('turns round where it came from the end and the total is unknown', () => {
+  test('may change direction if its cursors count from the end and the total is unknown', () => {
     const rows = tokens(10);
     const { startCursor, endCursor } = connect(rows, { last: 3 }, { knowsTotal: false }).pageInfo;
 
@@ -140,21 +140,21 @@ describe('a window', () => {
     expect(between.edges.map(({ node }) => node)).toEqual(rows.slice(8, 9));
   });
 
-  test('says what it needs where the total is unknown and the cursors are of both ends', () => {
+  test('needs a total if its cursors count from both ends', () => {
     const rows = tokens(10);
     const { endCursor } = connect(rows, { first: 2 }, { knowsTotal: false }).pageInfo;
     const { startCursor } = connect(rows, { last: 2 }, { knowsTotal: false }).pageInfo;
 
     const both = { first: 5, after: endCursor, before: startCursor };
     expect(() => connect(rows, both, { knowsTotal: false })).toThrow(/did not say how many/);
-    // With a total, the same two cursors are as good as any.
+    // With a total, the same two cursors work.
     expect(connect(rows, both).edges.map(({ node }) => node)).toEqual(rows.slice(2, 7));
   });
 
-  test('is refused where the pages hold fewer rows than the total says', () => {
-    const search = startSearch(readWindow(LIST, { first: 5 }), true);
+  test('is an error if the pages hold fewer rows than the total says', () => {
+    const state = initialState(parseWindow(LIST, { first: 5 }), true);
     const rowAt = (at: number) => tokens(3)[at];
-    const rows: Rows = {
+    const snapshot: ListSnapshot = {
       totalCount: 5,
       positions: [0, 1, 2],
       rowAt,
@@ -162,10 +162,10 @@ describe('a window', () => {
       wasRead: () => true,
     };
 
-    expect(() => advance(search, rows)).toThrow(/fewer rows/);
+    expect(() => advance(state, snapshot)).toThrow(/fewer rows/);
   });
 
-  test('without rows has the same total and the same page info but for the cursors', () => {
+  test('without rows has the same total, and the same page info without cursors', () => {
     const rows = tokens(9);
     const { endCursor } = connect(rows, { first: 4 }).pageInfo;
     for (const args of [
@@ -185,7 +185,7 @@ describe('a window', () => {
     }
   });
 
-  test('without rows and without a total reads the rows all the same', () => {
+  test('without rows and without a total still reads the rows', () => {
     const { edges, ...rest } = connect(
       tokens(9),
       { first: 4 },

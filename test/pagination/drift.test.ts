@@ -5,7 +5,7 @@ import type { Token } from '../../src/model/token.ts';
 import { type TokenRow, UnreadableRow } from '../../src/model/token-source.ts';
 import { connect } from '../support/paging.ts';
 
-/** Mulberry32: the same schedules on every machine, and a failing seed can be run again. */
+/** Mulberry32. It gives the same schedules on every machine, so a failing seed can be run again. */
 function randomOf(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -22,11 +22,11 @@ interface Schedule {
   readonly size: number;
   readonly forward: boolean;
   readonly knowsTotal: boolean;
-  /** What happens between two requests. */
+  /** How the list changes between two requests. */
   readonly changes: 'anything' | 'one of each' | 'at the cursor' | 'many before it';
 }
 
-/** Walks a list that changes between requests, and says what was lost or seen twice. */
+/** Walks through a list that changes between requests, and reports rows that are missing or repeated. */
 function walk(schedule: Schedule): { readonly expired: boolean; readonly wrong: string | null } {
   const { size, forward, knowsTotal } = schedule;
   const random = randomOf(schedule.seed);
@@ -67,8 +67,8 @@ function walk(schedule: Schedule): { readonly expired: boolean; readonly wrong: 
     cursor = forward ? endCursor : startCursor;
 
     const at = list.indexOf((forward ? ids.at(-1) : ids[0]) ?? '');
-    // The cursor's row and the two before it. A walk back may have read those after it instead,
-    // so there the cursor may be expired where one side is gone.
+    // The cursor's row and the two before it. A walk backwards may have read the two after it
+    // instead, so its cursor may expire if the rows of one side are gone.
     const before = list.slice(Math.max(0, at - 2), at + 1);
     remembered = forward ? [before] : [before, list.slice(at, at + 3)];
     switch (schedule.changes) {
@@ -104,10 +104,10 @@ function walk(schedule: Schedule): { readonly expired: boolean; readonly wrong: 
 }
 
 describe.each(['anything', 'one of each', 'at the cursor', 'many before it'] as const)(
-  'while there changes %s between requests',
+  'changes between two requests: %s',
   (changes) => {
     test.each([true, false])(
-      'no token that stayed is skipped or repeated (total: %s)',
+      'no token that remains is skipped or repeated (total: %s)',
       (knowsTotal) => {
         let expired = 0;
         const schedules = 1_500;
@@ -124,7 +124,7 @@ describe.each(['anything', 'one of each', 'at the cursor', 'many before it'] as 
           if (result.wrong !== null) expect({ schedule, wrong: result.wrong }).toBeNull();
           if (result.expired) expired += 1;
         }
-        // Rarely are all three of a cursor's tokens deleted at once.
+        // All three tokens of a cursor are rarely deleted at once.
         expect(expired).toBeLessThan(schedules / 20);
       },
     );
@@ -149,7 +149,7 @@ describe('a cursor of a row whose id cannot be read', () => {
     expect(() => next(all.toSpliced(7, 3))).toThrow(/gone/);
   });
 
-  test('and by its place alone where it is the first', () => {
+  test('or by its position alone if it is the first', () => {
     const rows = [unreadable(null), ...all.slice(10)];
     const first = connect(rows, { first: 1 }).pageInfo.endCursor;
     const behind = (list: readonly TokenRow[]) =>
@@ -159,18 +159,18 @@ describe('a cursor of a row whose id cannot be read', () => {
     expect(() => behind(rows.slice(1))).toThrow(/gone/);
   });
 
-  test('and leaves the next cursor a neighbour without an id, which shows nothing', () => {
+  test('and is of no use as a neighbour in the next cursor', () => {
     const after = connect(all, { first: 11 }).pageInfo.endCursor;
     const behind = (list: readonly TokenRow[]) =>
       connect(list, { first: 1, after }).edges.map(({ node }) => node.id);
 
-    // Its row is gone, the row before it has no id: the second before it shows the place, and the
-    // row that nobody can name comes again rather than that anything is skipped.
+    // The cursor's row is gone, and the row before it has no readable id. The second row before it
+    // gives the position. So the row without an id is repeated, and no row is skipped.
     expect(behind(all.toSpliced(10, 1))).toEqual([null]);
     expect(() => behind(all.toSpliced(8, 3))).toThrow(/gone/);
   });
 
-  test('and by its id where that can be read', () => {
+  test('and by its id if that can be read', () => {
     const rows = all.with(9, unreadable('odd'));
     const after = connect(rows, { first: 10 }).pageInfo.endCursor;
     const ids = (list: readonly TokenRow[]) =>

@@ -14,7 +14,7 @@ const costOf = (plan: readonly PageRequest[]) => ({
   rows: plan.reduce((sum, { perPage }) => sum + perPage, 0),
 });
 
-/** The same oracle for rows with holes between them. */
+/** The same oracle for rows with gaps between them. */
 function leastCostOf(rows: readonly number[]): Cost {
   for (let calls = 0; ; calls++) {
     const fewest = fewestRowsOf(rows, calls);
@@ -42,7 +42,7 @@ function expectLeast(ranges: readonly RowRange[], least: Cost): void {
   );
   const uncovered = rows.filter((row) => !plan.some((request) => covers(request, row)));
   const legal = plan.every(({ page, perPage }) => page >= 1 && SIZES.includes(perPage));
-  // One comparison a window: a matcher each would take longer than the proof.
+  // One comparison for each window, because a matcher for each row would be slow.
   const cost = costOf(plan);
   if (uncovered.length > 0 || !legal || cost.calls !== least.calls || cost.rows !== least.rows) {
     expect({ ranges, plan, uncovered, cost }).toEqual({ ranges, plan, uncovered: [], cost: least });
@@ -50,18 +50,18 @@ function expectLeast(ranges: readonly RowRange[], least: Cost): void {
 }
 
 describe('planPages', () => {
-  test('wants nothing for nothing', () => {
+  test('plans no page for no rows', () => {
     expect(planPages([])).toEqual([]);
     expect(planPages([{ start: 7, end: 7 }])).toEqual([]);
   });
 
-  test('takes the page that fits', () => {
+  test('plans the smallest page that holds the rows', () => {
     expect(planPages([{ start: 0, end: 20 }])).toEqual([{ page: 1, perPage: 20 }]);
     expect(planPages([{ start: 20, end: 40 }])).toEqual([{ page: 2, perPage: 20 }]);
     expect(planPages([{ start: 0, end: 1 }])).toEqual([{ page: 1, perPage: 5 }]);
   });
 
-  test('is the least for every start from 0 to 200 and every length from 1 to 101', () => {
+  test('plans the least for every start from 0 to 200 and every length from 1 to 101', () => {
     for (let start = 0; start <= 200; start++) {
       for (let length = 1; length <= 101; length++) {
         expectLeast([{ start, end: start + length }], leastCost(start, start + length));
@@ -69,7 +69,7 @@ describe('planPages', () => {
     }
   });
 
-  test('is the least for windows far down the list', () => {
+  test('plans the least for windows far down the list', () => {
     for (let seed = 1; seed <= 3_000; seed++) {
       const start = (seed * 7_919) % 5_000;
       const end = start + 1 + ((seed * 17) % 101);
@@ -77,7 +77,7 @@ describe('planPages', () => {
     }
   });
 
-  test('is the least for several windows at once', () => {
+  test('plans the least for several windows at once', () => {
     for (let seed = 1; seed <= 300; seed++) {
       const start = (seed * 7_919) % 5_000;
       const gap = (seed * 31) % 90;
@@ -90,26 +90,26 @@ describe('planPages', () => {
     }
   });
 
-  test('in a walk takes of all single pages the one that reaches furthest', () => {
+  test('with read-ahead, plans the single page that ends furthest on', () => {
     for (let start = 0; start <= 200; start++) {
       for (let end = start + 1; end <= start + 51; end++) {
         const plan = planPages([{ start, end }], { lastRead: [], readAhead: true });
         const furthest = Math.max(
           ...SIZES.map((perPage) => ({ page: Math.floor(start / perPage) + 1, perPage }))
             .map((request) => offsetOf(request) + request.perPage)
-            .filter((searchRadius) => searchRadius >= end),
+            .filter((pageEnd) => pageEnd >= end),
         );
         const [page] = plan;
-        const searchRadius = page === undefined ? 0 : offsetOf(page) + page.perPage;
-        const isRight = plan.length === 1 ? searchRadius === furthest : furthest === -Infinity;
+        const pageEnd = page === undefined ? 0 : offsetOf(page) + page.perPage;
+        const isRight = plan.length === 1 ? pageEnd === furthest : furthest === -Infinity;
         if (!isRight || plan.length !== leastCost(start, end).calls) {
-          expect({ start, end, plan }).toBe('as few calls, and as far as they can searchRadius');
+          expect({ start, end, plan }).toBe('as few calls, and as far on as possible');
         }
       }
     }
   });
 
-  test('takes pages that were read last, where they are no more than others would be', () => {
+  test('reuses pages that were last read, if they are no more than others would be', () => {
     const lastReads = [
       [{ page: 2, perPage: 50 }],
       [
@@ -126,12 +126,13 @@ describe('planPages', () => {
         for (let end = start + 1; end <= start + 101; end += 3) {
           const rows = Array.from({ length: end - start }, (_, index) => start + index);
           const plan = planPages([{ start, end }], { lastRead, readAhead: false });
-          const held = lastRead.filter((page) => rows.some((row) => covers(page, row)));
-          const isHeld = rows.every((row) => held.some((page) => covers(page, row)));
+          const reused = lastRead.filter((page) => rows.some((row) => covers(page, row)));
+          const isCovered = rows.every((row) => reused.some((page) => covers(page, row)));
           const { calls } = leastCost(start, end);
-          const wanted = isHeld && held.length <= calls ? held : planPages([{ start, end }]);
-          if (JSON.stringify(plan) !== JSON.stringify(wanted)) {
-            expect({ start, end, plan }).toEqual({ start, end, plan: wanted });
+          const expected =
+            isCovered && reused.length <= calls ? reused : planPages([{ start, end }]);
+          if (JSON.stringify(plan) !== JSON.stringify(expected)) {
+            expect({ start, end, plan }).toEqual({ start, end, plan: expected });
           }
         }
       }

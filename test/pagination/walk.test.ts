@@ -7,12 +7,12 @@ import { connect } from '../support/paging.ts';
 
 const COUNTS = [0, 1, 4, 5, 49, 50, 51, 137, 2_000];
 
-/** What a step is wrong in; null where it is right. */
-type Complaint = string | null;
+/** What is wrong with a step, or null. */
+type Problem = string | null;
 
 interface Step {
   readonly ids: readonly string[];
-  /** The rows that had to be read, counted as they were read: the window with the cursor's own row. */
+  /** The rows that must be read: the window and the cursor's row, counted as they were read. */
   readonly start: number;
   readonly end: number;
 }
@@ -21,8 +21,8 @@ function tokens(count: number): readonly Token[] {
   return Array.from({ length: count }, (_, index) => ({ id: `t${index}` }) as Token);
 }
 
-/** Walks, and compares every step's calls with the least that any plan could have made. */
-function walk(count: number, size: number, way: 'forward' | 'back'): Complaint {
+/** Walks through the list, and compares the calls of each step with the fewest possible. */
+function walk(count: number, size: number, way: 'forward' | 'back'): Problem {
   const rows = tokens(count);
   const seen: string[] = [];
   let cursor: string | null = null;
@@ -58,7 +58,7 @@ function stepAt(count: number, size: number, done: number, way: 'forward' | 'bac
   const taken = Math.min(size, count - done);
   const first = way === 'forward' ? done : count - done - taken;
   const ids = Array.from({ length: taken }, (_, index) => `t${first + index}`);
-  // The first step knows of no end, and asks for a whole page; later ones know how long the list is.
+  // The first step does not know the length of the list, and reads a whole window. Later steps know it.
   if (done === 0) return { ids, start: 0, end: size };
   if (way === 'forward') return { ids, start: done - 1, end: done + taken };
   return { ids, start: first, end: first + taken + 1 };
@@ -69,8 +69,8 @@ describe.each(COUNTS)('a list of %i tokens', (count) => {
     'walks %s at every size from 1 to 100: each token once, exact page info, the least calls',
     (way) => {
       for (let size = 1; size <= 100; size++) {
-        const complaint = walk(count, size, way);
-        if (complaint !== null) expect({ count, size, way, complaint }).toBeNull();
+        const problem = walk(count, size, way);
+        if (problem !== null) expect({ count, size, way, problem }).toBeNull();
       }
     },
   );

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { Failure } from '../../src/model/failure.ts';
-import { encodeCursor } from '../../src/pagination/cursor.ts';
-import { readWindow } from '../../src/pagination/window.ts';
+import { createCursorCodec } from '../../src/pagination/cursor.ts';
+import { parseWindow } from '../../src/pagination/window.ts';
 import { LIST } from '../support/paging.ts';
 
 const payload = {
@@ -13,15 +13,15 @@ const payload = {
   before: [],
   after: [],
 } as const;
-const foreign = encodeCursor({ ...LIST, direction: 'DESC' }, payload);
+const foreign = createCursorCodec({ ...LIST, direction: 'DESC' }).encode(payload);
 
-describe('readWindow', () => {
-  test('takes the first 20 where nothing is said, and null for nothing', () => {
-    const nothing = { list: LIST, from: 'FIRST', size: 20, after: null, before: null };
+describe('parseWindow', () => {
+  test('takes the first 20 by default, and treats null as not given', () => {
+    const defaults = { list: LIST, from: 'FIRST', size: 20, after: null, before: null };
 
-    expect(readWindow(LIST, {})).toEqual(nothing);
-    expect(readWindow(LIST, { first: null, last: null, after: null, before: null })).toEqual(
-      nothing,
+    expect(parseWindow(LIST, {})).toEqual(defaults);
+    expect(parseWindow(LIST, { first: null, last: null, after: null, before: null })).toEqual(
+      defaults,
     );
   });
 
@@ -31,7 +31,7 @@ describe('readWindow', () => {
     [{ last: 0 }, 'LAST', 0],
     [{ last: 100, first: null }, 'LAST', 100],
   ])('takes %o', (args, from, size) => {
-    expect(readWindow(LIST, args)).toMatchObject({ from, size });
+    expect(parseWindow(LIST, args)).toMatchObject({ from, size });
   });
 
   test.each([
@@ -44,8 +44,8 @@ describe('readWindow', () => {
     [{ after: '' }, /^Argument "after": expected a cursor/],
     [{ before: 'x' }, /^Argument "before": expected a cursor/],
     [{ after: foreign }, /^Argument "after": this cursor belongs to another list/],
-  ])('refuses %o', (args, message) => {
-    const read = () => readWindow(LIST, args);
+  ])('rejects %o', (args, message) => {
+    const read = () => parseWindow(LIST, args);
 
     expect(read).toThrow(Failure);
     expect(read).toThrow(message);

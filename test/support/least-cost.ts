@@ -5,10 +5,10 @@ export interface Cost {
 }
 
 /**
- * The oracle of the planner, by trying everything: every page that holds the
- * first row, with every page that holds the first row behind it, and so on;
- * first all covers of one page, then all of two, then of three. It knows
- * nothing of memory or of order, and so nothing that could be wrong.
+ * The oracle of the planner. It tries everything: every page that holds the
+ * first row, with every page that holds the first row after that page, and so
+ * on; first all covers of one page, then all of two, then of three. It has no
+ * cache and no clever order, so that it is simple enough to be right.
  */
 export function leastCost(start: number, end: number): Cost {
   if (start >= end) return { calls: 0, rows: 0 };

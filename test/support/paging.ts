@@ -1,26 +1,32 @@
-import type { PageRequest, TokenList, TokenRow } from '../../src/model/token-source.ts';
+import type { TokenList } from '../../src/model/token-list.ts';
+import type { PageRequest, TokenRow } from '../../src/model/token-source.ts';
 import type { Connection } from '../../src/pagination/connection.ts';
 import { fingerprintsOf } from '../../src/pagination/cursor.ts';
-import type { Rows } from '../../src/pagination/follow.ts';
+import {
+  advance,
+  initialState,
+  type RowsToRead,
+  rowsToRead,
+} from '../../src/pagination/pagination-state.ts';
 import { planPages } from '../../src/pagination/plan.ts';
-import { advance, startSearch, type Wanted, wantedRows } from '../../src/pagination/search.ts';
-import { type ConnectionArguments, readWindow } from '../../src/pagination/window.ts';
+import type { ListSnapshot } from '../../src/pagination/snapshot.ts';
+import { type ConnectionArguments, parseWindow } from '../../src/pagination/window.ts';
 
 export const LIST: TokenList = { direction: 'ASC', includeExpired: false };
 
 export interface World {
   readonly knowsTotal?: boolean;
   readonly wantsRows?: boolean;
-  /** Every page that was read is added to it. */
+  /** Every page that is read is added. */
   readonly log?: PageRequest[];
 }
 
-/** Reads as the upstream would: whole pages of the list, or of its reverse. */
+/** Reads whole pages of the list or of its reverse, as the upstream does. */
 function read(
   rows: readonly TokenRow[],
-  { countedFrom, ranges }: Wanted,
+  { countedFrom, ranges }: RowsToRead,
   { knowsTotal = true, log = [] }: World,
-): Rows {
+): ListSnapshot {
   const inOrder = countedFrom === 'START' ? rows : rows.toReversed();
   const planned = planPages(ranges);
   const pages = planned.length > 0 ? planned : [{ page: 1, perPage: 5 }];
@@ -43,16 +49,16 @@ function read(
   };
 }
 
-/** A connection over a plain array: the arithmetic of `src/pagination` and nothing else. */
+/** A connection over a plain array, made by `src/pagination` alone. */
 export function connect(
   rows: readonly TokenRow[],
   args: ConnectionArguments,
   world: World = {},
 ): Connection {
-  let search = startSearch(readWindow(LIST, args), world.wantsRows ?? true);
+  let state = initialState(parseWindow(LIST, args), world.wantsRows ?? true);
   for (;;) {
-    const progress = advance(search, read(rows, wantedRows(search), world));
-    if ('connection' in progress) return progress.connection;
-    search = progress.search;
+    const step = advance(state, read(rows, rowsToRead(state), world));
+    if ('connection' in step) return step.connection;
+    state = step.state;
   }
 }
