@@ -22,7 +22,7 @@ test.each(Object.entries(TABLES))(
 
 /** Quoted words in capitals in the sources that are not codes of errors. */
 const OTHER_WORDS =
-  /^(ACCOUNT|ACTIVE|ALLOW|DISABLED|EXPIRED|NOT_FOUND|OPTIONS|OTHER|REVOKED|SIGINT|SIGTERM|START|UNKNOWN|ERR_JOSE_GENERIC|REQUEST_ENTITY_TOO_LARGE)$/;
+  /^(ACCOUNT|ACTIVE|ALLOW|DISABLED|EXPIRED|NOT_FOUND|OPTIONS|ORDERS|OTHER|REVOKED|SELECTS|SIGINT|SIGTERM|START|UNKNOWN|ERR_JOSE_GENERIC|REQUEST_ENTITY_TOO_LARGE)$/;
 
 /** Codes of errors that graphql-js and Yoga make; the sources do not spell them. */
 const LIBRARY_CODES = [
