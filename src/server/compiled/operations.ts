@@ -14,7 +14,7 @@ import {
 import { LRUCache } from 'lru-cache';
 
 import { type CompiledField, compileFields } from '../../execution/compile.ts';
-import { excess, type Limits } from '../limits/limits.ts';
+import { type Limits, limitErrors } from '../limits/limits.ts';
 import { measure } from '../limits/measure.ts';
 import { NO_SCHEMA_RULES } from '../limits/no-schema-rules.ts';
 import { hashOf } from '../use-records.ts';
@@ -107,7 +107,9 @@ export function createOperations(options: OperationOptions): FindOperation {
   function find(admitted: Admitted, { operationName, variables: given }: Parameters) {
     const operation = operationOf(admitted, operationName);
     if (!operation) return null;
-    if (!admitted.isSmall && excess(admitted.document, limits, given).length > 0) return null;
+    if (!admitted.isSmall && limitErrors(schema, admitted.document, limits, given).length > 0) {
+      return null;
+    }
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
     const fields = coerced && compiledFor(admitted, operation, coerced);
     if (!coerced || !fields) return null;
@@ -129,10 +131,10 @@ export function createOperations(options: OperationOptions): FindOperation {
 /** Null for what the ordinary way would refuse, and for questions about the schema. */
 function admit(text: string, { schema, limits, introspection }: OperationOptions): Admitted | null {
   const document = parseWithin(text, limits.tokens);
-  if (document === null || excess(document, limits, null).length > 0) return null;
+  if (document === null || limitErrors(schema, document, limits, null).length > 0) return null;
   const rules = introspection ? specifiedRules : [...specifiedRules, ...NO_SCHEMA_RULES];
   if (validate(schema, document, rules).length > 0 || asksForSchema(document)) return null;
-  const fieldCount = measure(document, () => 1).cost;
+  const fieldCount = measure(schema, document, null).cost;
   if (fieldCount > MAX_FIELDS) return null;
 
   const operations: OperationDefinitionNode[] = [];
@@ -143,7 +145,7 @@ function admit(text: string, { schema, limits, introspection }: OperationOptions
   }
   const switches = switchesIn(document);
   const hash = hashOf(document);
-  const isSmall = excess(document, limits, {}).length === 0;
+  const isSmall = limitErrors(schema, document, limits, {}).length === 0;
   const variants = switches.length === 0 ? operations.length : MAX_VARIANTS;
   const bytes = fieldCount * variants * BYTES_PER_FIELD;
   const known = { compiled: new Map(), found: new WeakMap() };
