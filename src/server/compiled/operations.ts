@@ -13,7 +13,9 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
-import { type CompiledField, compileFields } from '../../execution/compile.ts';
+import { assertCompilable } from '../../execution/assert-compilable.ts';
+import { compileQuery } from '../../execution/compile.ts';
+import type { CompiledField } from '../../execution/write-fields.ts';
 import { type Limits, limitErrors } from '../limits/limits.ts';
 import { measure } from '../limits/measure.ts';
 import { NO_SCHEMA_RULES } from '../limits/no-schema-rules.ts';
@@ -72,6 +74,7 @@ interface Admitted {
 
 export function createOperations(options: OperationOptions): FindOperation {
   const { schema, limits } = options;
+  assertCompilable(schema);
   const entries = new LRUCache<string, Entry>({
     max: MAX_DOCUMENTS,
     maxSize: MAX_BYTES,
@@ -95,11 +98,9 @@ export function createOperations(options: OperationOptions): FindOperation {
     const decisive = Object.fromEntries(switches.map((name) => [name, variables[name]]));
     const key = JSON.stringify([operation.name?.value, decisive]);
     const known = compiled.get(key);
-    const query = schema.getQueryType();
-    if (known !== undefined || !query || compiled.size >= MAX_VARIANTS) return known ?? null;
+    if (known !== undefined || compiled.size >= MAX_VARIANTS) return known ?? null;
     // No other variables: what was compiled stays, and they would stay with it.
-    const compilation = { schema, operation, fragments, variables: decisive };
-    const fields = compileFields(compilation, query, [operation.selectionSet]);
+    const fields = compileQuery({ schema, operation, fragments, variables: decisive });
     compiled.set(key, fields);
     return fields;
   }
