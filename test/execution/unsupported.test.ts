@@ -23,7 +23,7 @@ import { schema as servedSchema } from '../../src/graphql/schema.ts';
 import { createOperations } from '../../src/server/compiled/operations.ts';
 import { toClientError } from '../../src/server/errors.ts';
 import { DEFAULT_LIMITS } from '../../src/server/limits/limits.ts';
-import { byGraphqlJs, byOurs, type Question } from '../support/executions.ts';
+import { byOurs, expectSame } from '../support/executions.ts';
 
 type Resolve = (
   source: unknown,
@@ -386,9 +386,4 @@ describe('what is supported is the same as in graphql-js', () => {
 
     expect(errors[0].message).toContain('Thing.field reads info.variableValues');
   });
-
-  async function expectSame(question: Question) {
-    const ours = await byOurs(question);
-    expect(ours).toEqual(await byGraphqlJs(question));
-  }
 });

@@ -12,6 +12,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
+import { expect } from 'vitest';
 
 import { compileQuery } from '../../src/execution/compile.ts';
 import { execute } from '../../src/execution/execute.ts';
@@ -55,6 +56,23 @@ export async function byOurs({ schema, document, variables = {}, context }: Ques
   const fields = compileQuery(compilation);
   const { body, errors } = await execute(fields, context?.(), coerced);
   return described(body.toString().slice('{"data":'.length, -1), errors);
+}
+
+/**
+ * Data must be equal byte by byte, and errors but for their order. Where errors
+ * may be hidden, ours are some of theirs: the specification leaves open which
+ * errors are reported inside a part that became null. Returns graphql-js's.
+ */
+export async function expectSame(
+  question: Question,
+  mayHideErrors: (ours: Executed) => boolean = () => false,
+): Promise<Executed> {
+  const theirs = await byGraphqlJs(question);
+  const ours = await byOurs(question);
+  expect(ours?.data).toEqual(theirs.data);
+  if (ours === null || !mayHideErrors(ours)) expect(ours?.errors).toEqual(theirs.errors);
+  else expect(theirs.errors).toEqual(expect.arrayContaining([...ours.errors]));
+  return theirs;
 }
 
 /** Null for what validation refuses, mutations and questions about the schema: nobody executes those. */
