@@ -1,9 +1,7 @@
 import {
   type FieldNode,
-  type FragmentDefinitionNode,
   GraphQLIncludeDirective,
   type GraphQLObjectType,
-  type GraphQLSchema,
   GraphQLSkipDirective,
   getDirectiveValues,
   isAbstractType,
@@ -12,31 +10,27 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** What a document's selections are read with; the variables decide `@skip` and `@include` alone. */
-export interface Selections {
-  readonly schema: GraphQLSchema;
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  readonly variables: Readonly<Record<string, unknown>>;
-}
+import type { Compilation } from './compilation.ts';
 
 /** Field nodes by their response keys, in the order of the answer. */
 export type CollectedFields = ReadonlyMap<string, readonly FieldNode[]>;
 
 /**
- * What is asked of an object of this type: the specification's CollectFields,
- * done once for a document instead of once for every object.
+ * The fields that the selection sets select on an object of this type: the
+ * specification's CollectFields, run once for a document instead of once for
+ * every object.
  */
 export function collectFields(
-  selections: Selections,
+  compilation: Compilation,
   type: GraphQLObjectType,
   sets: readonly SelectionSetNode[],
 ): CollectedFields {
-  const { schema, fragments } = selections;
+  const { schema, fragments } = compilation;
   const fields = new Map<string, FieldNode[]>();
   const spread = new Set<string>();
 
   function collect(selection: SelectionNode): void {
-    if (!isIncluded(selection, selections)) return;
+    if (!isIncluded(selection, compilation)) return;
     switch (selection.kind) {
       case Kind.FIELD: {
         const key = selection.alias?.value ?? selection.name.value;
@@ -71,7 +65,7 @@ export function collectFields(
   return fields;
 }
 
-function isIncluded(selection: SelectionNode, { variables }: Selections): boolean {
+function isIncluded(selection: SelectionNode, { variables }: Compilation): boolean {
   if (selection.directives === undefined || selection.directives.length === 0) return true;
   const skip = getDirectiveValues(GraphQLSkipDirective, selection, variables);
   const include = getDirectiveValues(GraphQLIncludeDirective, selection, variables);

@@ -1,59 +1,76 @@
 import type { GraphQLError } from 'graphql';
 
-import { asError, type CompiledField, type Run, resolveField, writeFields } from './compile.ts';
 import { JsonWriter } from './json-writer.ts';
+import { toItems } from './lists.ts';
+import { isPromiseLike } from './promises.ts';
+import {
+  asError,
+  type CompiledField,
+  type ExecutionContext,
+  resolveField,
+  writeFields,
+} from './write-fields.ts';
 
 export interface Execution {
-  /** JSON: an object whose only property is `data`, which is null where an error reached the root. */
+  /** JSON: an object with the one property `data`. It is null where an error propagated to the root. */
   readonly body: Buffer;
   readonly errors: readonly GraphQLError[];
 }
 
-/** One for all: between its first byte and its last nothing is awaited. */
+/** All executions share one writer: nothing is awaited between the first byte and the last. */
 const out = new JsonWriter();
 
 /**
- * Executes the fields of a query. What is asynchronous ends at the root: its
- * fields, and the items of their lists, may be promises; what hangs below them
- * is there already, and is written in one go.
+ * Executes the fields of a query. Root fields, and the items of their lists,
+ * may be promises. The values below them are there already, and are written
+ * without a pause.
  */
 export async function execute(
   fields: readonly CompiledField[],
   context: unknown,
-  variables: Run['variables'],
+  variables: ExecutionContext['variables'],
 ): Promise<Execution> {
-  const run: Run = { context, out, variables, indexes: [], errors: [] };
-  const resolved = await Promise.all(
-    fields.map((field) => settle(resolveField(field, undefined, run))),
+  const execution: ExecutionContext = { context, out, variables, indexes: [], errors: [] };
+  const values = await Promise.all(
+    fields.map((field) => settle(field, resolveField(field, undefined, execution))),
   );
   const settled = fields.map((field, index) => ({
     ...field,
     property: null,
-    resolve: () => resolved[index],
+    resolve: () => values[index],
   }));
   out.raw(BEFORE_DATA);
   try {
-    writeFields(settled, undefined, run);
+    writeFields(settled, undefined, execution);
   } catch (error) {
-    run.errors.push(error as GraphQLError);
+    execution.errors.push(error as GraphQLError);
     out.length = BEFORE_DATA.length;
     out.raw(NO_DATA);
   }
   out.raw(AFTER_DATA);
-  return { body: out.take(), errors: run.errors };
+  return { body: out.take(), errors: execution.errors };
 }
 
 const BEFORE_DATA = Buffer.from('{"data":');
 const NO_DATA = Buffer.from('null');
 const AFTER_DATA = Buffer.from('}');
 
-/** Waits for a value, and for the items of a list; one that fails becomes its error. */
-async function settle(promised: unknown): Promise<unknown> {
-  const value = await Promise.resolve(promised).catch(asError);
-  if (!Array.isArray(value) || !value.some(isPromise)) return value;
-  return Promise.all(value.map((item) => Promise.resolve(item).catch(asError)));
+/** Waits for a value, and for the items of a list. A rejected promise becomes its error. */
+async function settle({ isList }: CompiledField, promise: unknown): Promise<unknown> {
+  try {
+    const value = await promise;
+    const items = isList ? toItems(value) : null;
+    if (items === null) return value;
+    return items.some(isPromiseLike) ? await Promise.all(items.map(settleItem)) : items;
+  } catch (error) {
+    return asError(error);
+  }
 }
 
-function isPromise(value: unknown): boolean {
-  return value instanceof Promise;
+async function settleItem(promise: unknown): Promise<unknown> {
+  try {
+    return await promise;
+  } catch (error) {
+    return asError(error);
+  }
 }

@@ -1,5 +1,6 @@
 import type { PermissionGroupMeta as PermissionGroupMetaShape } from '../model/token.ts';
 import { builder } from './builder.ts';
+import { typicalCost } from './cost.ts';
 import { PermissionGroupMetaEntry } from './permission-group-meta-entry.ts';
 
 export const PermissionGroupMeta = builder
@@ -28,6 +29,7 @@ export const PermissionGroupMeta = builder
         entries: t.expose('entries', {
           type: [PermissionGroupMetaEntry],
           nullable: false,
+          extensions: { cost: typicalCost(1) },
           description: 'Every attribute that Cloudflare sent, in its order: nothing is dropped.',
         }),
       };

@@ -1,6 +1,7 @@
 import { Failure } from '../model/failure.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../pagination/window.ts';
 import { builder } from './builder.ts';
+import { itemsCost, pageCost } from './cost.ts';
 import { Node } from './node.ts';
 import { SortDirection } from './sort-direction.ts';
 import { Token } from './token.ts';
@@ -21,6 +22,13 @@ builder.queryType({
       description:
         'The API tokens that the caller created, page by page, as the Relay cursor connections ' +
         `specification says. Neither \`first\` nor \`last\`: the first ${DEFAULT_PAGE_SIZE}.`,
+      extensions: {
+        cost: pageCost({
+          sizeArguments: ['first', 'last'],
+          defaultSize: DEFAULT_PAGE_SIZE,
+          maxSize: MAX_PAGE_SIZE,
+        }),
+      },
       args: {
         first: t.arg.int({
           description: `How many tokens to return from the start of the window. 0 to ${MAX_PAGE_SIZE}.`,
@@ -64,6 +72,7 @@ builder.queryType({
       type: [Node],
       nullable: { list: false, items: true },
       description: 'Relay refetch of several nodes, in the order of the ids.',
+      extensions: { cost: itemsCost('ids', MAX_NODES) },
       args: {
         ids: t.arg.idList({
           required: true,

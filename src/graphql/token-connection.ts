@@ -1,6 +1,7 @@
 import type { Token as TokenShape } from '../model/token.ts';
 import type { Connection, Edge } from '../pagination/connection.ts';
 import { builder } from './builder.ts';
+import { COUNTED_BY_CONNECTION } from './cost.ts';
 import { PageInfo } from './page-info.ts';
 import { Token } from './token.ts';
 import { TokenEdge } from './token-edge.ts';
@@ -11,11 +12,13 @@ export const TokenConnection = builder.objectRef<Connection>('TokenConnection').
     edges: t.expose('edges', {
       type: [TokenEdge],
       nullable: false,
+      extensions: { cost: COUNTED_BY_CONNECTION },
       description: 'The rows of this page with their cursors, in the order of the list.',
     }),
     nodes: t.field({
       type: [Token],
       nullable: { list: false, items: true },
+      extensions: { cost: COUNTED_BY_CONNECTION },
       description: "The edges' nodes, without cursors.",
       // A row that cannot be read is a Failure, which graphql-js reports at the item's own path;
       // Pothos's types know only what comes of rows that can be.

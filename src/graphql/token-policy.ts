@@ -1,5 +1,6 @@
 import type { TokenPolicy as TokenPolicyShape } from '../model/token.ts';
 import { builder } from './builder.ts';
+import { typicalCost } from './cost.ts';
 import { PermissionGroup } from './permission-group.ts';
 import { TokenPolicyEffect } from './token-policy-effect.ts';
 import { TokenPolicyResource } from './token-policy-resource.ts';
@@ -16,11 +17,13 @@ export const TokenPolicy = builder.objectRef<TokenPolicyShape>('TokenPolicy').im
     permissionGroups: t.expose('permissionGroups', {
       type: [PermissionGroup],
       nullable: false,
+      extensions: { cost: typicalCost(1) },
       description: 'The permission groups that the policy allows or denies.',
     }),
     resources: t.expose('resources', {
       type: [TokenPolicyResource],
       nullable: false,
+      extensions: { cost: typicalCost(1) },
       description:
         "The resources the policy applies to, in Cloudflare's order. Both of Cloudflare's forms: " +
         'plain and nested.',

@@ -1,5 +1,6 @@
 import type { Token as TokenShape } from '../model/token.ts';
 import { builder } from './builder.ts';
+import { typicalCost } from './cost.ts';
 import { Node } from './node.ts';
 import { TokenCondition } from './token-condition.ts';
 import { TokenPolicy } from './token-policy.ts';
@@ -52,6 +53,7 @@ Token.implement({
     policies: t.expose('policies', {
       type: [TokenPolicy],
       nullable: false,
+      extensions: { cost: typicalCost(1) },
       description:
         "What the token may do, in Cloudflare's order. Empty where Cloudflare sent none.",
     }),

@@ -23,7 +23,7 @@ import {
   byOurs,
   type Executed,
   executable,
-  type Question,
+  expectSame,
 } from '../support/executions.ts';
 import { operations } from '../support/operations.ts';
 
@@ -151,14 +151,6 @@ describe.each(KINDS)('%s', (kind) => {
  */
 function isInsideNull({ data }: Executed): boolean {
   return data === 'null' || data.includes('"itemsSoon":null');
-}
-
-async function expectSame(question: Question, mayHide: (ours: Executed) => boolean = () => false) {
-  const theirs = await byGraphqlJs(question);
-  const ours = await byOurs(question);
-  expect(ours?.data).toEqual(theirs.data);
-  if (ours === null || !mayHide(ours)) expect(ours?.errors).toEqual(theirs.errors);
-  else expect(theirs.errors).toEqual(expect.arrayContaining([...ours.errors]));
 }
 
 describe('what a document selects', () => {

@@ -13,9 +13,11 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
-import { type CompiledField, compileFields } from '../../execution/compile.ts';
+import { assertCompilable } from '../../execution/assert-compilable.ts';
+import { compileQuery } from '../../execution/compile.ts';
+import type { CompiledField } from '../../execution/write-fields.ts';
 import { hashOf } from '../document-hash.ts';
-import { excess, type Limits } from '../limits/limits.ts';
+import { type Limits, limitErrors } from '../limits/limits.ts';
 import { measure } from '../limits/measure.ts';
 import { NO_SCHEMA_RULES } from '../limits/no-schema-rules.ts';
 import type { Parameters } from './parameters.ts';
@@ -72,6 +74,7 @@ interface CompilableDocument {
 
 export function createOperations(options: OperationOptions): FindOperation {
   const { schema, limits } = options;
+  assertCompilable(schema);
   const entries = new LRUCache<string, Entry>({
     max: MAX_DOCUMENTS,
     maxSize: MAX_BYTES,
@@ -97,11 +100,9 @@ export function createOperations(options: OperationOptions): FindOperation {
     );
     const key = JSON.stringify([operation.name?.value, directiveValues]);
     const known = compiled.get(key);
-    const query = schema.getQueryType();
-    if (known !== undefined || !query || compiled.size >= MAX_VARIANTS) return known ?? null;
+    if (known !== undefined || compiled.size >= MAX_VARIANTS) return known ?? null;
     // Only these variables: the compiled fields stay in memory, and other values would stay with them.
-    const compilation = { schema, operation, fragments, variables: directiveValues };
-    const fields = compileFields(compilation, query, [operation.selectionSet]);
+    const fields = compileQuery({ schema, operation, fragments, variables: directiveValues });
     compiled.set(key, fields);
     return fields;
   }
@@ -109,7 +110,9 @@ export function createOperations(options: OperationOptions): FindOperation {
   function find(compilable: CompilableDocument, { operationName, variables: given }: Parameters) {
     const operation = operationOf(compilable, operationName);
     if (!operation) return null;
-    if (!compilable.isSmall && excess(compilable.document, limits, given).length > 0) return null;
+    if (!compilable.isSmall && limitErrors(schema, compilable.document, limits, given).length > 0) {
+      return null;
+    }
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
     const fields = coerced && compiledFor(compilable, operation, coerced);
     if (!coerced || !fields) return null;
@@ -134,10 +137,10 @@ function checkDocument(
   { schema, limits, introspection }: OperationOptions,
 ): CompilableDocument | null {
   const document = parseWithin(text, limits.tokens);
-  if (document === null || excess(document, limits, null).length > 0) return null;
+  if (document === null || limitErrors(schema, document, limits, null).length > 0) return null;
   const rules = introspection ? specifiedRules : [...specifiedRules, ...NO_SCHEMA_RULES];
   if (validate(schema, document, rules).length > 0 || usesIntrospection(document)) return null;
-  const fieldCount = measure(document, () => 1).cost;
+  const fieldCount = measure(schema, document, null).cost;
   if (fieldCount > MAX_FIELDS) return null;
 
   const operations: OperationDefinitionNode[] = [];
@@ -148,7 +151,7 @@ function checkDocument(
   }
   const directiveVariables = directiveVariablesIn(document);
   const hash = hashOf(document);
-  const isSmall = excess(document, limits, {}).length === 0;
+  const isSmall = limitErrors(schema, document, limits, {}).length === 0;
   const variants = directiveVariables.length === 0 ? operations.length : MAX_VARIANTS;
   const bytes = fieldCount * variants * BYTES_PER_FIELD;
   const known = { compiled: new Map(), found: new WeakMap() };

@@ -1,10 +1,9 @@
-import { type DocumentNode, GraphQLError } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
 
-import { rowsOf } from '../../graphql/rows-of.ts';
-import { type Measures, measure } from './measure.ts';
+import { measure, type OperationSize } from './measure.ts';
 
 export interface Limits {
-  /** Of a request's body. */
+  /** The length of a request's body. */
   readonly bodyBytes: number;
   /** Lexical tokens of a document: names, numbers, brackets. */
   readonly tokens: number;
@@ -19,24 +18,23 @@ const CODES = {
   aliases: 'ALIAS_LIMIT_EXCEEDED',
   directives: 'DIRECTIVE_LIMIT_EXCEEDED',
   cost: 'COST_LIMIT_EXCEEDED',
-} as const satisfies Readonly<Record<keyof Measures, string>>;
+} as const satisfies Readonly<Record<keyof OperationSize, string>>;
 
 /**
- * By how much a document is too large, an error for each limit. Without its
- * variables, every list counts as one row.
+ * Returns an error for each limit that a document exceeds. Where the variables
+ * are null, every list counts as one row.
  */
-export function excess(
+export function limitErrors(
+  schema: GraphQLSchema,
   document: DocumentNode,
   limits: Limits,
   variables: Readonly<Record<string, unknown>> | null,
 ): GraphQLError[] {
-  const measures = measure(document, (field) =>
-    variables === null ? 1 : rowsOf(field, variables),
-  );
+  const size = measure(schema, document, variables);
   return (['depth', 'aliases', 'directives', 'cost'] as const)
-    .filter((name) => measures[name] > limits[name])
+    .filter((name) => size[name] > limits[name])
     .map((name) => {
-      const message = `This document exceeds the limit of ${limits[name]} on ${name}: it has ${measures[name]}.`;
+      const message = `This document exceeds the limit of ${limits[name]} on ${name}: it has ${size[name]}.`;
       return new GraphQLError(message, { extensions: { code: CODES[name] } });
     });
 }

@@ -1,38 +1,50 @@
-import type {
-  DocumentNode,
-  FieldNode,
-  FragmentDefinitionNode,
-  OperationDefinitionNode,
-  SelectionNode,
-  SelectionSetNode,
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
 } from 'graphql';
-import { Kind } from 'graphql';
 
-/** How large an operation is, its fragments written out wherever they are spread. */
-export interface Measures {
-  /** Fields within fields, at the deepest place. */
+import { maxRows } from './max-rows.ts';
+
+/** The size of an operation, with each fragment counted wherever it is spread. */
+export interface OperationSize {
+  /** Nested fields, at the deepest point. */
   readonly depth: number;
-  /** Fields that are renamed. */
+  /** Fields with an alias. */
   readonly aliases: number;
-  /** Directives on all fields and fragments. */
+  /** Directives on the operation, its fields and its fragments. */
   readonly directives: number;
-  /** Fields, those of a list once for each of its rows. */
+  /** Fields; those below a list count once for each of its rows. */
   readonly cost: number;
 }
 
-/** How many rows a field gives at most; 1 for what is no list. */
-export type RowsOf = (field: FieldNode) => number;
+/** Undefined for a type or a field that the schema does not have: validation refuses it. */
+type Parent = GraphQLNamedType | null | undefined;
 
-const NOTHING: Measures = { depth: 0, aliases: 0, directives: 0, cost: 0 };
+const EMPTY: OperationSize = { depth: 0, aliases: 0, directives: 0, cost: 0 };
 
 /**
- * Measures every operation of a document, and returns the largest of each
- * measure. Each fragment is measured once, so that a document whose fragments
- * spread each other is measured in the time of its length, whatever it would
- * grow to; one that spreads itself counts as nothing there (validation
- * refuses it).
+ * Measures every operation of a document and returns the largest value of each
+ * measure. A fragment has one type condition, so it is measured once; the time
+ * is linear in the length of the document, even where its fragments multiply.
+ * A fragment that spreads itself counts as nothing there (validation refuses
+ * it). The cost of a field is read from the schema; where the variables are
+ * null, every list counts as one row.
  */
-export function measure(document: DocumentNode, rowsOf: RowsOf): Measures {
+export function measure(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>> | null,
+): OperationSize {
   const fragments = new Map<string, FragmentDefinitionNode>();
   const operations: OperationDefinitionNode[] = [];
   for (const definition of document.definitions) {
@@ -42,45 +54,70 @@ export function measure(document: DocumentNode, rowsOf: RowsOf): Measures {
     if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition);
   }
 
-  const measured = new Map<string, Measures>();
-  function measureFragment(name: string): Measures {
+  const measured = new Map<string, OperationSize>();
+  function measureFragment(name: string): OperationSize {
     const known = measured.get(name);
     if (known !== undefined) return known;
-    measured.set(name, NOTHING);
+    measured.set(name, EMPTY);
     const fragment = fragments.get(name);
-    const measures = fragment === undefined ? NOTHING : measureSet(fragment.selectionSet);
-    measured.set(name, measures);
-    return measures;
+    if (fragment === undefined) return EMPTY;
+    const type = schema.getType(fragment.typeCondition.name.value);
+    const size = measureSet(fragment.selectionSet, type);
+    measured.set(name, size);
+    return size;
   }
 
-  function measureSet(set: SelectionSetNode | undefined): Measures {
-    return (set?.selections ?? []).map(measureSelection).reduce(beside, NOTHING);
+  function measureSet(set: SelectionSetNode | undefined, parent: Parent): OperationSize {
+    return (set?.selections ?? [])
+      .map((selection) => measureSelection(selection, parent))
+      .reduce(sum, EMPTY);
   }
 
-  function measureSelection(selection: SelectionNode): Measures {
-    const inner =
-      selection.kind === Kind.FRAGMENT_SPREAD
-        ? measureFragment(selection.name.value)
-        : measureSet(selection.selectionSet);
-    const directives = inner.directives + (selection.directives?.length ?? 0);
-    if (selection.kind !== Kind.FIELD) return { ...inner, directives };
+  function measureSelection(selection: SelectionNode, parent: Parent): OperationSize {
+    const size = measureKind(selection, parent);
+    return { ...size, directives: size.directives + (selection.directives?.length ?? 0) };
+  }
+
+  function measureKind(selection: SelectionNode, parent: Parent): OperationSize {
+    switch (selection.kind) {
+      case Kind.FRAGMENT_SPREAD:
+        return measureFragment(selection.name.value);
+      case Kind.INLINE_FRAGMENT: {
+        const condition = selection.typeCondition?.name.value;
+        const type = condition === undefined ? parent : schema.getType(condition);
+        return measureSet(selection.selectionSet, type);
+      }
+      case Kind.FIELD:
+        return measureField(selection, parent);
+    }
+  }
+
+  function measureField(field: FieldNode, parent: Parent): OperationSize {
+    const definition = fieldOf(parent, field.name.value);
+    const inner = measureSet(field.selectionSet, definition && getNamedType(definition.type));
+    const cost = definition?.extensions.cost;
+    const rows = cost === undefined || variables === null ? 1 : maxRows(cost, field, variables);
     return {
       depth: inner.depth + 1,
-      aliases: inner.aliases + (selection.alias ? 1 : 0),
-      directives,
-      cost: 1 + inner.cost * rowsOf(selection),
+      aliases: inner.aliases + (field.alias ? 1 : 0),
+      directives: inner.directives,
+      cost: 1 + inner.cost * rows,
     };
   }
 
   return operations
-    .map(({ selectionSet, directives = [] }) => {
-      const measures = measureSet(selectionSet);
-      return { ...measures, directives: measures.directives + directives.length };
+    .map(({ operation, selectionSet, directives = [] }) => {
+      const size = measureSet(selectionSet, schema.getRootType(operation));
+      return { ...size, directives: size.directives + directives.length };
     })
-    .reduce(largest, NOTHING);
+    .reduce(maximum, EMPTY);
 }
 
-function beside(one: Measures, other: Measures): Measures {
+function fieldOf(parent: Parent, name: string) {
+  return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+}
+
+function sum(one: OperationSize, other: OperationSize): OperationSize {
   return {
     depth: Math.max(one.depth, other.depth),
     aliases: one.aliases + other.aliases,
@@ -89,7 +126,7 @@ function beside(one: Measures, other: Measures): Measures {
   };
 }
 
-function largest(one: Measures, other: Measures): Measures {
+function maximum(one: OperationSize, other: OperationSize): OperationSize {
   return {
     depth: Math.max(one.depth, other.depth),
     aliases: Math.max(one.aliases, other.aliases),

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-import { excess, type Limits } from '../limits/limits.ts';
+import { type Limits, limitErrors } from '../limits/limits.ts';
 import { NO_SCHEMA_RULES } from '../limits/no-schema-rules.ts';
 
 /**
@@ -22,11 +22,11 @@ export function useLimits(limits: Limits, isIntrospectable: boolean): Plugin {
     },
     onValidate({ params, addValidationRule, setResult }) {
       if (!isIntrospectable) for (const rule of NO_SCHEMA_RULES) addValidationRule(rule);
-      const errors = excess(params.documentAST, limits, null);
+      const errors = limitErrors(params.schema, params.documentAST, limits, null);
       if (errors.length > 0) setResult(errors);
     },
     onExecute({ args, setResultAndStopExecution }) {
-      const errors = excess(args.document, limits, args.variableValues ?? {});
+      const errors = limitErrors(args.schema, args.document, limits, args.variableValues ?? {});
       if (errors.length > 0) setResultAndStopExecution({ errors });
     },
   };

@@ -1,0 +1,138 @@
+import { type GraphQLError, locatedError } from 'graphql';
+
+import type { JsonWriter } from './json-writer.ts';
+import { isPromiseLike, promiseError } from './promises.ts';
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** One execution: the values for resolvers, the writer of the answer, and the errors so far. */
+export interface ExecutionContext {
+  readonly context: unknown;
+  readonly out: JsonWriter;
+  readonly variables: Variables;
+  /** The current index in each list around the current value, the outermost list first. */
+  readonly indexes: number[];
+  readonly errors: GraphQLError[];
+}
+
+/** A field that an operation selects. */
+export interface CompiledField extends CompiledValue {
+  /** The JSON in front of the value: `{"id":`, or `,"name":` after another field. */
+  readonly prefix: Uint8Array;
+  /** The prefix and `null`. */
+  readonly prefixAndNull: Uint8Array;
+  /** The property of the source that is the field's value; null where the field has a resolver. */
+  readonly property: string | null;
+  /** Whether a string is written without a call of `serialize`. */
+  readonly isText: boolean;
+  readonly isList: boolean;
+  resolve(source: unknown, execution: ExecutionContext): unknown;
+}
+
+/** A resolved value in the answer: the value of a field, or an item of a list. */
+export interface CompiledValue {
+  /** `Type.field`, as errors name it; for an item, the field that has the list. */
+  readonly coordinate: string;
+  readonly isNullable: boolean;
+  /** Writes a value that is not null. Throws an error that propagates to the nearest nullable parent. */
+  readonly write: Write;
+  /** Adds the locations and the path of this value to an error. */
+  locate(error: unknown, execution: ExecutionContext): GraphQLError;
+}
+
+export type Write = (value: unknown, execution: ExecutionContext) => void;
+
+/** Writes an object with these fields. */
+export function writeFields(
+  fields: readonly CompiledField[],
+  source: unknown,
+  execution: ExecutionContext,
+): void {
+  const { out } = execution;
+  const properties = propertiesOf(source);
+  for (const field of fields) {
+    const { property } = field;
+    const value = property === null ? undefined : properties[property];
+    if (value === null && field.isNullable) {
+      out.raw(field.prefixAndNull);
+      continue;
+    }
+    out.raw(field.prefix);
+    if (property === null) writeValue(field, resolveField(field, source, execution), execution);
+    else if (typeof value === 'string' && field.isText) out.string(value);
+    else writeValue(field, value, execution);
+  }
+  out.raw(fields.length === 0 ? EMPTY_OBJECT : CLOSE_OBJECT);
+}
+
+/** As in graphql-js, a value that is not an object has none. */
+export function propertiesOf(source: unknown): Readonly<Record<string, unknown>> {
+  const isObject = typeof source === 'object' && source !== null;
+  return isObject ? (source as Readonly<Record<string, unknown>>) : NO_PROPERTIES;
+}
+
+/** The value of a field, or the error that its resolver threw. */
+export function resolveField(
+  field: CompiledField,
+  source: unknown,
+  execution: ExecutionContext,
+): unknown {
+  try {
+    return field.resolve(source, execution);
+  } catch (error) {
+    return asError(error);
+  }
+}
+
+/** A thrown value that is not an Error becomes one, with the message that graphql-js gives it. */
+export function asError(error: unknown): Error {
+  return error instanceof Error ? error : locatedError(error, undefined);
+}
+
+/** Where a nullable value cannot be written, writes null and records the error. */
+export function writeValue(
+  compiled: CompiledValue,
+  value: unknown,
+  execution: ExecutionContext,
+): void {
+  const start = execution.out.length;
+  try {
+    writeOrThrow(compiled, value, execution);
+  } catch (error) {
+    const located = compiled.locate(error, execution);
+    if (!compiled.isNullable) throw located;
+    execution.out.length = start;
+    execution.out.raw(NULL);
+    execution.errors.push(located);
+  }
+}
+
+function writeOrThrow(
+  { coordinate, isNullable, write }: CompiledValue,
+  value: unknown,
+  execution: ExecutionContext,
+): void {
+  if (value === null || value === undefined) {
+    if (!isNullable) throw new Error(`Cannot return null for non-nullable field ${coordinate}.`);
+    execution.out.raw(NULL);
+    return;
+  }
+  if (typeof value === 'object') {
+    if (getPrototypeOf(value) !== PLAIN) {
+      if (value instanceof Error) throw value;
+      if (isPromiseLike(value)) throw promiseError(coordinate, value);
+    }
+  } else if (typeof value === 'function') {
+    throw new Error(`${coordinate} is a function. The compiled path does not call properties.`);
+  }
+  write(value, execution);
+}
+
+const { getPrototypeOf } = Object;
+const PLAIN = Object.prototype;
+
+const NO_PROPERTIES: Readonly<Record<string, unknown>> = Object.create(null);
+
+const NULL = Buffer.from('null');
+const EMPTY_OBJECT = Buffer.from('{}');
+const CLOSE_OBJECT = Buffer.from('}');
