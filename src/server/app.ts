@@ -88,27 +88,41 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
     return (await compiledPath?.(graphqlRequest)) ?? yogaPath(graphqlRequest);
   }
 
-  /** Adds what every response says, and reports the request. */
-  function finish(request: HttpRequest, logEntry: RequestLogEntry, response: HttpResponse) {
-    const { status, headers, body, contentSecurityPolicy, code } = response;
-    if (code !== undefined) logEntry.codes.add(code);
-    recorder.ended(logEntry, status);
+  async function respondToBugs(request: HttpRequest, logEntry: RequestLogEntry) {
+    try {
+      return await respond(request, logEntry);
+    } catch (error) {
+      const { requestId } = logEntry;
+      log.error('unexpected error', { requestId, error });
+      return unexpectedError(requestId);
+    }
+  }
+
+  /** Adds the headers of every response. */
+  function withHeaders(request: HttpRequest, requestId: string, response: HttpResponse) {
+    const { status, headers, body, contentSecurityPolicy } = response;
     const sent = [...headers, ...securityHeaders(contentSecurityPolicy)];
-    sent.push(...corsHeaders(corsOrigins, request.headers), 'x-request-id', logEntry.requestId);
+    sent.push(...corsHeaders(corsOrigins, request.headers), 'x-request-id', requestId);
     if (status !== 204) sent.push('content-length', String(body?.length ?? 0));
     return { status, headers: sent, body };
+  }
+
+  /** A bug in a port that hears of the end, a tracer for example, must not spoil the response. */
+  function report(logEntry: RequestLogEntry, { status, code }: HttpResponse): void {
+    if (code !== undefined) logEntry.codes.add(code);
+    try {
+      recorder.ended(logEntry, status);
+    } catch (error) {
+      log.error('unexpected error', { requestId: logEntry.requestId, error });
+    }
   }
 
   return async (request) => {
     recorder.started();
     const logEntry = createLogEntry(request.headers);
-    try {
-      return finish(request, logEntry, await respond(request, logEntry));
-    } catch (error) {
-      const { requestId } = logEntry;
-      log.error('unexpected error', { requestId, error });
-      return finish(request, logEntry, unexpectedError(requestId));
-    }
+    const response = await respondToBugs(request, logEntry);
+    report(logEntry, response);
+    return withHeaders(request, logEntry.requestId, response);
   };
 }
 

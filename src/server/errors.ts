@@ -26,9 +26,12 @@ export function toClientError(error: unknown): GraphQLError {
   return at(graphqlError, BUG_MESSAGE, { code: BUG }, originalError);
 }
 
-/** Adds the id under which the log has the details of a bug. */
+/**
+ * Adds the id under which the log has the details of a bug. Yoga answers 500 to
+ * an error without data only if it still has its original error.
+ */
 export function withRequestId(bug: GraphQLError, requestId: string): GraphQLError {
-  return at(bug, bug.message, { ...bug.extensions, requestId });
+  return at(bug, bug.message, { ...bug.extensions, requestId }, bug.originalError);
 }
 
 /** Adds a code. What GraphQL itself refuses is an error of the client. */
@@ -83,7 +86,7 @@ function at(
   place: GraphQLError | null,
   message: string,
   extensions: GraphQLErrorExtensions,
-  originalError: Error | null = null,
+  originalError: Error | null | undefined = null,
 ) {
   const { nodes = null, source = null, positions = null, path = null } = place ?? {};
   return new GraphQLError(message, { nodes, source, positions, path, extensions, originalError });

@@ -29,7 +29,7 @@ export interface Answer<Data> {
 }
 
 export interface RequestOptions {
-  /** The caller's credential; null sends none. Default: the demonstration's. */
+  /** The caller's credential; null sends none. Default: the demo credential. */
   readonly credential?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
@@ -44,24 +44,28 @@ export interface LogLine {
 export interface TestGateway {
   readonly gateway: Gateway;
   readonly upstream: CloudflareEmulator;
-  /** What the log was told, as text: for what must be in it and for what must not. */
+  /** The log as text: a test searches it for text that must be in it, or must not. */
   readonly logged: readonly string[];
-  /** The same, line by line. */
+  /** The log, line by line. */
   readonly lines: readonly LogLine[];
+  /** Sends any HTTP request through `gateway.fetch`. */
+  send(path: string, init?: RequestInit): Promise<Response>;
+  /** Posts a body, as JSON where the headers name no other type. It sends no credential of its own. */
+  post(body: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
   query<Data, Variables>(
     document: TypedDocumentString<Data, Variables>,
     variables?: Variables,
     options?: RequestOptions,
   ): Promise<Answer<Data>>;
-  /** For documents that codegen cannot type, wrong ones above all. */
-  // biome-ignore lint/suspicious/noExplicitAny: what comes back is whatever the document asked for
+  /** Sends a document that codegen cannot type, such as an invalid one. */
+  // biome-ignore lint/suspicious/noExplicitAny: the document decides the type of the data
   ask(document: string, variables?: object, options?: RequestOptions): Promise<Answer<any>>;
 }
 
 /** With `COMPILED_PATH=off` every request takes Yoga's path; the tests hold for both paths. */
 const COMPILED_PATH = process.env['COMPILED_PATH'] !== 'off';
 
-/** A gateway at its front door, an emulated Cloudflare at its back door; both end with the test. */
+/** Starts a gateway over an emulated Cloudflare. Both are closed when the test ends. */
 export async function startGateway(
   options: GatewayOptions = {},
   ports: Omit<GatewayPorts, 'log'> = {},
@@ -83,6 +87,15 @@ export async function startGateway(
   );
   onTestFinished(() => gateway.close());
   onTestFinished(() => keepOutput(logged.join('\n')));
+  const send = (path: string, init: RequestInit = {}) =>
+    gateway.fetch(new Request(`http://127.0.0.1:4000${path}`, init));
+
+  const post = (body: string, headers: Readonly<Record<string, string>> = {}) =>
+    send('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
 
   async function ask(document: string, variables: object = {}, request: RequestOptions = {}) {
     const { credential = DEMO_CREDENTIAL, headers, signal } = request;
@@ -96,7 +109,7 @@ export async function startGateway(
       body: JSON.stringify({ query: document, variables }),
       ...(signal && { signal }),
     };
-    const response = await gateway.fetch(new Request('http://127.0.0.1/graphql', init));
+    const response = await send('/graphql', init);
     const { data, errors = [], extensions } = JSON.parse(await response.text());
     return { status: response.status, headers: response.headers, data, errors, extensions };
   }
@@ -106,7 +119,14 @@ export async function startGateway(
     upstream,
     logged,
     lines,
+    send,
+    post,
     ask,
     query: (document, variables, request) => ask(String(document), variables ?? {}, request),
   };
+}
+
+/** The code of a response's first error. */
+export async function codeOf(response: Response): Promise<string> {
+  return JSON.parse(await response.text()).errors[0].extensions.code;
 }

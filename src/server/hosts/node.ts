@@ -108,10 +108,15 @@ function collect(message: IncomingMessage, maxBytes: number, length: number | nu
     let size = 0;
     message.on('data', (chunk: Buffer | string) => {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      chunks.push(bytes);
       size += bytes.length;
-      if (size > maxBytes) resolve(null);
-      else if (size === length) resolve(concatChunks(chunks));
+      if (size > maxBytes) {
+        // The rest is read, since the connection may go on, but not stored.
+        chunks.length = 0;
+        resolve(null);
+        return;
+      }
+      chunks.push(bytes);
+      if (size === length) resolve(concatChunks(chunks));
     });
     message.once('end', () => resolve(concatChunks(chunks)));
     // The client has gone: the rest of the request is for nobody.

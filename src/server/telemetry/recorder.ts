@@ -21,8 +21,8 @@ export function createRecorder(log: Log, metrics: Metrics): Recorder {
       if (!isOperation) return;
       const durationMs = performance.now() - entry.startMs;
       metrics.operationEnded(entry, durationMs);
-      for (const end of entry.onEnd) end(codeOf(entry));
       log[levelOf(entry)]('operation', lineOf(entry, durationMs, status));
+      for (const end of entry.onEnd) end(codeOf(entry));
     },
   };
 }
