@@ -20,13 +20,21 @@ export function createFetch(app: App): (request: Request) => Promise<Response> {
   };
 }
 
+/**
+ * Empty where the body cannot be read: the client has disconnected, or the host
+ * program has read the body itself.
+ */
 async function readBody({ body }: Request, maxBytes: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > maxBytes) return null;
+  try {
+    for await (const chunk of body ?? []) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > maxBytes) return null;
+    }
+  } catch {
+    return Buffer.alloc(0);
   }
   return Buffer.concat(chunks);
 }

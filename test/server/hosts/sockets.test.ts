@@ -1,16 +1,17 @@
 import { once } from 'node:events';
-import {
-  Agent,
-  request as httpRequest,
-  type IncomingMessage,
-  type RequestListener,
-} from 'node:http';
-import { connect } from 'node:net';
+import { Agent, type RequestListener } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { DEMO_CREDENTIAL } from '../../../src/emulator/index.ts';
 import { startGateway } from '../../support/gateway.ts';
-import { serve } from '../../support/serve.ts';
+import {
+  readResponse,
+  type SocketRequest,
+  sendBytes,
+  sendOverSocket,
+  serve,
+  startRequest,
+} from '../../support/serve.ts';
 
 const COUNT = JSON.stringify({ query: '{ tokens { totalCount } }' });
 const COUNTED = { data: { tokens: { totalCount: 125 } } };
@@ -19,42 +20,27 @@ const HEADERS = {
   authorization: `Bearer ${DEMO_CREDENTIAL}`,
 } as const;
 
-/** Both ways must do: the lane, and the ordinary way alone. */
-const WAYS = [
-  ['the lane', true],
-  ['the ordinary way', false],
-] as const;
-
-interface Sending {
-  readonly agent?: Agent;
-  readonly headers?: Readonly<Record<string, string | number>>;
+/** Not sent yet. */
+function start(origin: string, headers: SocketRequest['headers'] = {}) {
+  return startRequest(origin, { headers: { ...HEADERS, ...headers } });
 }
 
-/** Not sent yet: what is written without a length goes in chunks. */
-function open(origin: string, { agent, headers }: Sending = {}) {
-  return httpRequest(`${origin}/graphql`, {
-    method: 'POST',
-    headers: { ...HEADERS, ...headers },
-    ...(agent && { agent }),
-  });
+async function read(request: ReturnType<typeof start>) {
+  const { status, text } = await readResponse(request);
+  return { status, body: JSON.parse(text) };
 }
 
-async function send(origin: string, body: string, sending: Sending = {}) {
-  const length = { 'content-length': Buffer.byteLength(body) };
-  const request = open(origin, { ...sending, headers: { ...length, ...sending.headers } });
-  request.end(body);
-  return readAnswer(request);
+async function send(origin: string, body: string, agent?: Agent) {
+  const request = { headers: HEADERS, body, ...(agent && { agent }) };
+  const { status, text } = await sendOverSocket(origin, request);
+  return { status, body: JSON.parse(text) };
 }
 
-async function readAnswer(request: ReturnType<typeof open>) {
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
-  let text = '';
-  for await (const chunk of response.setEncoding('utf8')) text += chunk;
-  return { status: response.statusCode, headers: response.headers, body: JSON.parse(text) };
-}
-
-describe.each(WAYS)('over a socket, by %s', (_way, compiledPath) => {
-  test('requests follow each other on one connection, whoever answers them', async () => {
+describe.each([
+  ['the compiled path', true],
+  ['Yoga’s path', false],
+])('over a socket, by %s', (_path, compiledPath) => {
+  test('requests follow each other on one connection', async () => {
     const { gateway } = await startGateway({ compiledPath });
     const sockets = new Set<unknown>();
     const origin = await serve((request, response) => {
@@ -65,23 +51,23 @@ describe.each(WAYS)('over a socket, by %s', (_way, compiledPath) => {
     onTestFinished(() => agent.destroy());
     const bodies = [COUNT, '{"query":"{ nope }"}', COUNT, '{', '', COUNT];
 
-    const answers = [];
-    for (const body of bodies) answers.push(await send(origin, body, { agent }));
+    const responses = [];
+    for (const body of bodies) responses.push(await send(origin, body, agent));
 
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 400, 400, 200]);
-    for (const index of [0, 2, 5]) expect(answers[index]?.body).toEqual(COUNTED);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 400, 400, 200]);
+    for (const index of [0, 2, 5]) expect(responses[index]?.body).toEqual(COUNTED);
     expect(sockets.size).toBe(1);
   });
 
-  test('requests that come in one packet are answered in their order', async () => {
+  test('pipelined requests are answered in their order', async () => {
     const { gateway } = await startGateway({ compiledPath });
     const origin = await serve(gateway.listener);
     const names = ['a', 'b', 'c'];
     const bodies = names.map((name) => JSON.stringify({ query: `{ ${name}: __typename }` }));
 
-    const answers = await exchange(origin, bodies);
+    const responses = await sendBytes(origin, pipelined(bodies));
 
-    expect(answers.match(/"\w":"Query"/g)).toEqual(names.map((name) => `"${name}":"Query"`));
+    expect(responses.match(/"\w":"Query"/g)).toEqual(names.map((name) => `"${name}":"Query"`));
   });
 
   test('a body may come in pieces, cut inside a character', async () => {
@@ -90,32 +76,30 @@ describe.each(WAYS)('over a socket, by %s', (_way, compiledPath) => {
     const body = Buffer.from(JSON.stringify({ query: '{ token(id: "é") { id } __typename } # ü' }));
     const cut = body.indexOf(0xc3) + 1;
 
-    const inChunks = open(origin);
+    const inChunks = start(origin);
     inChunks.write(body.subarray(0, cut));
     inChunks.end(body.subarray(cut));
-    const withLength = open(origin, { headers: { 'content-length': body.length } });
+    const withLength = start(origin, { 'content-length': body.length });
     withLength.write(body.subarray(0, cut));
     withLength.end(body.subarray(cut));
 
-    const [one, other] = await Promise.all([readAnswer(inChunks), readAnswer(withLength)]);
+    const [one, other] = await Promise.all([read(inChunks), read(withLength)]);
     expect(one.body).toEqual(other.body);
     expect(one.body.data).toMatchObject({ __typename: 'Query' });
   });
 
-  test('a body that the host program has begun to read is refused, and not waited for', async () => {
+  test('a body that the host program has read in part is refused at once', async () => {
     const { gateway } = await startGateway({ compiledPath });
-    const request = open(
-      await serve((incoming, response) => {
-        incoming.once('data', () => {
-          gateway.listener(incoming, response);
-          request.end(COUNT.slice(10));
-        });
-      }),
-      { headers: { 'content-length': COUNT.length } },
-    );
+    const origin = await serve((incoming, response) => {
+      incoming.once('data', () => {
+        gateway.listener(incoming, response);
+        request.end(COUNT.slice(10));
+      });
+    });
+    const request = start(origin, { 'content-length': COUNT.length });
     request.write(COUNT.slice(0, 10));
 
-    expect((await readAnswer(request)).status).toBe(400);
+    expect((await read(request)).status).toBe(400);
   });
 
   test('a body over the limit is refused, with a length and in chunks', async () => {
@@ -125,14 +109,14 @@ describe.each(WAYS)('over a socket, by %s', (_way, compiledPath) => {
     });
     const origin = await serve(gateway.listener);
     const body = COUNT + ' '.repeat(1_000);
-    const inChunks = open(origin);
+    const inChunks = start(origin);
     inChunks.end(body);
 
-    const answers = await Promise.all([send(origin, body), readAnswer(inChunks)]);
+    const responses = await Promise.all([send(origin, body), read(inChunks)]);
 
-    for (const answer of answers) {
-      expect(answer.status).toBe(413);
-      expect(answer.body.errors[0].extensions.code).toBe('PAYLOAD_TOO_LARGE');
+    for (const response of responses) {
+      expect(response.status).toBe(413);
+      expect(response.body.errors[0].extensions.code).toBe('PAYLOAD_TOO_LARGE');
     }
     expect(upstream.requests).toEqual([]);
   });
@@ -140,7 +124,7 @@ describe.each(WAYS)('over a socket, by %s', (_way, compiledPath) => {
   test.each<[string, (body: string) => unknown]>([
     ['as text', (body) => body],
     ['as an object', (body) => JSON.parse(body)],
-  ])('a host program has read the body already, %s', async (_what, parse) => {
+  ])('a body that the host program has read %s is used', async (_form, parse) => {
     const { gateway } = await startGateway({ compiledPath });
     const host: RequestListener = async (request, response) => {
       let body = '';
@@ -152,14 +136,13 @@ describe.each(WAYS)('over a socket, by %s', (_way, compiledPath) => {
     for (const _again of [1, 2]) expect((await send(origin, COUNT)).body).toEqual(COUNTED);
   });
 
-  test('who hangs up while waiting ends the call upstream, and the next one asks anew', async () => {
+  test('a client that disconnects while it waits aborts the upstream call, and the next request makes a new one', async () => {
     const { gateway, upstream } = await startGateway({ compiledPath });
     const origin = await serve(gateway.listener);
     upstream.trouble({ kind: 'hang' });
-    const request = open(origin);
+    const request = start(origin, { 'content-length': Buffer.byteLength(COUNT) });
     request.on('error', () => {});
     upstream.onRequest(() => request.destroy());
-    request.setHeader('content-length', Buffer.byteLength(COUNT));
     request.end(COUNT);
 
     await expect.poll(() => upstream.requests.length).toBe(1);
@@ -169,14 +152,14 @@ describe.each(WAYS)('over a socket, by %s', (_way, compiledPath) => {
     expect(upstream.requests).toHaveLength(2);
   });
 
-  test('who hangs up in the middle of a body costs nothing and harms nobody', async () => {
+  test('a client that disconnects in the middle of its body causes no call and no error', async () => {
     const { gateway, upstream, logged } = await startGateway({ compiledPath });
     const closings: Promise<unknown>[] = [];
     const origin = await serve((request, response) => {
       closings.push(once(response, 'close'));
       gateway.listener(request, response);
     });
-    const request = open(origin, { headers: { 'content-length': 500 } });
+    const request = start(origin, { 'content-length': 500 });
     request.on('error', () => {});
     request.write(COUNT);
     await expect.poll(() => closings.length).toBe(1);
@@ -189,10 +172,26 @@ describe.each(WAYS)('over a socket, by %s', (_way, compiledPath) => {
   });
 });
 
-/** All at once, on one connection, which the last one closes. */
-async function exchange(origin: string, bodies: readonly string[]): Promise<string> {
-  const { hostname, port } = new URL(origin);
-  const socket = connect(Number(port), hostname);
+test('a client that disconnects, and sent its body in chunks, aborts the upstream call', async () => {
+  const { gateway, upstream } = await startGateway();
+  const origin = await serve(gateway.listener);
+  upstream.trouble({ kind: 'hang' });
+
+  const client = start(origin);
+  // A client that disconnects gets an error and a close; only the close is of interest.
+  client.on('error', () => {});
+  const closed = new Promise((resolve) => client.on('close', resolve));
+  upstream.onRequest(() => client.destroy());
+  client.write(COUNT.slice(0, 10));
+  client.end(COUNT.slice(10));
+
+  await closed;
+  await upstream.requests[0]?.aborted;
+  expect(upstream.requests).toHaveLength(1);
+});
+
+/** All requests in one packet; the last one closes the connection. */
+function pipelined(bodies: readonly string[]): string {
   const requests = bodies.map((body, index) =>
     [
       'POST /graphql HTTP/1.1',
@@ -204,8 +203,5 @@ async function exchange(origin: string, bodies: readonly string[]): Promise<stri
       body,
     ].join('\r\n'),
   );
-  socket.write(requests.join(''));
-  let received = '';
-  for await (const chunk of socket.setEncoding('utf8')) received += chunk;
-  return received;
+  return requests.join('');
 }

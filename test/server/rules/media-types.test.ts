@@ -176,6 +176,7 @@ describe.each(PATHS)('with %s, Accept', (_path, compiledPath) => {
     const response = await post({ accept });
 
     expect(response.status).toBe(406);
+    expect(response.headers.get('allow')).toBeNull();
     expect(await codeOf(response)).toBe('NOT_ACCEPTABLE');
     expect(upstream.requests).toHaveLength(0);
     expect(lines.map(({ fields }) => fields['operationName'])).toEqual([undefined]);
