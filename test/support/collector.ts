@@ -1,9 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { serve } from './serve.ts';
 
-/** A span as OTLP's JSON has it; attributes as one object. */
+/** A span in the JSON of OTLP, with its attributes as one object. */
 export interface CollectedSpan {
   readonly name: string;
   readonly kind: number;
@@ -18,9 +15,9 @@ export interface CollectedSpan {
 export interface Collector {
   /** For `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   readonly endpoint: string;
-  /** Every body that came, as text. */
+  /** The text of every request body. */
   readonly bodies: readonly string[];
-  /** By `service.name`, each span's. */
+  /** The `service.name` of each resource. */
   readonly services: readonly string[];
   readonly spans: readonly CollectedSpan[];
 }
@@ -44,12 +41,12 @@ interface OtlpRequest {
   }[];
 }
 
-/** An OpenTelemetry collector, as far as OTLP over HTTP goes; it ends with the test. */
+/** Starts a server that collects traces by OTLP over HTTP. It is closed when the test ends. */
 export async function startCollector(status = 200): Promise<Collector> {
   const bodies: string[] = [];
   const services: string[] = [];
   const spans: CollectedSpan[] = [];
-  const server = createServer(async (request, response) => {
+  const endpoint = await serve(async (request, response) => {
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += chunk;
     bodies.push(body);
@@ -61,13 +58,7 @@ export async function startCollector(status = 200): Promise<Collector> {
       }
     }
     response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
   });
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { endpoint, bodies, services, spans };
 }
 

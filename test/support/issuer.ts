@@ -1,46 +1,36 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { exportJWK, SignJWT } from 'jose';
-import { onTestFinished } from 'vitest';
 
 import type { JwtOptions } from '../../src/model/jwt-options.ts';
+import { close, listen } from './serve.ts';
 
 const KEYS = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 export interface TestIssuer {
   readonly jwt: JwtOptions;
-  /** From then on nobody listens where its keys were. */
+  /** Stops the server of the public keys. */
   readonly issuer: { close(): Promise<void> };
 }
 
-/** An issuer of JWTs, with a server for its keys. */
+/** Starts the server of an issuer's public keys. It is closed when the test ends. */
 export async function startIssuer(): Promise<TestIssuer> {
   const keys = [{ ...(await exportJWK(KEYS.publicKey)), kid: 'ours', alg: 'ES256', use: 'sig' }];
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys }));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
+  });
+  const origin = await listen(server);
   return {
     jwt: {
       issuer: 'https://issuer.example',
       audience: 'tokens-gateway',
-      jwksUrl: `http://127.0.0.1:${port}/keys`,
+      jwksUrl: `${origin}/keys`,
     },
-    issuer: {
-      async close() {
-        server.close();
-        server.closeAllConnections();
-        await once(server, 'close');
-      },
-    },
+    issuer: { close: () => close(server) },
   };
 }
 
-/** One that is right in everything, for ten minutes; its subject is `dashboard`. */
+/** Signs a valid JWT for ten minutes; its subject is `dashboard`. */
 export function signJwt({ issuer, audience }: JwtOptions, nowMs: number): Promise<string> {
   return new SignJWT({})
     .setProtectedHeader({ alg: 'ES256', kid: 'ours' })

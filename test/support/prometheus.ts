@@ -6,7 +6,7 @@ export interface Sample {
   readonly value: number;
 }
 
-/** The samples of Prometheus's text format, as far as this gateway uses it. */
+/** Parses the part of Prometheus's text format that this gateway uses. */
 export function parseMetrics(text: string): readonly Sample[] {
   return Array.from(
     text.matchAll(/^(\w+)(?:\{(.*?)\})? (\S+)$/gm),
@@ -20,10 +20,10 @@ export function parseMetrics(text: string): readonly Sample[] {
   );
 }
 
-/** Whether Prometheus's own program is here: Debian's package `prometheus` has it. */
+/** Whether Prometheus's own checker is installed; it is in Debian's package `prometheus`. */
 export const hasPromtool = spawnSync('promtool', ['--version']).error === undefined;
 
-/** Throws with its complaints where Prometheus's own parser or linter minds anything. */
+/** Throws if Prometheus's parser or linter reports a problem. */
 export function checkMetrics(text: string): void {
   execFileSync('promtool', ['check', 'metrics'], { input: text, stdio: 'pipe' });
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { hostileValue, mostly, mutated, type Operation } from './operations.ts';
 
-/** A request as `fetch` takes it: what the Fetch standard itself refuses is not among them. */
+/** A request that the Fetch standard allows. */
 export interface ArbitraryRequest {
   readonly method: string;
   readonly path: string;
@@ -10,7 +10,7 @@ export interface ArbitraryRequest {
   readonly body: string | Uint8Array<ArrayBuffer> | null;
 }
 
-/** Requests around these operations, from right ones to nonsense. */
+/** Requests with these operations, from valid ones to nonsense. */
 export function requests(
   operation: fc.Arbitrary<Operation>,
   secrets: readonly string[],
@@ -42,7 +42,7 @@ const path = mostly(
   fc.oneof(fc.webPath(), fc.constantFrom('/', '/health', '/ready', '//', '/graphql/')),
 );
 
-/** What a header may hold: visible characters, blanks and tabs inside, and Latin-1. */
+/** Values that a header may have: visible characters, inner spaces and tabs, and Latin-1. */
 export const headerValue = fc
   .string({
     unit: fc.oneof(

@@ -5,7 +5,7 @@ import { DEMO_CREDENTIAL } from '../../../src/emulator/index.ts';
 import type { Limits } from '../../../src/server/limits/limits.ts';
 import { createTestClock } from '../../support/clock.ts';
 import { type ClientError, startGateway, type TestGateway } from '../../support/gateway.ts';
-import { serve } from '../../support/server.ts';
+import { sendBytes, serve } from '../../support/serve.ts';
 
 const COUNT = '{ tokens { totalCount } }';
 const UNLIMITED: Limits = {
@@ -233,7 +233,7 @@ describe('a body', () => {
     [size * 10, 'PAYLOAD_TOO_LARGE'],
   ])('of %i bytes: %s', async (bytes, code) => {
     const { gateway } = await startGateway();
-    const { sendBytes } = await serve(gateway);
+    const origin = await serve(gateway.listener);
     const head =
       'POST /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n' +
       'Content-Type: application/json\r\n';
@@ -243,9 +243,12 @@ describe('a body', () => {
       ?.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`)
       .join('');
 
-    const whole = await sendBytes(`${head}Content-Length: ${bytes}\r\n\r\n${body}`);
+    const whole = await sendBytes(origin, `${head}Content-Length: ${bytes}\r\n\r\n${body}`);
     // Nobody says how long it will be.
-    const chunked = await sendBytes(`${head}Transfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`);
+    const chunked = await sendBytes(
+      origin,
+      `${head}Transfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`,
+    );
 
     for (const answer of [whole, chunked]) {
       expect(answer).toMatch(code ? /^HTTP\/1.1 413 / : /^HTTP\/1.1 200 /);

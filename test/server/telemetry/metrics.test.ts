@@ -1,7 +1,4 @@
-import { once } from 'node:events';
-import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { CREDENTIALS } from '../../../src/emulator/index.ts';
 import { METRICS } from '../../../src/server/telemetry/metrics.ts';
@@ -9,6 +6,7 @@ import { serveMetrics } from '../../../src/server/telemetry/metrics-server.ts';
 import { createTestClock } from '../../support/clock.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
 import { checkMetrics, hasPromtool, parseMetrics } from '../../support/prometheus.ts';
+import { listen, serve, startRequest } from '../../support/serve.ts';
 
 const COUNT = '{ tokens { totalCount } }';
 
@@ -29,7 +27,7 @@ describe('each metric', () => {
     await gateway.ask('{ tokens(first: 101) { totalCount } }');
     await gateway.ask('{ secret }');
     await gateway.ask(COUNT, {}, { headers: { 'content-type': 'text/plain' } });
-    await gateway.gateway.fetch(new Request('http://127.0.0.1/health'));
+    await gateway.send('/health');
 
     expect(await read(gateway, METRICS.operations.name)).toEqual({
       OK: 2,
@@ -91,17 +89,11 @@ describe('each metric', () => {
   test('counts requests in flight until their clients disconnect', async () => {
     const gateway = await startGateway();
     const inFlight = async () => (await read(gateway, METRICS.inFlight.name))[''];
-    const server = createServer(gateway.gateway.listener).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    onTestFinished(() => void server.close());
+    const origin = await serve(gateway.gateway.listener);
     gateway.upstream.trouble({ kind: 'hang' });
 
     const called = new Promise<void>((resolve) => gateway.upstream.onRequest(() => resolve()));
-    const client = request({
-      port: (server.address() as AddressInfo).port,
-      host: '127.0.0.1',
-      path: '/graphql',
-      method: 'POST',
+    const client = startRequest(origin, {
       headers: {
         'content-type': 'application/json',
         authorization: `Bearer ${CREDENTIALS.demo}`,
@@ -130,11 +122,8 @@ test('every metric is present from the start, with its type and help', async () 
 
 describe('the metrics server', () => {
   async function open(gateway: { metrics(): Promise<string> }) {
-    const server = serveMetrics(gateway).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    onTestFinished(() => void server.close());
-    const { port } = server.address() as AddressInfo;
-    return (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, init);
+    const origin = await listen(serveMetrics(gateway));
+    return (path: string, init: RequestInit = {}) => fetch(`${origin}${path}`, init);
   }
 
   test('serves /metrics and nothing else', async () => {

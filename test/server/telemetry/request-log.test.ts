@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { CREDENTIALS, DEMO_CREDENTIAL } from '../../../src/emulator/index.ts';
 import { brokenClock, createTestClock } from '../../support/clock.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
 import { signJwt, startIssuer } from '../../support/issuer.ts';
+import { sendBytes, serve } from '../../support/serve.ts';
 
 const COUNT = '{ tokens { totalCount } }';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -67,7 +65,7 @@ describe('an operation logs one line', () => {
     const gateway = await startGateway();
     const body = { query: 'query A { __typename } query B { __typename }', operationName: 'B' };
 
-    await post(gateway, JSON.stringify(body));
+    await gateway.post(JSON.stringify(body));
 
     expect(lineOf(gateway)).toMatchObject({ operationName: 'B', code: 'OK' });
   });
@@ -113,7 +111,7 @@ describe('an operation logs one line', () => {
     async (_what, { body, ...headers }, status, code) => {
       const gateway = await startGateway();
 
-      const response = await post(gateway, body, headers);
+      const response = await gateway.post(body, headers);
 
       expect(response.status).toBe(status);
       expect(lineOf(gateway)).toMatchObject({ level: 'info', status, code });
@@ -124,7 +122,7 @@ describe('an operation logs one line', () => {
     const gateway = await startGateway();
 
     for (const path of ['/health', '/ready', '/', '/elsewhere']) {
-      await gateway.gateway.fetch(new Request(`http://127.0.0.1${path}`));
+      await gateway.send(path);
     }
 
     expect(gateway.lines).toEqual([]);
@@ -293,9 +291,9 @@ describe('the request id', () => {
     ['an encoded line feed', 'x-request-id: a%0d%0ax-forged:%201'],
   ])('cannot forge a header or a line with %s on the wire', async (_what, header) => {
     const gateway = await startGateway();
-    const answer = await sendRaw(gateway, header);
+    const response = await sendRaw(gateway, header);
 
-    const [head = ''] = answer.split('\r\n\r\n');
+    const [head = ''] = response.split('\r\n\r\n');
     expect(head).not.toMatch(/^x-forged/im);
     // Either the HTTP parser rejects the request, or the gateway makes a new id.
     if (!head.startsWith('HTTP/1.1 400')) {
@@ -307,36 +305,21 @@ describe('the request id', () => {
   });
 
   test('is in every response', async () => {
-    const { gateway } = await startGateway();
+    const { send } = await startGateway();
 
     for (const path of ['/graphql', '/health', '/ready', '/', '/elsewhere']) {
-      const { headers } = await gateway.fetch(new Request(`http://127.0.0.1${path}`));
+      const { headers } = await send(path);
       expect(headers.get('x-request-id')).toMatch(UUID);
     }
   });
 });
 
-function post({ gateway }: TestGateway, body: string, headers: Record<string, string> = {}) {
-  const init = {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body,
-  };
-  return gateway.fetch(new Request('http://127.0.0.1/graphql', init));
-}
-
 /** Sends header bytes that no correct client would send; returns the raw response. */
 async function sendRaw({ gateway }: TestGateway, header: string): Promise<string> {
-  const server = createServer(gateway.listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   const body = JSON.stringify({ query: '{ __typename }' });
-  socket.write(
+  return sendBytes(
+    await serve(gateway.listener),
     `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n${header}\r\n` +
       `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
   );
-  let answer = '';
-  for await (const chunk of socket.setEncoding('utf8')) answer += chunk;
-  return answer;
 }
