@@ -5,6 +5,7 @@ import { request } from 'undici';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { CREDENTIALS, startEmulator } from '../../src/emulator/index.ts';
+import { withResolvers } from '../support/with-resolvers.ts';
 
 import * as expressHost from './express.ts';
 import * as fastifyHost from './fastify.ts';
@@ -77,15 +78,15 @@ describe.each(Object.entries(HOSTS))('in %s', (_name, start) => {
 
   test('stops after the requests in flight are finished', async () => {
     const { origin, upstream, stop } = await open();
-    const { promise: gate, resolve: openGate } = withResolvers();
-    const { promise: requested, resolve: onRequest } = withResolvers();
-    upstream.onRequest(onRequest);
-    upstream.trouble({ kind: 'slow', until: gate });
+    const requested = withResolvers();
+    const finished = withResolvers();
+    upstream.onRequest(requested.resolve);
+    upstream.trouble({ kind: 'slow', until: finished.promise });
     const response = ask(origin);
-    await requested;
+    await requested.promise;
 
     const stopped = stop();
-    openGate();
+    finished.resolve();
 
     expect(await response).toEqual({ data: { tokens: { totalCount: 7 } } });
     await stopped;
@@ -139,12 +140,4 @@ async function restOf(origin: string): Promise<string> {
 
 function originOf(server: Server): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-function withResolvers() {
-  let resolve: () => void = () => {};
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

@@ -11,6 +11,7 @@ import {
 import { chromiumPath } from '../support/chromium.ts';
 import { createTestClock } from '../support/clock.ts';
 import { type Example, openExample, type Visit, type VisitOptions } from '../support/example.ts';
+import { withResolvers } from '../support/with-resolvers.ts';
 
 const mustRun = process.env['CI'] === 'true';
 if (chromiumPath === null && !mustRun) {
@@ -153,18 +154,18 @@ describe.skipIf(chromiumPath === null && !mustRun)(
     });
 
     test('does not shift its layout while the first tokens load', async () => {
-      const gate = createGate();
+      const response = withResolvers();
       const { page } = await visit({
         prepare: async (upstream, page) => {
           await page.addInitScript(COUNT_LAYOUT_SHIFTS);
-          upstream.trouble({ kind: 'slow', until: gate.opened });
+          upstream.trouble({ kind: 'slow', until: response.promise });
         },
       });
       await page.locator('.skeleton').first().waitFor();
       expect(await page.getByRole('status').textContent()).toBe('Loading tokens.');
       expect(await page.getByRole('table').getAttribute('aria-busy')).toBe('true');
 
-      gate.open();
+      response.resolve();
       await rows(page).first().waitFor();
       expect(await page.getByRole('table').getAttribute('aria-busy')).toBe('false');
       expect(await page.evaluate('layoutShift')).toBeLessThan(0.01);
@@ -254,8 +255,8 @@ describe.skipIf(chromiumPath === null && !mustRun)(
         viewport: { width: 1280, height: 400 },
       });
       await rows(page).first().waitFor();
-      const gate = createGate();
-      upstream.trouble({ kind: 'slow', until: gate.opened });
+      const response = withResolvers();
+      upstream.trouble({ kind: 'slow', until: response.promise });
       await scrollDown(page);
       await page.getByText('Loading…').waitFor();
       const account = upstream.account(DEMO_CREDENTIAL);
@@ -265,7 +266,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       await page.getByRole('button', { name: 'Refresh' }).click();
       await page.getByRole('button', { name: 'renamed meanwhile' }).waitFor();
       // The response in flight would leave a gap after the first rows.
-      gate.open();
+      response.resolve();
       await scrollUntil(page, 'All 125 tokens');
       expect(await namesOn(page)).toEqual(namesOf(upstream, (token) => token.status !== 'expired'));
     });
@@ -405,14 +406,6 @@ const ODD_TOKENS = [
     ],
   },
 ];
-
-function createGate(): { readonly opened: Promise<void>; open(): void } {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
-}
 
 const COUNT_LAYOUT_SHIFTS = `
   layoutShift = 0;
