@@ -2,7 +2,12 @@ import { isLoopback } from '../lib/loopback.ts';
 import type { DocumentOptions } from '../model/document-options.ts';
 import type { JwtOptions } from '../model/jwt-options.ts';
 import { ConfigError, quote } from './problems.ts';
-import { type FoundValues, type ReadFile, readSettings, type Environment } from './read-settings.ts';
+import {
+  type Environment,
+  type FoundValues,
+  type ReadFile,
+  readSettings,
+} from './read-settings.ts';
 import type { SettingValues } from './settings.ts';
 
 /** The settings of the program, checked. */

@@ -8,7 +8,13 @@ const BUCKET_SCOPE = 'com.cloudflare.edge.r2.bucket';
 
 const ROWS: readonly Row[] = [
   ['0cc3a61731504c89b99ec1be78b77aa0', 'API Tokens Read', 'account_and_billing', true, USER_SCOPE],
-  ['686d18d5ac6c441c867cbf6771e58a0a', 'API Tokens Write', 'account_and_billing', false, USER_SCOPE],
+  [
+    '686d18d5ac6c441c867cbf6771e58a0a',
+    'API Tokens Write',
+    'account_and_billing',
+    false,
+    USER_SCOPE,
+  ],
   ['7cf72faf220841aabcfdfab81c43c4f6', 'Billing Read', 'account_and_billing', true, ACCOUNT_SCOPE],
   ['82e64a83756745bbbb1c9c2701bf816b', 'DNS Read', 'dns_and_zones', true, ZONE_SCOPE],
   ['4755a26eedb94da69e1066d98aa820be', 'DNS Write', 'dns_and_zones', true, ZONE_SCOPE],
@@ -28,7 +34,13 @@ const ROWS: readonly Row[] = [
     true,
     BUCKET_SCOPE,
   ],
-  ['1a71c399035b4950a1bd1466bbe4f420', 'Workers Scripts Read', 'developer_platform', true, ACCOUNT_SCOPE],
+  [
+    '1a71c399035b4950a1bd1466bbe4f420',
+    'Workers Scripts Read',
+    'developer_platform',
+    true,
+    ACCOUNT_SCOPE,
+  ],
   [
     'e086da7e2179491d91ee5f35b3ca210a',
     'Workers Scripts Write',

@@ -99,7 +99,11 @@ function urlOf({ host, target }: GraphqlRequest): string {
 }
 
 /** Yoga negotiates nothing itself: it gets the types that the gateway has found. */
-function requestHeadersOf({ headers, bodyType, responseType }: GraphqlRequest): Record<string, string> {
+function requestHeadersOf({
+  headers,
+  bodyType,
+  responseType,
+}: GraphqlRequest): Record<string, string> {
   const copied = Array.from(headers.keys(), (name) => [name, headers.get(name) ?? ''] as const);
   return {
     ...Object.fromEntries(copied),

@@ -19,7 +19,10 @@ const BYTES_PER_BYTE = 28;
 
 /** Parses bodies; one that comes again is parsed once. */
 export function createBodyReader(): (body: Buffer) => RequestBody {
-  const cache = new LRUCache<string, Parameters>({ max: MAX_BODIES, maxSize: MAX_BODY_CACHE_BYTES });
+  const cache = new LRUCache<string, Parameters>({
+    max: MAX_BODIES,
+    maxSize: MAX_BODY_CACHE_BYTES,
+  });
 
   return (body) => {
     const digest = hash('sha256', body, 'base64url');
