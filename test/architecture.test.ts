@@ -1,98 +1,132 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize, relative } from 'node:path';
 import { expect, test } from 'vitest';
 
-const SRC = join(import.meta.dirname, '../src');
+import {
+  importCircle,
+  readSource,
+  SOURCES,
+  type SourceFile,
+  sharedNames,
+  sourceFile,
+} from './support/sources.ts';
 
-/** What each part of the house may import, as `src/README.md` says; a file of `src` is a part of its own. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  lib: [],
-  model: ['lib'],
-  pagination: ['model'],
-  cloudflare: ['model', 'lib'],
-  loading: ['model', 'pagination', 'lib'],
-  graphql: ['model', 'pagination', 'loading'],
-  execution: ['lib'],
-  server: ['model', 'graphql', 'execution', 'lib', 'loading'],
-  emulator: [],
-  config: ['model', 'lib'],
-  'gateway.ts': [
-    ...['config', 'model', 'lib', 'pagination', 'cloudflare', 'loading', 'graphql', 'server'],
-  ],
-  'index.ts': ['gateway.ts', 'config', 'model', 'lib'],
-  'cli.ts': ['gateway.ts', 'config', 'model', 'server', 'emulator'],
-};
+/** The rules: each part of `src` (a folder, or a file at its top) and the paths that it may import. */
+const RULES = rulesOf(readSource('README.md'));
 
-interface Arrow {
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
+/** Reads the table of folders: a part is in the first column, the paths are in the last one. */
+function rulesOf(readme: string): ReadonlyMap<string, readonly string[]> {
+  const rows = readme.matchAll(/^\| `([\w.-]+)\/?` \| .* \| (.*) \|$/gm);
+  return new Map(
+    Array.from(rows, ([, part = '', mayImport = '']) => [
+      part,
+      Array.from(mayImport.matchAll(/`([\w./-]+)`/g), ([, path = '']) => path),
+    ]),
+  );
 }
-
-const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*['"](\.[^'"]+)['"]/g;
 
 function partOf(path: string): string {
   return path.split('/')[0] ?? path;
 }
 
-function arrowsOf(file: string): readonly Arrow[] {
-  const source = readFileSync(join(SRC, file), 'utf8');
-  return Array.from(source.matchAll(IMPORT), ([, target = '']) => ({
-    file,
-    from: partOf(file),
-    to: partOf(normalize(join(dirname(file), target))),
-  }));
+function forbiddenImports({ path, imports }: SourceFile): readonly string[] {
+  const part = partOf(path);
+  const allowed = [part, ...(RULES.get(part) ?? [])];
+  return imports
+    .filter((target) => !allowed.some((each) => target === each || target.startsWith(`${each}/`)))
+    .map((target) => `src/${path} may not import src/${target}`);
 }
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => relative('.', file));
+test('a file imports only what the table in src/README.md allows', () => {
+  expect(SOURCES.flatMap(forbiddenImports)).toEqual([]);
+  // Without imports there would be nothing to check.
+  expect(SOURCES.flatMap(({ imports }) => imports).length).toBeGreaterThan(50);
+});
 
-const arrows = files.flatMap(arrowsOf).filter(({ from, to }) => from !== to);
+test('an import that the table does not allow is found', () => {
+  const imports = `
+    import { createFetch } from './server/hosts/fetch.ts';
+    import { createLog } from './server/telemetry/log.ts';
+    const { startEmulator } = await import('./emulator/index.ts');`;
 
-test('imports point in one direction', () => {
-  const wrong = arrows
-    .filter(({ from, to }) => !MAY_IMPORT[from]?.includes(to))
-    .map(({ file, from, to }) => `src/${file}: ${from} may not import ${to}`);
+  expect(forbiddenImports(sourceFile('cli.ts', imports))).toEqual([
+    'src/cli.ts may not import src/server/hosts/fetch.ts',
+  ]);
+  expect(forbiddenImports(sourceFile('lib/new.ts', "export * from '../model/log.ts'"))).toEqual([
+    'src/lib/new.ts may not import src/model/log.ts',
+  ]);
+});
 
-  expect(wrong).toEqual([]);
-  // A reader that sees no arrows would approve of anything.
-  expect(arrows.length).toBeGreaterThan(50);
+test('the table names every part of src, and no other', () => {
+  const parts = new Set(SOURCES.map(({ path }) => partOf(path)));
+
+  expect([...RULES.keys()].sort()).toEqual([...parts].sort());
 });
 
 test('no files import each other in a circle', () => {
-  const targets = new Map(
-    files.map((file) => {
-      const source = readFileSync(join(SRC, file), 'utf8');
-      const paths = Array.from(source.matchAll(IMPORT), ([, target = '']) => target);
-      return [file, paths.map((path) => normalize(join(dirname(file), path)))];
-    }),
-  );
-  // A file is in no circle once it imports only such files. Types count, too.
-  for (let before = Number.POSITIVE_INFINITY; targets.size < before; ) {
-    before = targets.size;
-    for (const [file, imported] of targets) {
-      if (!imported.some((target) => targets.has(target))) targets.delete(file);
-    }
-  }
-
-  expect([...targets.keys()]).toEqual([]);
+  expect(importCircle(SOURCES)).toBeNull();
 });
 
-test('the map names every part of the house', () => {
-  const map = readFileSync(join(SRC, 'README.md'), 'utf8');
-  for (const part of new Set(files.map(partOf))) {
-    expect(Object.keys(MAY_IMPORT)).toContain(part);
-    expect(map).toContain(`\`${part}`);
+test('a circle of imports is found and named', () => {
+  const files = [
+    sourceFile('cli.ts', "import './a.ts';"),
+    sourceFile('a.ts', "import type { B } from './lib/b.ts';"),
+    sourceFile('lib/b.ts', "export { a } from '../a.ts';"),
+  ];
+
+  expect(importCircle(files)).toEqual(['a.ts', 'lib/b.ts', 'a.ts']);
+});
+
+const MODEL_AND_REF = 'a type of the model, and the Pothos ref of the GraphQL type with its name';
+
+/** The names that two files may declare, each with the reason. */
+const SHARED_NAMES: Readonly<Record<string, string>> = {
+  PermissionGroup: MODEL_AND_REF,
+  PermissionGroupMeta: MODEL_AND_REF,
+  SortDirection: MODEL_AND_REF,
+  Token: MODEL_AND_REF,
+  TokenCondition: MODEL_AND_REF,
+  TokenPolicy: MODEL_AND_REF,
+  TokenPolicyEffect: MODEL_AND_REF,
+  TokenStatus: MODEL_AND_REF,
+};
+
+test('a name is declared once, at the top level of one file', () => {
+  const shared = sharedNames(SOURCES);
+
+  // If a file is missing here, rename its declaration. If a name is missing, delete it above.
+  expect(Object.entries(shared).filter(([name]) => !Object.hasOwn(SHARED_NAMES, name))).toEqual([]);
+  expect(Object.keys(SHARED_NAMES).filter((name) => !Object.hasOwn(shared, name))).toEqual([]);
+  for (const name of Object.keys(SHARED_NAMES)) {
+    expect(shared[name]?.map(partOf).sort()).toEqual(['graphql', 'model']);
   }
+});
+
+test('a name that is declared twice is found, for every kind of declaration', () => {
+  const declarations = [
+    'export async function name() {}',
+    'export abstract class name {}',
+    'interface name {}',
+    'export type name = string;',
+    'export default function name() {}',
+    'const [first, name] = [1, 2];',
+    'const { name } = first;',
+    'export enum name {}',
+  ];
+
+  for (const text of declarations) {
+    const files = [sourceFile('a.ts', 'const name = 1;'), sourceFile('b.ts', text)];
+    expect(sharedNames(files)).toMatchObject({ name: ['a.ts', 'b.ts'] });
+  }
+  // A local variable of a function is not at the top level.
+  const local = sourceFile('b.ts', 'function other() {\n  const name = 1;\n}');
+  expect(sharedNames([sourceFile('a.ts', 'const name = 1;'), local])).toEqual({});
 });
 
 test('only the injected clock tells the time', () => {
   const clocks = /\bDate\.now\b|\bDate\(\s*\)|\bnew Date\b(?!\()|\bperformance\b|\bhrtime\b/;
   const withoutClock = /^(pagination|inventory|loading|graphql|execution|cloudflare|model|lib)\//;
-  const wrong = files
-    .filter((file) => withoutClock.test(file))
-    .filter((file) => clocks.test(readFileSync(join(SRC, file), 'utf8')));
+  const wrong = SOURCES.filter(({ path }) => withoutClock.test(path))
+    .filter(({ text }) => clocks.test(text))
+    .map(({ path }) => path);
 
   expect(wrong).toEqual([]);
   for (const call of ['Date.now()', 'new Date()', 'new Date', 'Date()', 'performance.now()']) {
@@ -103,11 +137,9 @@ test('only the injected clock tells the time', () => {
 });
 
 test('only the Cloudflare client and the emulator spell a URL of the API', () => {
-  const spellers = files.filter((file) =>
-    /\/user\/tokens/.test(readFileSync(join(SRC, file), 'utf8')),
-  );
-  const elsewhere = spellers.filter((file) => !/^(cloudflare|emulator)\//.test(file));
+  const withUrl = SOURCES.filter(({ text }) => /\/user\/tokens/.test(text)).map(({ path }) => path);
+  const elsewhere = withUrl.filter((path) => !/^(cloudflare|emulator)\//.test(path));
 
   expect(elsewhere).toEqual([]);
-  expect(spellers).toContain('cloudflare/client.ts');
+  expect(withUrl).toContain('cloudflare/client.ts');
 });

@@ -9,6 +9,7 @@ import { CREDENTIALS, startEmulator } from '../src/emulator/index.ts';
 import { CANARY } from './support/canary.ts';
 import { fenced, madePart } from './support/documents.ts';
 import { installPacked, type Program, start, startUpstream } from './support/package.ts';
+import { withResolvers } from './support/with-resolvers.ts';
 
 const run = promisify(execFile);
 
@@ -73,10 +74,10 @@ describe('the packed program', () => {
     const [, origin = ''] = await program.until(ADDRESS);
     expect((await fetch(`${origin}/ready`)).status).toBe(200);
 
-    const gate = withResolvers();
+    const finished = withResolvers();
     const called = withResolvers();
-    upstream.onRequest(() => called.resolve());
-    upstream.trouble({ kind: 'slow', until: gate.promise });
+    upstream.onRequest(called.resolve);
+    upstream.trouble({ kind: 'slow', until: finished.promise });
     const answer = ask(origin, '{ tokens { totalCount } }');
     await called.promise;
 
@@ -87,7 +88,7 @@ describe('the packed program', () => {
     expect(status).toBe(503);
     expect((await fetch(`${origin}/health`)).status).toBe(200);
 
-    gate.resolve(null);
+    finished.resolve();
     expect(await answer).toEqual({ data: { tokens: { totalCount: 7 } } });
     expect(await program.exit).toBe(0);
   });
@@ -254,12 +255,4 @@ function withoutIdsAndTimes(line: string): string {
     .replace(/"time":"[^"]+"/, '"time":""')
     .replace(/"requestId":"[^"]+"/, '"requestId":""')
     .replace(/"durationMs":[\d.]+/, '"durationMs":0');
-}
-
-function withResolvers() {
-  let resolve: (value?: unknown) => void = () => {};
-  const promise = new Promise((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

@@ -5,17 +5,17 @@ import { expect, test } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
-/** `<!-- from file#region -->`, and the block of code below it, if it is there yet. */
+/** Matches `<!-- from file#region -->`, and the code block below it if there is one. */
 const EMBEDDED = /<!-- from (\S+?)(?:#(\w+))? -->\n(?:\n```\w+\n[\s\S]*?\n```\n)?/g;
 const BLOCK = /^```(\w+)$/gm;
-/** In these, nothing is embedded: a person pastes them. */
-const PASTED = ['sh'];
+/** Code blocks in these languages are written by hand: commands that a person pastes. */
+const WRITTEN_BY_HAND = ['sh'];
 
 const pages = readdirSync(join(ROOT, 'docs')).filter((file) =>
   read(`docs/${file}`).match(EMBEDDED),
 );
 
-// `npx vitest run test/docs.test.ts --update` puts today's code into the pages.
+// `npx vitest run test/docs.test.ts --update` copies the current code into the pages.
 test.each(pages)('%s shows the code that the tests run', async (page) => {
   const text = read(`docs/${page}`);
 
@@ -31,10 +31,10 @@ test.each(pages)('%s has no other code', (page) => {
   const unembedded = read(`docs/${page}`).replace(EMBEDDED, '');
 
   const languages = Array.from(unembedded.matchAll(BLOCK), ([, language]) => language);
-  expect(languages.filter((language) => !PASTED.includes(language ?? ''))).toEqual([]);
+  expect(languages.filter((language) => !WRITTEN_BY_HAND.includes(language ?? ''))).toEqual([]);
 });
 
-test('there are pages to check', () => {
+test('finds at least five pages', () => {
   expect(pages.length).toBeGreaterThanOrEqual(5);
 });
 

@@ -10,7 +10,7 @@ interface Lock {
   readonly packages: Record<string, Record<string, unknown>>;
 }
 
-/** Runs the check on a lock file and a guide that were changed. */
+/** Runs the check on changed copies of the lock file and of CONTRIBUTING.md. */
 function check(change: (lock: Lock) => void = () => {}, edit = (guide: string) => guide) {
   const folder = mkdtempSync(join(tmpdir(), 'licences-'));
   const lock: Lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
@@ -23,15 +23,15 @@ function check(change: (lock: Lock) => void = () => {}, edit = (guide: string) =
   return { status, stderr };
 }
 
-test('every licence is allowed, every dependency is explained', () => {
+test('accepts the current licences and the table of dependencies', () => {
   expect(check()).toEqual({ status: 0, stderr: '' });
 });
 
 test.each([
   ['another licence', { license: 'Elastic-2.0' }, /graphql: licence Elastic-2.0 is not allowed/],
   ['no licence', { license: undefined }, /graphql: licence none is not allowed/],
-  ['a script at install', { hasInstallScript: true }, /graphql: runs a script at install/],
-])('%s fails', (_what, change, problem) => {
+  ['an install script', { hasInstallScript: true }, /graphql: runs a script at install/],
+])('refuses a package with %s', (_name, change, problem) => {
   const { status, stderr } = check(({ packages }) => {
     Object.assign(packages['node_modules/graphql'] ?? {}, change);
   });
@@ -43,14 +43,14 @@ test.each([
 test.each([
   ['lacks a dependency', /^\| `jose` .*\n/m, '', /lacks \| `jose` \| MIT/],
   [
-    'names one that is gone',
+    'names a package that is no dependency',
     /^(?=\| `jose`)/m,
     '| `left-pad` | MIT | pads |\n',
     /has \| `left-pad`/,
   ],
   ['has another licence', '| `jose` | MIT |', '| `jose` | ISC |', /lacks \| `jose` \| MIT/],
   ['gives no reason', /^(\| `jose` \| MIT \|).*/m, '$1 |', /lacks \| `jose` \| MIT/],
-])('a guide that %s fails', (_what, from, to, problem) => {
+])('refuses a CONTRIBUTING.md that %s', (_name, from, to, problem) => {
   const { status, stderr } = check(undefined, (guide) => guide.replace(from, to));
 
   expect(status).toBe(1);

@@ -2,7 +2,12 @@ import { isLoopback } from '../lib/loopback.ts';
 import type { DocumentOptions } from '../model/document-options.ts';
 import type { JwtOptions } from '../model/jwt-options.ts';
 import { ConfigError, quote } from './problems.ts';
-import { type FoundValues, type ReadFile, readSettings, type Variables } from './read-settings.ts';
+import {
+  type Environment,
+  type FoundValues,
+  type ReadFile,
+  readSettings,
+} from './read-settings.ts';
 import type { SettingValues } from './settings.ts';
 
 /** The settings of the program, checked. */
@@ -39,7 +44,7 @@ export type Upstream =
  * Reads all settings, or throws a `ConfigError` with every problem. An empty
  * variable counts as absent: container platforms unset variables by emptying them.
  */
-export function readConfig(variables: Variables, readFile: ReadFile): Config {
+export function readConfig(variables: Environment, readFile: ReadFile): Config {
   const problems: string[] = [];
   const found = readSettings(variables, readFile, problems);
   const kind = found.UPSTREAM ?? defaultUpstream(variables);
@@ -83,7 +88,7 @@ function toConfig(
   };
 }
 
-function defaultUpstream(variables: Variables): Upstream['kind'] {
+function defaultUpstream(variables: Environment): Upstream['kind'] {
   const isSet = ['CLOUDFLARE_BASE_URL', 'CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_TOKEN_FILE'].some(
     (name) => variables[name],
   );

@@ -1,7 +1,7 @@
 import { FOUND_HIDDEN, quote } from './problems.ts';
 import { SETTINGS, type Setting, type SettingValues } from './settings.ts';
 
-export type Variables = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Returns the text of a file; throws if it cannot be read. */
 export type ReadFile = (path: string) => string;
@@ -11,7 +11,7 @@ export type FoundValues = { readonly [K in keyof SettingValues]: SettingValues[K
 
 /** Reads each setting by itself, and adds what is wrong to `problems`. */
 export function readSettings(
-  variables: Variables,
+  variables: Environment,
   readFile: ReadFile,
   problems: string[],
 ): FoundValues {
@@ -24,7 +24,7 @@ export function readSettings(
 
 function readSetting(
   setting: Setting,
-  variables: Variables,
+  variables: Environment,
   readFile: ReadFile,
   problems: string[],
 ): unknown {
@@ -43,7 +43,7 @@ const PATH = /^\.{0,2}\//;
 
 function textOf(
   { name, secret = false }: Setting,
-  variables: Variables,
+  variables: Environment,
   readFile: ReadFile,
   problems: string[],
 ): string | null {

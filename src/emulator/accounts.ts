@@ -45,10 +45,10 @@ export function createAccounts(): Map<string, () => EmulatedAccount> {
   ]);
 }
 
-type Entry = [string, () => EmulatedAccount];
+type AccountEntry = [string, () => EmulatedAccount];
 
 /** Makes the tokens at first use: most runs never read the list of two thousand. */
-function listing(credential: string, make: () => WireToken[]): Entry {
+function listing(credential: string, make: () => WireToken[]): AccountEntry {
   let account: EmulatedAccount | undefined;
   return [
     credential,
@@ -59,6 +59,6 @@ function listing(credential: string, make: () => WireToken[]): Entry {
   ];
 }
 
-function failing(credential: string, error: EmulatedAccount['error']): Entry {
+function failing(credential: string, error: EmulatedAccount['error']): AccountEntry {
   return [credential, () => ({ tokens: [], error })];
 }

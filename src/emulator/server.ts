@@ -75,7 +75,7 @@ export async function startEmulator(): Promise<CloudflareEmulator> {
   function responseTo(request: UpstreamRequest, query: URLSearchParams): EmulatedResponse {
     if (request.method !== 'GET') return API_ERRORS.wrongMethod;
     if (request.authorization === null) return API_ERRORS.missingHeaders;
-    const [, secret] = BEARER.exec(request.authorization) ?? [];
+    const [, secret] = CLOUDFLARE_TOKEN.exec(request.authorization) ?? [];
     if (secret === undefined) return API_ERRORS.malformedHeader;
     const account = accounts.get(secret);
     if (account === undefined) return badCredentialResponse(request.path, switches);
@@ -112,7 +112,7 @@ export async function startEmulator(): Promise<CloudflareEmulator> {
 }
 
 /** Forty characters; or `cfut_` or `cfat_`, forty characters and a checksum (documented). */
-const BEARER = /^Bearer ((?:cf[ua]t_)?[\w-]{40}(?:[0-9a-f]{8})?)$/;
+const CLOUDFLARE_TOKEN = /^Bearer ((?:cf[ua]t_)?[\w-]{40}(?:[0-9a-f]{8})?)$/;
 
 /** Sends the headers that were observed on api.cloudflare.com. */
 function send(response: ServerResponse, count: number, { status, body }: EmulatedResponse): void {

@@ -12,10 +12,10 @@ export function madeUpTokens(count: number, salt = 0): WireToken[] {
 
 function madeUpToken(index: number, salt: number): WireToken {
   const issued = dayOf(salt + index * 11);
-  const id = idOf('70c', salt, index);
+  const id = fakeId('70c', salt, index);
   return {
     id,
-    ...nameOf(index),
+    ...fakeName(index),
     status: pick(index, STATUSES),
     issued_on: issued,
     modified_on: pick(index, [issued, dayOf(salt + index * 11 + 40)]),
@@ -33,7 +33,7 @@ function madeUpToken(index: number, salt: number): WireToken {
       { not_before: issued, expires_on: '2027-12-31T23:59:59Z' },
       {},
     ]),
-    policies: pick(index, POLICIES)(idOf('b01c', salt, index)),
+    policies: pick(index, POLICIES)(fakeId('b01c', salt, index)),
     ...pick<Partial<WireToken>>(index, CONDITIONS),
   };
 }
@@ -43,7 +43,7 @@ function pick<T>(index: number, choices: readonly T[]): T {
 }
 
 /** 32 hexadecimal digits, different for every kind, salt and index, and without a visible order. */
-function idOf(prefix: string, salt: number, index: number): string {
+function fakeId(prefix: string, salt: number, index: number): string {
   const mixed = Math.imul(index + 1, 0x9e3779b1) >>> 0;
   const body = `${mixed.toString(16).padStart(8, '0')}${salt.toString(16).padStart(6, '0')}`;
   return prefix + body.padEnd(32 - prefix.length - 6, '0') + index.toString(16).padStart(6, '0');
@@ -59,7 +59,7 @@ function dayOf(days: number): string {
   return time.toISOString().replace('.000Z', 'Z');
 }
 
-function nameOf(index: number): Partial<WireToken> {
+function fakeName(index: number): Partial<WireToken> {
   if (index % 41 === 40) return { name: `${'long name, '.repeat(10)}long name!` };
   if (index % 43 === 42) return {};
   const team = pick(index, TEAMS);

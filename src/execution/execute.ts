@@ -4,7 +4,7 @@ import { JsonWriter } from './json-writer.ts';
 import { toItems } from './lists.ts';
 import { isPromiseLike } from './promises.ts';
 import {
-  asError,
+  asExecutionError,
   type CompiledField,
   type ExecutionContext,
   resolveField,
@@ -63,7 +63,7 @@ async function settle({ isList }: CompiledField, promise: unknown): Promise<unkn
     if (items === null) return value;
     return items.some(isPromiseLike) ? await Promise.all(items.map(settleItem)) : items;
   } catch (error) {
-    return asError(error);
+    return asExecutionError(error);
   }
 }
 
@@ -71,6 +71,6 @@ async function settleItem(promise: unknown): Promise<unknown> {
   try {
     return await promise;
   } catch (error) {
-    return asError(error);
+    return asExecutionError(error);
   }
 }

@@ -80,12 +80,12 @@ export function resolveField(
   try {
     return field.resolve(source, execution);
   } catch (error) {
-    return asError(error);
+    return asExecutionError(error);
   }
 }
 
 /** A thrown value that is not an Error becomes one, with the message that graphql-js gives it. */
-export function asError(error: unknown): Error {
+export function asExecutionError(error: unknown): Error {
   return error instanceof Error ? error : locatedError(error, undefined);
 }
 

@@ -1,6 +1,9 @@
 import type { Loaders } from '../loading/loaders.ts';
 import type { UpstreamStats } from '../model/upstream-stats.ts';
 
+/** Exported for the server, which creates contexts and does not import `loading`. */
+export type { Loaders };
+
 /** The GraphQL context of one operation. It has no credential: the loaders are bound to the caller. */
 export interface GatewayContext {
   /**

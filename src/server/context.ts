@@ -1,6 +1,5 @@
-import type { GatewayContext } from '../graphql/context.ts';
+import type { GatewayContext, Loaders } from '../graphql/context.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Loaders } from '../loading/loaders.ts';
 import { Failure } from '../model/failure.ts';
 import { noteReason } from '../model/failure-reason.ts';
 import type { Caller } from '../model/token-source.ts';

@@ -46,7 +46,7 @@ export function createDocuments({
 
   return (params) => {
     const { query } = params;
-    const id = idOf(params);
+    const id = documentIdOf(params);
     if (query || id === null) {
       if (trustedOnly && !texts.has(query ?? '')) throw untrusted();
       if (automatic && id !== null && typeof query === 'string') register(id, query);
@@ -58,7 +58,7 @@ export function createDocuments({
   };
 }
 
-function idOf(params: DocumentParameters): string | null {
+function documentIdOf(params: DocumentParameters): string | null {
   const documentId = params[DOCUMENT_ID];
   if (typeof documentId === 'string') return hashIn(documentId);
   const persisted: unknown = params.extensions?.['persistedQuery'];

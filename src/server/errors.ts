@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 
+import { isObject } from '../lib/is-object.ts';
 import { Failure } from '../model/failure.ts';
 
 /** The code of an unexpected error. Its `originalError` is for the log alone. */
@@ -53,10 +54,6 @@ const CODES_BY_STATUS: Readonly<Record<number, string>> = {
   405: 'METHOD_NOT_ALLOWED',
   413: 'PAYLOAD_TOO_LARGE',
 };
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
 
 function failureExtensions({ code, cloudflare, retryAfter }: Failure): GraphQLErrorExtensions {
   return {

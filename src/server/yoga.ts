@@ -76,7 +76,7 @@ export function createYogaHandler(ports: YogaPorts, options: YogaOptions) {
     const { method, body } = graphqlRequest;
     const request = new yoga.fetchAPI.Request(urlOf(graphqlRequest), {
       method,
-      headers: headersOf(graphqlRequest),
+      headers: requestHeadersOf(graphqlRequest),
       signal: controller.signal,
       ...(method === 'POST' && { body: body as BodyInit }),
     });
@@ -99,7 +99,11 @@ function urlOf({ host, target }: GraphqlRequest): string {
 }
 
 /** Yoga negotiates nothing itself: it gets the types that the gateway has found. */
-function headersOf({ headers, bodyType, responseType }: GraphqlRequest): Record<string, string> {
+function requestHeadersOf({
+  headers,
+  bodyType,
+  responseType,
+}: GraphqlRequest): Record<string, string> {
   const copied = Array.from(headers.keys(), (name) => [name, headers.get(name) ?? ''] as const);
   return {
     ...Object.fromEntries(copied),
@@ -108,14 +112,14 @@ function headersOf({ headers, bodyType, responseType }: GraphqlRequest): Record<
   };
 }
 
-const MAX_DOCUMENTS = 1_000;
-const MAX_DOCUMENTS_LENGTH = 4_000_000;
+const MAX_CACHED_DOCUMENTS = 1_000;
+const MAX_CACHED_CHARACTERS = 4_000_000;
 
 /** Yoga's own cache would hold a thousand documents of any length. */
 function boundedCache<T extends object>() {
   return new LRUCache<string, T>({
-    max: MAX_DOCUMENTS,
-    maxSize: MAX_DOCUMENTS_LENGTH,
+    max: MAX_CACHED_DOCUMENTS,
+    maxSize: MAX_CACHED_CHARACTERS,
     sizeCalculation: (_value, document) => document.length + 1,
   });
 }

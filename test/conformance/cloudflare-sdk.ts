@@ -1,14 +1,14 @@
 /**
- * Compile-time: every field of the official client's `Token` and
- * `TokenListParams` is either read by the decoder or named here with the
- * reason. A new version of the client that knows more fails the type check.
+ * A check by the compiler: each field of the official client's `Token` and
+ * `TokenListParams` is either served or named here with a reason. If a new
+ * version of the client has more fields, the type check fails.
  */
 import type { Token } from 'cloudflare/resources/shared';
 import type { TokenListParams } from 'cloudflare/resources/user/tokens/tokens';
 
 type Reason = string;
 
-/** The fields that the schema serves, by the name that Cloudflare gives them. */
+/** The fields that the schema serves, by Cloudflare's names. */
 type ServedField =
   | 'id'
   | 'name'
@@ -21,7 +21,7 @@ type ServedField =
   | 'condition'
   | 'policies';
 
-export const LEFT_OUT_FIELDS: Record<Exclude<keyof Token, ServedField>, Reason> = {
+export const OMITTED_FIELDS: Record<Exclude<keyof Token, ServedField>, Reason> = {
   creator_email_at_creation: 'only on account-owned tokens, which GET /user/tokens does not list',
   provisioner_id: 'only on account-owned tokens, which GET /user/tokens does not list',
   provisioner_type: 'only on account-owned tokens, which GET /user/tokens does not list',
@@ -29,12 +29,12 @@ export const LEFT_OUT_FIELDS: Record<Exclude<keyof Token, ServedField>, Reason> 
 
 type ServedParameter = 'page' | 'per_page' | 'direction' | 'include_expired';
 
-export const LEFT_OUT_PARAMETERS: Record<
+export const OMITTED_PARAMETERS: Record<
   Exclude<keyof TokenListParams, ServedParameter>,
   Reason
 > = {};
 
-/** And the other way: nothing is said to be served that Cloudflare does not have. */
+/** The other direction: each field that is named as served exists in the client. */
 export type ServedFieldsExist = Assert<Extends<ServedField, keyof Token>>;
 export type ServedParametersExist = Assert<Extends<ServedParameter, keyof TokenListParams>>;
 

@@ -26,13 +26,13 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf
 test('the served schema contains all of the contract', () => {
   const contract = buildSchema(read('../contract/schema.graphql'));
 
-  // "Breaking" from the contract to what is served: whatever the contract has and we have not, or otherwise.
+  // A change is "breaking" if the served schema lacks or changes a part of the contract.
   expect(findBreakingChanges(contract, schema)).toEqual([]);
   expect(findDangerousChanges(contract, schema)).toEqual([]);
 });
 
 test('nullability is the same in both directions', () => {
-  // A non-null field where the contract says nullable is no breaking change, but not the same.
+  // If a field is non-null here and nullable in the contract, that is no breaking change.
   const served = linesOf(printSchema(lexicographicSortSchema(schema)));
   const contract = buildSchema(read('../contract/schema.graphql'));
   const promised = linesOf(printSchema(lexicographicSortSchema(contract)));
@@ -41,7 +41,7 @@ test('nullability is the same in both directions', () => {
   expect(promised.length).toBeGreaterThan(70);
 });
 
-/** One line a field, with its type's name and its arguments; no descriptions. */
+/** One line for each field, with its type's name and its arguments, without descriptions. */
 function linesOf(sdl: string): readonly string[] {
   return parse(sdl).definitions.flatMap((definition) =>
     'fields' in definition && 'name' in definition
@@ -84,7 +84,7 @@ function undescribed(type: GraphQLNamedType): readonly string[] {
   return members.filter(([, member]) => !member.description).map(([name]) => name);
 }
 
-test('what is printed is what is served', () => {
+test('the printed schema is the served schema', () => {
   const printed = buildSchema(read('../../schema/schema.graphql'));
 
   expect(printSchema(lexicographicSortSchema(printed))).toBe(

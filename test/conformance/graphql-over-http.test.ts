@@ -5,10 +5,10 @@ import { createGateway } from '../../src/gateway.ts';
 
 const ENDPOINT = 'http://127.0.0.1/graphql';
 
-/** The audits ask for nothing upstream, so there is nothing to start. */
+/** The audits read nothing from Cloudflare, so no emulator is started. */
 function fetchGateway(input: unknown, init?: RequestInit): Promise<Response> {
   const request = new Request(input as string, init);
-  // GET needs one of the headers that no form can set: see "Browsers" in the README.
+  // GET needs a header that an HTML form cannot set: see "Browsers" in the README.
   request.headers.set('graphql-preflight', '1');
   return createGateway().fetch(request);
 }
@@ -22,7 +22,7 @@ describe('GraphQL over HTTP', () => {
     expect(result.status === 'ok' ? 'ok' : `${result.status}: ${result.reason}`).toBe('ok');
   });
 
-  test('there are as many audits as ever', () => {
+  test('has at least 50 audits', () => {
     expect(audits.length).toBeGreaterThanOrEqual(50);
   });
 });

@@ -5,6 +5,7 @@ import { request } from 'undici';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { CREDENTIALS, startEmulator } from '../../src/emulator/index.ts';
+import { withResolvers } from '../support/with-resolvers.ts';
 
 import * as expressHost from './express.ts';
 import * as fastifyHost from './fastify.ts';
@@ -49,7 +50,7 @@ describe.each(Object.entries(HOSTS))('in %s', (_name, start) => {
     return { upstream, ...host };
   }
 
-  test('the gateway answers, and the app beside it', async () => {
+  test('the gateway and the rest of the app respond', async () => {
     const { origin, stop } = await open();
     onTestFinished(async () => void (await stop()));
 
@@ -66,7 +67,7 @@ describe.each(Object.entries(HOSTS))('in %s', (_name, start) => {
     expect(await restOf(origin)).toMatch(/^(\{"a":1\}|This is the rest of the app.)$/);
   });
 
-  test('the gateway holds bodies to its own limit', async () => {
+  test('the gateway applies its own body limit', async () => {
     const { origin, stop } = await open();
     onTestFinished(async () => void (await stop()));
 
@@ -75,25 +76,25 @@ describe.each(Object.entries(HOSTS))('in %s', (_name, start) => {
     expect(errors[0].extensions.code).toBe('PAYLOAD_TOO_LARGE');
   });
 
-  test('what is in flight is finished before it stops', async () => {
+  test('stops after the requests in flight are finished', async () => {
     const { origin, upstream, stop } = await open();
-    const { promise: gate, resolve: openGate } = withResolvers();
-    const { promise: asked, resolve: wasAsked } = withResolvers();
-    upstream.onRequest(wasAsked);
-    upstream.trouble({ kind: 'slow', until: gate });
-    const answer = ask(origin);
-    await asked;
+    const requested = withResolvers();
+    const finished = withResolvers();
+    upstream.onRequest(requested.resolve);
+    upstream.trouble({ kind: 'slow', until: finished.promise });
+    const response = ask(origin);
+    await requested.promise;
 
     const stopped = stop();
-    openGate();
+    finished.resolve();
 
-    expect(await answer).toEqual({ data: { tokens: { totalCount: 7 } } });
+    expect(await response).toEqual({ data: { tokens: { totalCount: 7 } } });
     await stopped;
     await expect(ask(origin)).rejects.toThrow();
   });
 });
 
-test('in Next.js the handlers take what the framework gives them', async () => {
+test('in Next.js the route handlers respond to the framework’s requests', async () => {
   const upstream = await startEmulator();
   onTestFinished(() => upstream.close());
   vi.stubEnv('CLOUDFLARE_BASE_URL', upstream.baseUrl);
@@ -122,7 +123,7 @@ function init(query = '{ tokens { totalCount } }') {
   };
 }
 
-/** On a connection of its own, which nothing keeps open after the answer. */
+/** Uses a new connection, which is closed after the response. */
 async function ask(origin: string, query?: string) {
   const { body } = await request(`${origin}/graphql`, { ...init(query), reset: true });
   return JSON.parse(await body.text());
@@ -139,12 +140,4 @@ async function restOf(origin: string): Promise<string> {
 
 function originOf(server: Server): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-function withResolvers() {
-  let resolve: () => void = () => {};
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

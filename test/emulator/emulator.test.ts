@@ -59,7 +59,7 @@ describe('the responses equal the samples', () => {
     expect(answer.headers.get('cf-ray')).toMatch(/^[0-9a-f]{16}-LHR$/);
   });
 
-  test('a token by its id, and the verification of a token', async () => {
+  test('for a token by its id, and for the verification of a token', async () => {
     const { get } = await startUpstream();
     const [first] = sample('list-page1')['result'] as Json[];
 
@@ -95,7 +95,7 @@ describe('the lists', () => {
   ] as const;
 
   test.each(lists)(
-    '%s pages through its %i tokens, once each, both ways',
+    '%s returns its %i tokens once each, in both directions',
     async (secret, count) => {
       const { get } = await startUpstream();
       const ids: Record<string, unknown[]> = { asc: [], desc: [] };
@@ -228,7 +228,7 @@ test('the facts that the samples mark as a guess can be switched', async () => {
   expect(refused).toMatchObject({ status: 401, body: sample('error-401-invalid-token-verify') });
 });
 
-test('every sample is tested here or by the tests of the gateway', () => {
+test('every sample is used here or in a test of the gateway', () => {
   const tests = ['emulator.test.ts', '../graphql/tokens.test.ts', '../server/errors.test.ts']
     .map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))
     .join();

@@ -11,6 +11,7 @@ import {
 import { chromiumPath } from '../support/chromium.ts';
 import { createTestClock } from '../support/clock.ts';
 import { type Example, openExample, type Visit, type VisitOptions } from '../support/example.ts';
+import { withResolvers } from '../support/with-resolvers.ts';
 
 const mustRun = process.env['CI'] === 'true';
 if (chromiumPath === null && !mustRun) {
@@ -22,7 +23,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
   { timeout: 60_000 },
   () => {
     let example: Example;
-    let visited: Visit;
+    let currentVisit: Visit;
 
     beforeAll(async () => {
       example = await openExample();
@@ -30,17 +31,17 @@ describe.skipIf(chromiumPath === null && !mustRun)(
     afterAll(() => example?.close());
 
     afterEach(() => {
-      const { asked, origin, complaints } = visited;
-      expect(asked.filter((url) => !url.startsWith(origin))).toEqual([]);
-      expect(complaints).toEqual([]);
+      const { requestedUrls, origin, pageErrors } = currentVisit;
+      expect(requestedUrls.filter((url) => !url.startsWith(origin))).toEqual([]);
+      expect(pageErrors).toEqual([]);
     });
 
     async function visit(options: VisitOptions = {}): Promise<Visit> {
-      visited = await example.visit(options);
-      return visited;
+      currentVisit = await example.visit(options);
+      return currentVisit;
     }
 
-    test('loads more as one scrolls, to the very end: every token once, in its place', async () => {
+    test('loads more while the user scrolls, until every token is shown once, in order', async () => {
       const { page, upstream } = await visit();
       await page.getByText('125 tokens', { exact: true }).waitFor();
       await page.screenshot({ path: process.env['SCREENSHOT'] ?? '/dev/null', type: 'png' });
@@ -53,7 +54,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       expect(await page.getByRole('status').textContent()).toBe('All 137 tokens.');
     });
 
-    test('serves who has a keyboard alone, and needs no scrolling', async () => {
+    test('is usable with the keyboard only, without scrolling', async () => {
       const { page, upstream } = await visit({
         prepare: (_upstream, page) =>
           page.addInitScript('IntersectionObserver = class { observe() {} disconnect() {} }'),
@@ -65,7 +66,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       await rows(page).first().waitFor();
       const ascending = await namesOn(page);
 
-      // The credential, the order, expired tokens, Refresh, the first row.
+      // The order of focus: credential, order, expired tokens, Refresh, first row.
       await press('Tab', 'Tab', 'ArrowRight');
       await expect.poll(() => namesOn(page)).not.toEqual(ascending);
       await press('Tab', 'Space');
@@ -92,7 +93,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       expect(await namesOn(page)).toEqual(namesOf(upstream).reverse());
     });
 
-    test('says of each token until when, from where, and what it may do', async () => {
+    test('shows the expiry, the allowed addresses and the policies of each token', async () => {
       const { page } = await visit({
         credential: CREDENTIALS.empty,
         prepare: (upstream) => {
@@ -152,25 +153,25 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       ]);
     });
 
-    test('keeps its layout while the first tokens load', async () => {
-      const gate = createGate();
+    test('does not shift its layout while the first tokens load', async () => {
+      const response = withResolvers();
       const { page } = await visit({
         prepare: async (upstream, page) => {
           await page.addInitScript(COUNT_LAYOUT_SHIFTS);
-          upstream.trouble({ kind: 'slow', until: gate.opened });
+          upstream.trouble({ kind: 'slow', until: response.promise });
         },
       });
       await page.locator('.skeleton').first().waitFor();
       expect(await page.getByRole('status').textContent()).toBe('Loading tokens.');
       expect(await page.getByRole('table').getAttribute('aria-busy')).toBe('true');
 
-      gate.open();
+      response.resolve();
       await rows(page).first().waitFor();
       expect(await page.getByRole('table').getAttribute('aria-busy')).toBe('false');
       expect(await page.evaluate('layoutShift')).toBeLessThan(0.01);
     });
 
-    test('says that there are no tokens', async () => {
+    test('shows that there are no tokens', async () => {
       const { page } = await visit({ credential: CREDENTIALS.empty });
       await page.getByRole('heading', { name: 'No tokens' }).waitFor();
       expect(await page.getByText('0 tokens', { exact: true }).count()).toBe(1);
@@ -179,15 +180,15 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       await page.getByText('This user has created no API tokens.').waitFor();
     });
 
-    test('says in words what failed, and tries again when told to', async () => {
-      const [first, ...further] = FAILURES;
-      const { page, upstream, complaints } = await visit({
+    test('describes each failure, and retries on request', async () => {
+      const [first, ...others] = FAILURES;
+      const { page, upstream, pageErrors } = await visit({
         prepare: (upstream) => first && upstream.trouble(first.fault, 3),
       });
       const alert = page.getByRole('alert');
       const again = page.getByRole('button', { name: 'Try again' });
 
-      for (const { fault, title } of further) {
+      for (const { fault, title } of others) {
         await again.waitFor();
         upstream.trouble(fault, fault.kind === 'reset' ? 3 : 1);
         await again.click();
@@ -196,7 +197,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       await page.route('**/graphql', (route) => route.abort());
       await again.click();
       await alert.getByText('The gateway cannot be reached').waitFor();
-      expect(complaints.splice(0)).toEqual([expect.stringContaining('net::ERR_FAILED')]);
+      expect(pageErrors.splice(0)).toEqual([expect.stringContaining('net::ERR_FAILED')]);
 
       await page.unroute('**/graphql');
       await again.click();
@@ -204,11 +205,11 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       expect(await alert.count()).toBe(0);
     });
 
-    test('counts down to when it may ask again, and asks nothing before', async () => {
+    test('counts down until a retry is allowed, and sends nothing before', async () => {
       const clock = createTestClock();
       const { page, upstream } = await visit({
         clock,
-        prepare: (upstream) => upstream.trouble(refusal(429, 971, { 'retry-after': '90' })),
+        prepare: (upstream) => upstream.trouble(apiError(429, 971, { 'retry-after': '90' })),
       });
       await page.getByRole('alert').getByText('Too many requests').waitFor();
       const again = page.getByRole('button', { name: 'Try again' });
@@ -226,7 +227,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       await rows(page).first().waitFor();
     });
 
-    test('keeps what it has where the rest fails, and starts again where its place is gone', async () => {
+    test('keeps the loaded rows if the next page fails, and starts again if its cursor has expired', async () => {
       const { page, upstream } = await visit({ viewport: { width: 1280, height: 400 } });
       await rows(page).first().waitFor();
       const end = page.getByRole('region', { name: 'End of the list' });
@@ -238,7 +239,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       await end.getByRole('button', { name: 'Try again' }).click();
       await expect.poll(() => rows(page).count()).toBe(40);
 
-      // The cursor's row and those before it.
+      // Deletes the cursor's row and the rows before it.
       upstream.account(DEMO_CREDENTIAL).tokens.splice(20, 40);
       await scrollUntil(page, 'This position in the list no longer exists');
       await end.getByRole('button', { name: 'Start again' }).click();
@@ -248,14 +249,14 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       await scrollUntil(page, /^All \d+ tokens$/);
     });
 
-    test('refreshes from the start, past what the gateway keeps', async () => {
+    test('refreshes from the first page, and bypasses the gateway’s cache', async () => {
       const { page, upstream } = await visit({
         gateway: { cacheTtlMs: 3_600_000 },
         viewport: { width: 1280, height: 400 },
       });
       await rows(page).first().waitFor();
-      const gate = createGate();
-      upstream.trouble({ kind: 'slow', until: gate.opened });
+      const response = withResolvers();
+      upstream.trouble({ kind: 'slow', until: response.promise });
       await scrollDown(page);
       await page.getByText('Loading…').waitFor();
       const account = upstream.account(DEMO_CREDENTIAL);
@@ -264,24 +265,24 @@ describe.skipIf(chromiumPath === null && !mustRun)(
 
       await page.getByRole('button', { name: 'Refresh' }).click();
       await page.getByRole('button', { name: 'renamed meanwhile' }).waitFor();
-      // What was under way would leave a gap behind the first rows.
-      gate.open();
+      // The response in flight would leave a gap after the first rows.
+      response.resolve();
       await scrollUntil(page, 'All 125 tokens');
       expect(await namesOn(page)).toEqual(namesOf(upstream, (token) => token.status !== 'expired'));
     });
 
-    test('asks for a credential, and keeps it and what it shows no longer than it must', async () => {
-      const { page, upstream, asked } = await visit({ credential: null });
+    test('asks for a credential, does not store it, and forgets it with its tokens', async () => {
+      const { page, upstream, requestedUrls } = await visit({ credential: null });
       const credential = page.getByRole('textbox', { name: 'Credential' });
       const submit = page.getByRole('button', { name: 'Show tokens' });
       await page.getByRole('heading', { name: 'A credential is needed' }).waitFor();
       expect(await page.evaluate('document.activeElement.type')).toBe('password');
 
-      const askedBefore = asked.length;
+      const requestsBefore = requestedUrls.length;
       await credential.fill('no credential at all');
       await submit.click();
       await page.getByText('contains only letters, digits').waitFor();
-      expect(asked).toHaveLength(askedBefore);
+      expect(requestedUrls).toHaveLength(requestsBefore);
 
       await credential.fill(CREDENTIALS.expired);
       await submit.click();
@@ -291,8 +292,9 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       await page.getByText('7 tokens', { exact: true }).waitFor();
       expect(await page.locator(':focus').textContent()).toBe('API tokens');
       expect(upstream.requests.at(-1)?.authorization).toBe(`Bearer ${CREDENTIALS.seven}`);
-      const kept = 'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])';
-      expect(await page.evaluate(kept)).toBe('[{},{},""]');
+      const stored =
+        'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])';
+      expect(await page.evaluate(stored)).toBe('[{},{},""]');
 
       await page.getByRole('button', { name: 'Forget credential' }).click();
       await page.getByRole('heading', { name: 'A credential is needed' }).waitFor();
@@ -300,7 +302,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
     });
 
     test.each(['light', 'dark'] as const)(
-      'has no barrier that axe knows of, %s',
+      'has no accessibility violation that axe finds, %s',
       async (colorScheme) => {
         const { page, upstream } = await visit({
           colorScheme,
@@ -313,31 +315,31 @@ describe.skipIf(chromiumPath === null && !mustRun)(
         for (const row of await page.locator('.disclose').all()) await row.click();
         await page.evaluate(axe.source);
 
-        expect(await barriers(page)).toEqual([]);
+        expect(await violationsOn(page)).toEqual([]);
         await page.setViewportSize({ width: 390, height: 844 });
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
-        expect(await barriers(page)).toEqual([]);
-        upstream.trouble(refusal(429, 971, { 'retry-after': '90' }));
+        expect(await violationsOn(page)).toEqual([]);
+        upstream.trouble(apiError(429, 971, { 'retry-after': '90' }));
         await page.getByRole('button', { name: 'Refresh' }).click();
         await page.getByRole('timer').waitFor();
         await page.getByRole('button', { name: 'Use a credential' }).click();
         await page.getByRole('button', { name: 'Show tokens' }).click();
-        expect(await barriers(page)).toEqual([]);
+        expect(await violationsOn(page)).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
       },
     );
   },
 );
 
-function refusal(status: number, code: number, headers = {}): Fault {
+function apiError(status: number, code: number, headers = {}): Fault {
   const body = { success: false, errors: [{ code, message: 'no' }], messages: [], result: null };
   return { kind: 'answer', status, body, headers };
 }
 
 const FAILURES: readonly { readonly fault: Fault; readonly title: string }[] = [
   { fault: { kind: 'reset' }, title: 'Cloudflare cannot be reached' },
-  { fault: refusal(403, 9109), title: 'This credential may not list tokens' },
-  { fault: refusal(400, 1234), title: 'Cloudflare refused the request' },
+  { fault: apiError(403, 9109), title: 'This credential may not list tokens' },
+  { fault: apiError(400, 1234), title: 'Cloudflare refused the request' },
   {
     fault: { kind: 'answer', status: 200, body: { success: true } },
     title: 'Cloudflare’s answer cannot be read',
@@ -405,14 +407,6 @@ const ODD_TOKENS = [
   },
 ];
 
-function createGate(): { readonly opened: Promise<void>; open(): void } {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
-}
-
 const COUNT_LAYOUT_SHIFTS = `
   layoutShift = 0;
   new PerformanceObserver((list) => {
@@ -427,7 +421,7 @@ function namesOf(upstream: CloudflareEmulator, which = (_: { status?: string }) 
   return tokens.filter(which).map(({ name = 'Unnamed token' }) => name);
 }
 
-/** Text as one sees it, cell by cell. */
+/** The visible text, cell by cell. */
 function cells(texts: readonly string[]): string[][] {
   return texts.map((text) => text.split('\t').map((cell) => cell.replace(/\s+/g, ' ').trim()));
 }
@@ -437,15 +431,15 @@ async function scrollDown(page: Page): Promise<void> {
 }
 
 async function scrollUntil(page: Page, text: string | RegExp): Promise<void> {
-  const isThere = async () => {
+  const countMatches = async () => {
     await scrollDown(page);
     return page.getByText(text, { exact: true }).count();
   };
-  await expect.poll(isThere, { timeout: 15_000 }).toBe(1);
+  await expect.poll(countMatches, { timeout: 15_000 }).toBe(1);
 }
 
-/** What axe finds, each with the places. */
-async function barriers(page: Page): Promise<string[]> {
+/** The violations that axe finds, each with its elements. */
+async function violationsOn(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

@@ -8,8 +8,8 @@ import { startGateway } from '../support/gateway.ts';
 
 const SDL = readFileSync(new URL('../../schema/subgraph.graphql', import.meta.url), 'utf8');
 
-/** A subgraph with a node, a page info and a list of its own. `directives` are those of its node. */
-const other = (directives: string) => `
+/** Another subgraph with its own Node, PageInfo and list. Its `node` and `nodes` have these directives. */
+const otherSubgraph = (directives: string) => `
   extend schema
     @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@inaccessible"])
   type Query {
@@ -35,7 +35,7 @@ type Services = { name: string; url: string; typeDefs: DocumentNode }[];
 const services = (...sdls: string[]): Services =>
   sdls.map((sdl, n) => ({ name: `s${n}`, url: `http://127.0.0.1/${n}`, typeDefs: parse(sdl) }));
 
-test('what is printed is what the service says of itself, without a credential', async () => {
+test('_service returns the printed subgraph schema, without a credential', async () => {
   const { ask, upstream } = await startGateway();
 
   const { data, errors } = await ask('{ _service { sdl } }', {}, { credential: null });
@@ -45,7 +45,7 @@ test('what is printed is what the service says of itself, without a credential',
   expect(upstream.requests).toHaveLength(0);
 });
 
-test('where the schema may not be asked for, it may not be asked for this way', async () => {
+test('_service is refused if introspection is off', async () => {
   const { ask } = await startGateway({ introspection: false });
 
   const { data, errors } = await ask('{ s: _service { ...F } } fragment F on _Service { sdl }');
@@ -61,29 +61,30 @@ describe.each([
   const problems = (...sdls: string[]) =>
     compose(services(...sdls)).errors?.map(({ message }) => message) ?? [];
 
-  test('takes it alone', () => {
+  test('accepts the subgraph alone', () => {
     expect(problems(SDL)).toEqual([]);
   });
 
   test.each(['@shareable', '@shareable @inaccessible'])(
-    'takes it beside a subgraph that extends its entities and has a node that is %s',
+    'accepts it with a subgraph that extends its entities and has a node that is %s',
     (directives) => {
-      expect(problems(SDL, other(directives))).toEqual([]);
+      expect(problems(SDL, otherSubgraph(directives))).toEqual([]);
     },
   );
 
-  // Why ours is shareable, and what the others have to say.
-  test('refuses a node of which either subgraph does not say that it is shareable', () => {
-    expect(problems(SDL, other('')).join()).toContain('Non-shareable field "Query.node"');
+  // This is why `node` is @shareable here, and must be in the other subgraph, too.
+  test('refuses a node that is not @shareable in both subgraphs', () => {
+    expect(problems(SDL, otherSubgraph('')).join()).toContain('Non-shareable field "Query.node"');
     const without = SDL.replaceAll('@shareable @inaccessible', '@inaccessible');
-    expect(problems(without, other('@shareable')).join()).toContain('Non-shareable');
+    expect(problems(without, otherSubgraph('@shareable')).join()).toContain('Non-shareable');
   });
 });
 
-test('Apollo’s composer refuses a node that is not inaccessible: its subgraphs know different ones', () => {
+// The types that implement Node differ between the subgraphs.
+test('Apollo’s composer refuses a node that is not @inaccessible', () => {
   const accessible = SDL.replaceAll('@shareable @inaccessible', '@shareable');
 
-  const { errors } = composeWithApollo(services(accessible, other('@shareable')));
+  const { errors } = composeWithApollo(services(accessible, otherSubgraph('@shareable')));
 
   expect(String(errors)).toContain('non-intersecting set of possible runtime types');
 });

@@ -18,7 +18,7 @@ const LENGTH = '{ tokens(includeExpired: true) { totalCount } }';
 const SECRET = 'federated_'.padEnd(40, '0');
 const secretOf = (n: number) => `${n}`.padStart(40, 'federated_');
 
-/** One in seven has expired, so the plain list is shorter. */
+/** One token in seven has expired, so the list without `includeExpired` is shorter. */
 const rows = (length: number) =>
   Array.from({ length }, (_, index) => ({
     id: `t${index}`,
@@ -38,28 +38,28 @@ async function open(list: unknown[] = rows(120), ...rest: Parameters<typeof star
 
 const pathsOf = ({ requests }: CloudflareEmulator) => requests.map(({ path }) => path);
 
-describe('the cost', () => {
+describe('the number of calls', () => {
   const LENGTHS = [0, 1, 2, 49, 50, 51, 99, 100, 101, 150, 237, 1_003];
   const COUNTS = [1, 2, 3, 4, 5, 20, 21, 60];
 
-  /** From all over the list; the last third, and what the list is too short for, are gone. */
+  /** Ids from the whole list. Every third id is of a deleted token, and so are the ids beyond the list's length. */
   function idsFor(count: number, length: number): readonly string[] {
     return Array.from({ length: count }, (_, index) => {
-      const isGone = index % 3 === 2 || index >= length;
-      return isGone ? `gone${index}` : `t${Math.floor((index * length) / count)}`;
+      const isDeleted = index % 3 === 2 || index >= length;
+      return isDeleted ? `gone${index}` : `t${Math.floor((index * length) / count)}`;
     });
   }
 
   describe.each([
     ['known', 0],
-    ['not known', 1],
-  ])('of n ids where the list’s length is %s', (_, more) => {
-    test.each(LENGTHS)(`is min(n, pages) + ${more} calls at most: %i tokens`, async (length) => {
+    ['unknown', 1],
+  ])('for n ids in a list whose length is %s', (_, extra) => {
+    test.each(LENGTHS)(`is at most min(n, pages) + ${extra}: %i tokens`, async (length) => {
       const { ask, upstream } = await startGateway();
       for (const [n, count] of COUNTS.entries()) {
         const credential = secretOf(n);
         upstream.addAccount(credential, rows(length));
-        if (more === 0) await ask(LENGTH, {}, { credential });
+        if (extra === 0) await ask(LENGTH, {}, { credential });
         const before = upstream.requests.length;
         const ids = idsFor(count, length);
 
@@ -72,13 +72,13 @@ describe('the cost', () => {
         const pages = Math.max(1, Math.ceil(length / 50));
         const calls = upstream.requests.length - before;
         const least = Math.min(count, pages);
-        if (more === 0) expect([count, calls]).toEqual([count, least]);
+        if (extra === 0) expect([count, calls]).toEqual([count, least]);
         else expect(calls).toBeLessThanOrEqual(least + 1);
       }
     });
   });
 
-  test('is the pages alone where one page holds everything, known or not', async () => {
+  test('is one if one page holds the whole list, whether its length is known or not', async () => {
     const { entities, upstream } = await open(rows(40));
 
     await entities(['t1', 't39', 'gone'].map(tokenOf));
@@ -87,7 +87,7 @@ describe('the cost', () => {
     expect(pathsOf(upstream)).toEqual(['/user/tokens', '/user/tokens']);
   });
 
-  test('is one call more where the list has grown since', async () => {
+  test('is one more if the list has grown since its length was read', async () => {
     const { entities, ask, upstream, list } = await open(rows(40));
     await ask(LENGTH, {}, { credential: SECRET });
     list.push(...rows(120).slice(40));
@@ -98,7 +98,7 @@ describe('the cost', () => {
     expect(upstream.requests).toHaveLength(1 + 1 + 3);
   });
 
-  test.each([60, 120, 500])('stays in bounds without a total: %i tokens', async (length) => {
+  test.each([60, 120, 500])('is bounded without a total: %i tokens', async (length) => {
     const { entities, upstream } = await open(rows(length));
     upstream.switches.totalCount = false;
     const ids = Array.from({ length: 30 }, (_, index) => `t${length - 1 - index}`);
@@ -110,7 +110,7 @@ describe('the cost', () => {
     expect(upstream.requests.length).toBeLessThan(4 * Math.ceil(length / 50));
   });
 
-  test('falls back to one by one where the end of the list is too far', async () => {
+  test('is one for each id if the end of the list is too far away', async () => {
     const { entities, upstream } = await open(rows(2_000));
     upstream.switches.totalCount = false;
 
@@ -120,7 +120,7 @@ describe('the cost', () => {
     expect(upstream.requests).toHaveLength(1 + 2 + 3);
   });
 
-  test('is the same for nodes, and for token and node beside them', async () => {
+  test('is the same for nodes, with token and node in the same query', async () => {
     const { ask, upstream } = await open();
     const ids = rows(50).map(({ id }) => id);
 
@@ -137,11 +137,11 @@ describe('the cost', () => {
     expect(errors).toEqual([]);
     expect(data.nodes).toEqual(ids.map((id) => ({ id })));
     expect([data.token, data.node]).toEqual([{ id: 't119' }, { id: 't118' }]);
-    // The first page says that there are three; two ids left are fewer.
+    // The first page says that there are three pages. Two ids are left: two calls are fewer.
     expect(pathsOf(upstream)).toEqual(['/user/tokens', '/user/tokens/t119', '/user/tokens/t118']);
   });
 
-  test('of one id, however often it is named, is one call', async () => {
+  test('is one for an id that is given many times', async () => {
     const { entities, upstream } = await open();
 
     const { data } = await entities(Array(300).fill(tokenOf('t5')));
@@ -150,7 +150,7 @@ describe('the cost', () => {
     expect(pathsOf(upstream)).toEqual(['/user/tokens/t5']);
   });
 
-  test('what no token can be called costs nothing', async () => {
+  test('is zero for strings that cannot be a token id', async () => {
     const { entities, upstream } = await open();
 
     const { data } = await entities(['verify', '', 'x'.repeat(33), 't1'].map(tokenOf));
@@ -161,7 +161,7 @@ describe('the cost', () => {
 });
 
 describe('a token', () => {
-  test('that has expired is still there, by list and by id', async () => {
+  test('that has expired is found, in the list and by its id', async () => {
     const { entities, ask } = await open(rows(60));
 
     const many = await entities(['t3', 't10', 't0'].map(tokenOf));
@@ -173,7 +173,7 @@ describe('a token', () => {
     expect(plain.data.tokens.nodes).not.toContainEqual({ id: 't3' });
   });
 
-  test('that is gone is null and harms no neighbour', async () => {
+  test('that is deleted is null, and the others are returned', async () => {
     const { entities } = await open();
 
     const { data, errors } = await entities(['t0', 'gone', 't1'].map(tokenOf));
@@ -194,11 +194,11 @@ describe('a token', () => {
     expect(errors[0]?.message).toContain('result[1].policies');
   });
 
-  test('is found though another is deleted while the pages are read', async () => {
+  test('is found although another is deleted while the pages are read', async () => {
     const { entities, ask, upstream, list } = await open(rows(120));
     await ask(LENGTH, {}, { credential: SECRET });
     let pages = 0;
-    // The second page comes from a list that has moved up: its first row stood on the page before.
+    // A row is deleted before the second page is read: its first row moves to the first page.
     upstream.onRequest(() => {
       pages += 1;
       if (pages === 2) list.shift();
@@ -212,7 +212,7 @@ describe('a token', () => {
     expect(pages).toBe(6);
   });
 
-  test('made after the kept pages were read is found, and the kept ones are used', async () => {
+  test('created after the cached pages were read is found, and the cached pages are used', async () => {
     const { entities, upstream, list } = await open(rows(40), { cacheTtlMs: 5_000 });
     await entities(['t1', 't2'].map(tokenOf));
     await entities(['t3', 't4'].map(tokenOf));
@@ -235,7 +235,7 @@ describe('a token', () => {
     expect(data._entities[0].name).toBe('renamed');
   });
 
-  test('is never answered from another credential’s list', async () => {
+  test('is never read from another credential’s list', async () => {
     const { ask, upstream } = await startGateway({ cacheTtlMs: 5_000 });
     upstream.addAccount(secretOf(1), [{ id: 'a', name: 'one' }, { id: 'b' }]);
     upstream.addAccount(secretOf(2), [{ id: 'a', name: 'two' }, { id: 'c' }]);
@@ -246,7 +246,7 @@ describe('a token', () => {
     expect(await namesFor(2)).toMatchObject([{ name: 'two' }, null, { id: 'c' }]);
   });
 
-  test('fails with its neighbours where the list cannot be read, and says why at each', async () => {
+  test('fails with the others if the list cannot be read, with an error for each', async () => {
     const { ask } = await startGateway();
 
     const { data, errors } = await ask(ENTITIES, tokens(['a', 'b', 'verify']), {
@@ -267,7 +267,7 @@ describe('permission groups', () => {
   const groupOf = (id: string) => ({ __typename: 'PermissionGroup', id });
   const MINUTE_MS = 60_000;
 
-  test('come out of one reading, with the attributes that Cloudflare lists', async () => {
+  test('are read by one call, with the attributes that Cloudflare lists', async () => {
     const { entities, upstream } = await open();
 
     const { data, errors } = await entities([DNS_READ, 'gone', LOGS_READ, DNS_READ].map(groupOf));
@@ -291,7 +291,7 @@ describe('permission groups', () => {
     expect(pathsOf(upstream)).toEqual(['/user/tokens/permission_groups']);
   });
 
-  test('are kept for ten minutes, tokens are not', async () => {
+  test('are cached for ten minutes, unlike tokens', async () => {
     const clock = createTestClock();
     const { entities, upstream } = await open(rows(2), { cacheTtlMs: 5_000 }, { clock });
     const both = [groupOf(DNS_READ), tokenOf('t0')];
@@ -322,7 +322,7 @@ describe('permission groups', () => {
     );
   });
 
-  test('that cannot be read are null with an error, and harm no neighbour', async () => {
+  test('that cannot be read are null with an error, and the others are returned', async () => {
     const { entities, upstream } = await open();
     upstream.trouble({
       kind: 'answer',
@@ -342,7 +342,7 @@ describe('permission groups', () => {
 });
 
 describe('representations', () => {
-  test('of accounts and zones give back what names them', async () => {
+  test('of accounts and zones are returned without a call', async () => {
     const { entities, upstream } = await open();
     const representations = [
       { __typename: 'Account', id: 'a' },
@@ -366,7 +366,7 @@ describe('representations', () => {
     [['Token', 't1'], '.__typename'],
     ['t1', ''],
     [7, ''],
-  ])('refuses %j at its place, and reads the others', async (malformed, step) => {
+  ])('refuse %j with an error at its path, and read the others', async (malformed, step) => {
     const { entities } = await open();
 
     const { data, errors } = await entities([tokenOf('t0'), malformed, tokenOf('t1')]);
@@ -378,7 +378,7 @@ describe('representations', () => {
     expect(errors[0]?.message).toMatch(`representations[1]${step}: expected `);
   });
 
-  test('take more than the key, an id of digits, and none at all', async () => {
+  test('may have more fields than the key, may have a numeric id, and may be empty', async () => {
     const { entities, ask } = await open([{ id: '42' }]);
 
     const more = await entities([{ __typename: 'Token', id: 42, team: { id: 'x' } }]);
@@ -393,7 +393,7 @@ describe('representations', () => {
     expect((await entities([])).data).toEqual({ _entities: [] });
   });
 
-  test('count: a thousand are answered, and what they cost is limited', async () => {
+  test('count: a thousand are read, and the cost limit includes them', async () => {
     const { ask, upstream } = await open(rows(1_200));
     const NAMES =
       'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Token { id name } } }';

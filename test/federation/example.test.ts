@@ -11,13 +11,13 @@ import { startNode } from '../support/package.ts';
 
 const PAGE = readFileSync(new URL('../../docs/federation.md', import.meta.url), 'utf8');
 
-/** The bodies of the page's `curl` commands, in their order. */
+/** The queries of the page's `curl` commands, in their order. */
 const queries = Array.from(
   PAGE.matchAll(/-d '(\{"query":.*\})'/g),
   ([, body = '']) => JSON.parse(body).query as string,
 );
 
-test('the page’s programs start, compose and join what the page asks', async () => {
+test('the page’s programs start, compose and run the page’s queries', async () => {
   const { gateway, upstream } = await startGateway();
   const supergraph = join(mkdtempSync(join(tmpdir(), 'federation-')), 'supergraph.graphql');
   const run = (file: string, env: NodeJS.ProcessEnv) => {
@@ -52,7 +52,7 @@ test('the page names the versions that the tests use', () => {
   const { resolve } = createRequire(import.meta.url);
 
   for (const [, name = '', version] of rows) {
-    // Some do not export their manifest.
+    // Some packages do not export their package.json.
     const folder = resolve(name).replace(new RegExp(`(node_modules/${name}/).*`), '$1');
     const manifest = JSON.parse(readFileSync(`${folder}package.json`, 'utf8'));
     expect([name, version]).toEqual([name, manifest.version]);

@@ -30,7 +30,7 @@ const PAIRS = COMPOSERS.flatMap(([composer, compose]) =>
 const DEMO = { authorization: `Bearer ${DEMO_CREDENTIAL}` };
 const UNKNOWN = { authorization: `Bearer ${'unknown_'.padEnd(40, '0')}` };
 
-describe.each(PAIRS)('$router over a supergraph of $composer’s', ({ compose, start }) => {
+describe.each(PAIRS)('$router with a supergraph composed by $composer', ({ compose, start }) => {
   async function open() {
     const { subgraphs, upstream } = await startSubgraphs();
     const router = await start(compose(subgraphs) ?? '');
@@ -39,7 +39,7 @@ describe.each(PAIRS)('$router over a supergraph of $composer’s', ({ compose, s
     return { ask, upstream };
   }
 
-  test('joins tokens with what the other subgraph adds to them, their zones included', async () => {
+  test('joins tokens and their zones with the fields of the other subgraph', async () => {
     const { ask, upstream } = await open();
 
     const { data, errors } = await ask(`{
@@ -67,7 +67,7 @@ describe.each(PAIRS)('$router over a supergraph of $composer’s', ({ compose, s
     ]);
   });
 
-  test('joins the other subgraph’s tokens with their fields here, by one reading', async () => {
+  test('joins the other subgraph’s tokens with our fields, with one read of the list', async () => {
     const { ask, upstream } = await open();
 
     const { data, errors } = await ask(`{
@@ -77,23 +77,23 @@ describe.each(PAIRS)('$router over a supergraph of $composer’s', ({ compose, s
       }
     }`);
 
-    // The last of them is gone. Since it cannot be shown without its policies, it is null.
+    // The last token is deleted. It is null, because its policies cannot be null.
     expect(data.teams).toMatchObject([
       { name: 'Platform', tokens: [{ name: 'ci: deploy worker' }, { status: 'ACTIVE' }] },
       { name: 'Web', tokens: [{ team: { id: 'team-web' }, policies: [{}, {}] }, null] },
     ]);
     for (const { path } of errors ?? [])
       expect(path.slice(0, 4)).toEqual(['teams', 1, 'tokens', 1]);
-    // Four ids: the list's first page holds three and says that there are more; the fourth is asked for.
+    // Four ids: the first page holds three and says that there are more; the fourth is read by its id.
     expect(upstream.requests.map(({ path, authorization }) => [path, authorization])).toEqual([
       ['/user/tokens', DEMO.authorization],
       ['/user/tokens/70c00000000000000000000000000000', DEMO.authorization],
     ]);
   });
 
-  test('says UNAUTHENTICATED for a wrong credential, and for none', async () => {
+  test('returns UNAUTHENTICATED for an unknown credential, and without a credential', async () => {
     const { ask, upstream } = await open();
-    // Each once; Apollo's own errors, about the nulls that follow, have none.
+    // The distinct codes. Apollo's own errors, about fields that became null, have no code.
     async function codesOf(query: string, headers: Record<string, string>) {
       const { errors } = await ask(query, headers);
       return new Set(errors.flatMap((error: Partial<ClientError>) => error.extensions?.code ?? []));
@@ -109,7 +109,7 @@ describe.each(PAIRS)('$router over a supergraph of $composer’s', ({ compose, s
     expect(upstream.requests).toHaveLength(sent);
   });
 
-  test('offers neither subgraph’s node', async () => {
+  test('has neither subgraph’s node', async () => {
     const { ask } = await open();
 
     const { errors } = await ask('{ node(id: "team-web") { id } nodes(ids: []) { id } }');

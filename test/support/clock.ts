@@ -1,13 +1,13 @@
 import type { Clock } from '../../src/lib/clock.ts';
 
 export interface TestClock extends Clock {
-  /** Lets time pass, and calls all timers that are due by then. */
+  /** Advances the time, and calls all timers that are due. */
   advance(durationMs: number): void;
-  /** Since the clock was created. */
+  /** The time since the clock was created. */
   readonly elapsedMs: () => number;
 }
 
-/** A clock that a test advances. `sleep` advances it, too, and so never waits. */
+/** A clock that a test advances. `sleep` advances it, too, so it never waits. */
 export function createTestClock(startMs = Date.UTC(2026, 10, 24)): TestClock {
   let nowMs = startMs;
   const timers = new Set<{ readonly atMs: number; readonly callback: () => void }>();

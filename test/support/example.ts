@@ -20,16 +20,16 @@ import type { Clock } from '../../src/lib/clock.ts';
 import { chromiumPath } from './chromium.ts';
 
 export interface Example {
-  /** A new visitor opens the page, over a gateway and an emulated Cloudflare of their own. */
+  /** Opens the page in a new browser context, with a new gateway and a new emulated Cloudflare. */
   visit(options?: VisitOptions): Promise<Visit>;
   close(): Promise<void>;
 }
 
 export interface VisitOptions extends BrowserContextOptions {
-  /** Whose list one without a credential sees; null: nobody's. Default: the demonstration's. */
+  /** The gateway's demo credential; null: a request needs its own credential. Default: the emulator's. */
   readonly credential?: string | null;
   readonly gateway?: GatewayOptions;
-  /** The gateway's; the page has its own, which is `page.clock`. */
+  /** The gateway's clock. The page has its own: `page.clock`. */
   readonly clock?: Clock;
   /** Called before the page is opened. */
   readonly prepare?: (upstream: CloudflareEmulator, page: Page) => unknown;
@@ -39,24 +39,24 @@ export interface Visit {
   readonly page: Page;
   readonly upstream: CloudflareEmulator;
   readonly origin: string;
-  /** The addresses that the page has asked for. */
-  readonly asked: readonly string[];
-  /** Errors and warnings on the page's console, and what it threw. */
-  readonly complaints: string[];
+  /** The URLs that the page has requested. */
+  readonly requestedUrls: readonly string[];
+  /** Errors and warnings on the page's console, and uncaught errors. */
+  readonly pageErrors: string[];
 }
 
-/** What the clock of every visitor shows at first. */
-const NOW = '2026-11-24T12:00:00Z';
+/** The time at which the clock of every page starts. */
+const START = '2026-11-24T12:00:00Z';
 
 const APP = join(import.meta.dirname, '../../examples/tokens-table');
 const run = promisify(execFile);
 
-/** The example, built and served as its README says, and a browser to open it with. */
+/** Builds and serves the example as its README says, and starts a browser. */
 export async function openExample(): Promise<Example> {
   const outDir = mkdtempSync(join(tmpdir(), 'example-'));
   await run('npm', ['run', 'build', '--silent', '--', '--outDir', outDir, '--logLevel', 'warn'], {
     cwd: APP,
-    // Vitest's own would make it React's development build.
+    // Vitest sets another NODE_ENV, with which Vite would build React's development version.
     env: { ...process.env, NODE_ENV: 'production' },
   });
   let gateway: Gateway | undefined;
@@ -77,11 +77,11 @@ export async function openExample(): Promise<Example> {
     const { credential = DEMO_CREDENTIAL, gateway: settings, clock, prepare, ...context } = options;
     const upstream = await startEmulator();
     const token = credential !== null && { demoToken: credential };
-    const own = createGateway(
+    const ownGateway = createGateway(
       { baseUrl: upstream.baseUrl, ...token, ...settings },
       clock && { clock },
     );
-    gateway = own;
+    gateway = ownGateway;
     const visitor = await browser.newContext({
       viewport: { width: 1280, height: 800 },
       timezoneId: 'UTC',
@@ -90,21 +90,21 @@ export async function openExample(): Promise<Example> {
     onTestFinished(async () => {
       await visitor.close();
       await upstream.close();
-      await own.close();
+      await ownGateway.close();
     });
 
     const page = await visitor.newPage();
-    const asked: string[] = [];
-    const complaints: string[] = [];
-    page.on('request', (request) => void asked.push(request.url()));
-    page.on('pageerror', (error) => void complaints.push(error.message));
+    const requestedUrls: string[] = [];
+    const pageErrors: string[] = [];
+    page.on('request', (request) => void requestedUrls.push(request.url()));
+    page.on('pageerror', (error) => void pageErrors.push(error.message));
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+      if (['error', 'warning'].includes(message.type())) pageErrors.push(message.text());
     });
-    await page.clock.install({ time: NOW });
+    await page.clock.install({ time: START });
     await prepare?.(upstream, page);
     await page.goto(`${origin}/`);
-    return { page, upstream, origin, asked, complaints };
+    return { page, upstream, origin, requestedUrls, pageErrors };
   }
 
   async function close() {

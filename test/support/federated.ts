@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
@@ -9,6 +7,7 @@ import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import { onTestFinished, vi } from 'vitest';
 
 import { startGateway, type TestGateway } from './gateway.ts';
+import { serve } from './serve.ts';
 
 export const EXAMPLE = join(import.meta.dirname, '../../examples/federation');
 
@@ -22,7 +21,7 @@ export interface Subgraphs extends TestGateway {
   readonly subgraphs: readonly [Subgraph, Subgraph];
 }
 
-/** The gateway and the example's second subgraph, each behind HTTP on a port of its own. */
+/** Starts the gateway and the example's other subgraph, each on its own port. */
 export async function startSubgraphs(): Promise<Subgraphs> {
   const gateway = await startGateway();
   const tokens = await listen(gateway.gateway.listener);
@@ -39,16 +38,9 @@ async function readSubgraph(name: string, url: string): Promise<Subgraph> {
   return { name, url, typeDefs: parse(data._service.sdl) };
 }
 
-/** Serves for as long as the test runs. */
+/** Serves until the test ends. Resolves to the URL of the GraphQL endpoint. */
 export async function listen(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  return `${await serve(listener)}/graphql`;
 }
 
 export async function post(url: string, query: string, headers: Record<string, string> = {}) {
@@ -60,7 +52,7 @@ export async function post(url: string, query: string, headers: Record<string, s
   return JSON.parse(await response.text());
 }
 
-/** A router over a supergraph, behind HTTP; it forwards the credential to the tokens alone. */
+/** Starts a router on its own port. It forwards the credential to the subgraph `tokens` only. */
 export type StartRouter = (supergraph: string) => Promise<string>;
 
 export const startHive: StartRouter = async (supergraph) => {
@@ -80,7 +72,7 @@ export const startHive: StartRouter = async (supergraph) => {
 
 type SubgraphRequest = Parameters<NonNullable<RemoteGraphQLDataSource['willSendRequest']>>[0];
 
-class TokensSource extends RemoteGraphQLDataSource {
+class TokensDataSource extends RemoteGraphQLDataSource {
   override willSendRequest({ request, context }: SubgraphRequest): void {
     const authorization: unknown = context['authorization'];
     if (typeof authorization !== 'string') return;
@@ -89,17 +81,17 @@ class TokensSource extends RemoteGraphQLDataSource {
 }
 
 export const startApollo: StartRouter = async (supergraphSdl) => {
-  // It would ask the machine's cloud provider who it is.
+  // Telemetry would call the metadata service of the machine's cloud provider.
   vi.stubEnv('APOLLO_TELEMETRY_DISABLED', '1');
   const gateway = new ApolloGateway({
     supergraphSdl,
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     buildService: ({ name, url = '' }) =>
-      name === 'tokens' ? new TokensSource({ url }) : new RemoteGraphQLDataSource({ url }),
+      name === 'tokens' ? new TokensDataSource({ url }) : new RemoteGraphQLDataSource({ url }),
   });
   onTestFinished(() => gateway.stop());
   const { schema, executor } = await gateway.load();
-  // Yoga is its HTTP: Apollo Server would add nothing that matters here.
+  // Yoga serves it over HTTP. Apollo Server would add nothing that these tests need.
   const useGateway: Plugin = {
     onExecute({ setExecuteFn }) {
       setExecuteFn(

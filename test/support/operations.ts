@@ -14,12 +14,12 @@ import {
   isRequiredArgument,
 } from 'graphql';
 
-/** Every so often something else than what belongs there. */
+/** The right value in most cases, and the wrong one now and then. */
 export function mostly<T>(right: fc.Arbitrary<T>, wrong: fc.Arbitrary<T>): fc.Arbitrary<T> {
   return fc.oneof({ weight: 20, arbitrary: right }, { weight: 1, arbitrary: wrong });
 }
 
-/** The text with a few places cut out, doubled, swapped for another character or written over. */
+/** The text with one to three changes: a part is removed, repeated or inserted, or the end is cut off. */
 export function mutated(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const change = fc.record({
     kind: fc.constantFrom('cut', 'double', 'insert', 'truncate'),
@@ -47,7 +47,7 @@ const HOSTILE_JSON = [
   ...['{"constructor": {"prototype": {"polluted": 1}}}', JSON.stringify('a'.repeat(5_000))],
 ];
 
-/** What nobody would send who means well. */
+/** A JSON value that an honest client does not send. */
 export const hostileValue = fc.oneof(
   fc.constantFrom(...HOSTILE_JSON).map((text): unknown => JSON.parse(text)),
   fc.jsonValue({ maxDepth: 3 }),
@@ -63,7 +63,7 @@ export interface Operation {
   readonly variables: unknown;
 }
 
-/** Documents as the schema's grammar has them; now and then a wrong name, argument or value. */
+/** Documents that fit the schema, now and then with a wrong name, argument or value. */
 export function operations(
   schema: GraphQLSchema,
   values: readonly string[],
@@ -84,7 +84,7 @@ export function operations(
 
   const argument = ({ name, type }: GraphQLArgument) =>
     mostly(literal(type), fc.constantFrom(...HOSTILE_LITERALS)).map((value) => `${name}: ${value}`);
-  /** All that are required, and some of the others. */
+  /** All required arguments, and some of the others. */
   const args = (all: readonly GraphQLArgument[]) =>
     fc
       .subarray(all.filter((each) => !isRequiredArgument(each)))
@@ -125,7 +125,7 @@ export function operations(
   }
 
   const query = schema.getQueryType();
-  if (!query) throw new Error('a schema without queries');
+  if (!query) throw new Error('The schema has no query type.');
   const keyword = mostly(
     fc.constantFrom('', 'query Q'),
     fc.constantFrom('mutation', 'subscription', 'fragment F on Query', 'type', 'query Q($v: Nope)'),

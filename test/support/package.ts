@@ -12,9 +12,9 @@ const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
 /**
- * The package as npm would publish it, unpacked into an empty folder. Beside
- * it lie only the packages that it declares as its dependencies, so what it
- * uses without saying so is missing.
+ * Packs the package as npm publishes it, and unpacks it into an empty folder.
+ * Only its declared dependencies are linked there, so an undeclared one is
+ * missing.
  */
 export async function installPacked(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'packed-'));
@@ -36,7 +36,7 @@ export async function installPacked(): Promise<string> {
   return folder;
 }
 
-/** What is packed is built first, which other tests must not see happen: they run at the same time. */
+/** Packing builds `dist/` first. Other tests run at the same time, so it happens in a copy. */
 function copyOfSources(): string {
   const copy = mkdtempSync(join(tmpdir(), 'sources-'));
   for (const name of readdirSync(ROOT)) {
@@ -58,18 +58,18 @@ const NOT_COPIED = new Set([
 
 export interface Program {
   readonly pid: number;
-  /** Everything that it has written so far, to both streams. */
+  /** All output so far, of both streams. */
   readonly output: () => string;
-  /** Waits until it has written something that matches; throws where it ends before. */
+  /** Waits until the output matches. Throws if the program ends before. */
   until(pattern: RegExp): Promise<RegExpExecArray>;
   signal(name: NodeJS.Signals): void;
-  /** Its exit code. */
+  /** The exit code. */
   readonly exit: Promise<number | null>;
 }
 
 const DIST = './node_modules/cloudflare-tokens-gateway/dist';
 
-/** Starts the package's program in its folder, with no setting but these. */
+/** Starts the packed program in this folder, with these settings only. */
 export function start(
   folder: string,
   args: readonly string[],
@@ -78,7 +78,7 @@ export function start(
   return startNode(folder, [`${DIST}/cli.js`, ...args], env);
 }
 
-/** The embedded Cloudflare alone, in a process of its own; it prints its address. */
+/** Starts the emulator in its own process. It prints its address. */
 export function startUpstream(folder: string): Program {
   const script = `
     import { startEmulator } from '${DIST}/emulator/index.js';
@@ -86,7 +86,7 @@ export function startUpstream(folder: string): Program {
   return startNode(folder, ['--input-type=module', '-e', script], {});
 }
 
-/** Starts Node with nothing in its environment but this; it ends with the test. */
+/** Starts Node with PATH and this environment only. The process ends with the test. */
 export function startNode(
   folder: string,
   args: readonly string[],

@@ -57,8 +57,8 @@ builder.queryField('_entities', (t) =>
   }),
 );
 
-type Entity = TokenShape | PermissionGroupShape | Reference;
-type Resolve = (id: string, loaders: Loaders) => Promise<Entity | null> | Entity;
+type EntityShape = TokenShape | PermissionGroupShape | Reference;
+type Resolve = (id: string, loaders: Loaders) => Promise<EntityShape | null> | EntityShape;
 
 const RESOLVERS: ReadonlyMap<unknown, Resolve> = new Map<string, Resolve>([
   ['Token', (id, { token }) => token.load(id)],

@@ -15,13 +15,13 @@ export function identify(
 ): CallerIdentity | Promise<CallerIdentity> {
   try {
     const identity = authenticate(headers);
-    return identity instanceof Promise ? identity.catch(failureOf) : identity;
+    return identity instanceof Promise ? identity.catch(failureOrThrow) : identity;
   } catch (error) {
-    return failureOf(error);
+    return failureOrThrow(error);
   }
 }
 
-function failureOf(error: unknown): Failure {
+function failureOrThrow(error: unknown): Failure {
   if (error instanceof Failure) return error;
   throw error;
 }

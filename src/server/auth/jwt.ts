@@ -42,7 +42,7 @@ export function createJwtVerifier({ issuer, audience, jwksUrl }: JwtOptions, clo
       });
       return payload.sub ?? '';
     } catch (error) {
-      throw failureOf(error);
+      throw toFailure(error);
     }
   };
 }
@@ -79,7 +79,7 @@ function keysOf(jwksUrl: string, clock: Clock): JWTVerifyGetKey {
   };
 }
 
-function failureOf(error: unknown): Failure {
+function toFailure(error: unknown): Failure {
   if (error instanceof errors.JWTExpired) {
     return new Failure('UNAUTHENTICATED', 'This JWT has expired.');
   }

@@ -11,7 +11,7 @@ import type { HttpResponse } from '../http.ts';
 import type { FindOperation, Operation } from './operations.ts';
 import type { Parameters } from './parameters.ts';
 import { createBodyReader } from './request-body.ts';
-import { bodyOf, type CompiledResponse, headersOf } from './response.ts';
+import { bodyOf, type CompiledResponse, responseHeadersOf } from './response.ts';
 import { createResponseCache } from './response-cache.ts';
 
 export interface CompiledPathPorts extends ContextPorts {
@@ -100,7 +100,7 @@ async function run(
   return {
     // As in Yoga: without data, something failed before there was any.
     status: data === null ? 500 : 200,
-    headers: headersOf(responseType, finished),
+    headers: responseHeadersOf(responseType, finished),
     body,
     codes: new Set(logEntry.codes),
     stats,

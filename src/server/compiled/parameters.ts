@@ -1,3 +1,4 @@
+import { isObject } from '../../lib/is-object.ts';
 import { DOCUMENT_ID, type DocumentParameters } from '../documents.ts';
 
 /** The parameters of a GraphQL request, each of its right type. */
@@ -40,8 +41,4 @@ function isMissingOr(value: unknown, isOfType: (value: unknown) => boolean): boo
 
 function isString(value: unknown): boolean {
   return typeof value === 'string';
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -12,14 +12,17 @@ export interface RequestBody {
 }
 
 const MAX_BODIES = 1_000;
-const MAX_BYTES = 32 * 1024 * 1024;
+const MAX_BODY_CACHE_BYTES = 32 * 1024 * 1024;
 
 /** Measured: objects parsed from JSON that is all brackets. Queries, which are text, take 2. */
 const BYTES_PER_BYTE = 28;
 
 /** Parses bodies; one that comes again is parsed once. */
 export function createBodyReader(): (body: Buffer) => RequestBody {
-  const cache = new LRUCache<string, Parameters>({ max: MAX_BODIES, maxSize: MAX_BYTES });
+  const cache = new LRUCache<string, Parameters>({
+    max: MAX_BODIES,
+    maxSize: MAX_BODY_CACHE_BYTES,
+  });
 
   return (body) => {
     const digest = hash('sha256', body, 'base64url');

@@ -5,7 +5,7 @@ import { createSweep } from '../../lib/sweep.ts';
 import type { CompiledResponse } from './response.ts';
 
 const MAX_RESPONSES = 10_000;
-const MAX_BYTES = 32 * 1024 * 1024;
+const MAX_RESPONSE_CACHE_BYTES = 32 * 1024 * 1024;
 
 /** Memory of a response beside its own bytes and its key. */
 const BYTES_PER_RESPONSE = 512;
@@ -34,7 +34,7 @@ interface CacheEntry {
 export function createResponseCache(clock: Clock): ResponseCache {
   const entries = new LRUCache<string, CacheEntry>({
     max: MAX_RESPONSES,
-    maxSize: MAX_BYTES,
+    maxSize: MAX_RESPONSE_CACHE_BYTES,
     sizeCalculation: ({ response }, key) =>
       BYTES_PER_RESPONSE + response.body.length + key.length * 2,
   });

@@ -36,7 +36,10 @@ export function bodyOf(
 }
 
 /** Errors may set headers: `extensions.http` speaks to the HTTP layer, as in Yoga. */
-export function headersOf(type: string, errors: readonly GraphQLError[]): readonly string[] {
+export function responseHeadersOf(
+  type: string,
+  errors: readonly GraphQLError[],
+): readonly string[] {
   const fromErrors = new Map<string, string>();
   for (const { extensions } of errors) {
     const http = extensions['http'] as { headers?: Record<string, string> } | undefined;

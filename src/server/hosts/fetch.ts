@@ -10,7 +10,7 @@ export function createFetch(app: App): (request: Request) => Promise<Response> {
       target: path + search,
       // `Headers` joins what came more than once, so a repeated header cannot be told here.
       repeatedHeader: null,
-      readBody: (maxBytes) => readBody(request, maxBytes),
+      readBody: (maxBytes) => readRequestBody(request, maxBytes),
       onDisconnect: (callback) => signal.addEventListener('abort', callback, { once: true }),
     });
     return new Response(response.body as BodyInit | null, {
@@ -24,7 +24,7 @@ export function createFetch(app: App): (request: Request) => Promise<Response> {
  * Empty where the body cannot be read: the client has disconnected, or the host
  * program has read the body itself.
  */
-async function readBody({ body }: Request, maxBytes: number): Promise<Buffer | null> {
+async function readRequestBody({ body }: Request, maxBytes: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {

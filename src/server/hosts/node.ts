@@ -41,7 +41,7 @@ class NodeRequest implements HttpRequest {
   }
 
   readBody(maxBytes: number): Promise<Buffer | null> {
-    return readBody(this.#message, maxBytes);
+    return readMessageBody(this.#message, maxBytes);
   }
 
   onDisconnect(callback: () => void): void {
@@ -90,16 +90,16 @@ class NodeHeaders implements HeaderReader {
   }
 }
 
-function readBody(message: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
+function readMessageBody(message: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   if ('body' in message) return Promise.resolve(within(bytesOf(message.body), maxBytes));
   const length = lengthOf(message);
   if (length !== null && length > maxBytes) return Promise.resolve(null);
   // A host program has read the stream, if only in part: what is left is not the body.
-  if (length === 0 || message.readableDidRead) return Promise.resolve(EMPTY);
+  if (length === 0 || message.readableDidRead) return Promise.resolve(EMPTY_BODY);
   return collect(message, maxBytes, length);
 }
 
-const EMPTY = Buffer.alloc(0);
+const EMPTY_BODY = Buffer.alloc(0);
 
 /** A body of known length is complete with its last byte; the stream's end comes a turn later. */
 function collect(message: IncomingMessage, maxBytes: number, length: number | null) {
@@ -120,7 +120,7 @@ function collect(message: IncomingMessage, maxBytes: number, length: number | nu
     });
     message.once('end', () => resolve(concatChunks(chunks)));
     // The client has gone: the rest of the request is for nobody.
-    message.once('close', () => resolve(EMPTY));
+    message.once('close', () => resolve(EMPTY_BODY));
   });
 }
 

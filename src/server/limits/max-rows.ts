@@ -2,14 +2,14 @@ import { type FieldNode, Kind } from 'graphql';
 
 import type { FieldCost } from '../../graphql/cost.ts';
 
-type Variables = Readonly<Record<string, unknown>>;
+type VariableValues = Readonly<Record<string, unknown>>;
 
 /**
  * The largest number of rows that a field can have, by its arguments. A
  * variable that is not given counts as the largest size, since it may have a
  * default. At least one: an empty page has a total and a `pageInfo`, too.
  */
-export function maxRows(cost: FieldCost, field: FieldNode, variables: Variables): number {
+export function maxRows(cost: FieldCost, field: FieldNode, variables: VariableValues): number {
   switch (cost.kind) {
     case 'page':
       return clamp(
@@ -23,7 +23,7 @@ export function maxRows(cost: FieldCost, field: FieldNode, variables: Variables)
   }
 }
 
-function pageSize(names: readonly string[], field: FieldNode, variables: Variables): unknown {
+function pageSize(names: readonly string[], field: FieldNode, variables: VariableValues): unknown {
   for (const name of names) {
     const size = argumentOf(field, name, variables);
     if (size !== undefined && size !== null) return size;
@@ -39,7 +39,7 @@ function itemCount(items: unknown): unknown {
 const UNKNOWN = Symbol('unknown before execution');
 
 /** Undefined where the argument is not given. Of a list, only the length matters. */
-function argumentOf(field: FieldNode, name: string, variables: Variables): unknown {
+function argumentOf(field: FieldNode, name: string, variables: VariableValues): unknown {
   const value = field.arguments?.find((argument) => argument.name.value === name)?.value;
   switch (value?.kind) {
     case Kind.VARIABLE: {

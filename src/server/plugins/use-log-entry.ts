@@ -9,13 +9,13 @@ export function useLogEntry(): Plugin<YogaServerContext> {
   return {
     onExecute({ args: { contextValue, document, operationName } }) {
       const { logEntry } = contextValue.graphqlRequest;
-      logEntry.operationName = nameOf(document, operationName ?? null);
+      logEntry.operationName = operationNameOf(document, operationName ?? null);
       logEntry.documentHash = hashOf(document);
     },
   };
 }
 
-function nameOf(document: DocumentNode, requested: string | null): string | null {
+function operationNameOf(document: DocumentNode, requested: string | null): string | null {
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     const name = definition.name?.value ?? null;

@@ -3,11 +3,10 @@ import { filter, firstValueFrom } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 
 import { CREDENTIALS } from '../../../src/emulator/index.ts';
-
+import { type App, NO_FAILURE, startServer, testClient } from '../client-tests.ts';
 import { TOKENS } from '../documents.ts';
+import { breakRow } from '../failures.ts';
 import trusted from '../generated/persisted-documents.json' with { type: 'json' };
-import { type App, keepsItsPromises, NO_FAILURE, startServer } from '../promises.ts';
-import { breakRow } from '../troubles.ts';
 import { createClient, failureOf, loadMore, refetchToken, watchTokens } from './tokens.ts';
 import { trustedLink } from './trusted.ts';
 
@@ -18,27 +17,27 @@ function startApp(url: string, credential: string | null, first: number): App {
     async start() {
       await tokens.refetch({ after: null });
     },
-    more: () => loadMore(tokens),
-    shown: () =>
+    loadMore: () => loadMore(tokens),
+    rows: () =>
       client
         .readQuery({ query: TOKENS, variables: { first } })
         ?.tokens.edges.map(({ node }) => node ?? null) ?? [],
-    stored: () =>
+    cachedIds: () =>
       Object.keys(client.extract() as object)
         .filter((key) => key.startsWith('Token:'))
         .map((key) => key.slice('Token:'.length)),
     async refetch(id) {
       await refetchToken(client, id);
     },
-    fail: (page) =>
+    failureFor: (page) =>
       client.query({ query: TOKENS, variables: page }).then(() => NO_FAILURE, failureOf),
   };
 }
 
 describe('Apollo Client', () => {
-  keepsItsPromises(startApp);
+  testClient(startApp);
 
-  test('tells of a row that cannot be read, beside the rows', async () => {
+  test('reports a row that cannot be read, beside the other rows', async () => {
     const { url, upstream } = await startServer();
     breakRow(upstream.account(CREDENTIALS.seven), 1);
     const tokens = watchTokens(createClient(url, CREDENTIALS.seven), 3);
@@ -52,7 +51,7 @@ describe('Apollo Client', () => {
     });
   });
 
-  test('needs no text where documents are trusted', async () => {
+  test('sends a trusted document by its hash, without text', async () => {
     const { url } = await startServer({ documents: { trusted, trustedOnly: true } });
     const client = new ApolloClient({
       link: trustedLink(url, CREDENTIALS.seven),

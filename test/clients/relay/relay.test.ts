@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 
 import { CREDENTIALS } from '../../../src/emulator/index.ts';
 
-import { type App, keepsItsPromises, NO_FAILURE, startServer } from '../promises.ts';
-import { breakRow } from '../troubles.ts';
+import { type App, NO_FAILURE, startServer, testClient } from '../client-tests.ts';
+import { breakRow } from '../failures.ts';
 import PAGINATION, {
   type TokensPaginationQuery,
 } from './__generated__/TokensPaginationQuery.graphql.ts';
@@ -23,14 +23,14 @@ function startApp(url: string, credential: string | null, count: number): App {
   const records = () => environment.getStore().getSource();
   return {
     start: () => loadTokens(environment, count),
-    more: () => loadMore(environment, count),
-    shown: () => readTokens(environment, count).rows,
-    stored: () =>
+    loadMore: () => loadMore(environment, count),
+    rows: () => readTokens(environment, count).rows,
+    cachedIds: () =>
       records()
         .getRecordIDs()
         .filter((id) => records().get(id)?.['__typename'] === 'Token'),
     refetch: (id) => refetchToken(environment, id),
-    fail: ({ first, after }) =>
+    failureFor: ({ first, after }) =>
       fetchQuery<TokensPaginationQuery>(environment, PAGINATION, { count: first, cursor: after })
         .toPromise()
         .then(() => NO_FAILURE, failureOf),
@@ -38,9 +38,9 @@ function startApp(url: string, credential: string | null, count: number): App {
 }
 
 describe('Relay', () => {
-  keepsItsPromises(startApp);
+  testClient(startApp);
 
-  test('tells of a row that cannot be read where it is caught', async () => {
+  test('returns the error of a row that cannot be read, at @catch', async () => {
     const { url, upstream } = await startServer();
     breakRow(upstream.account(CREDENTIALS.seven), 1);
     const environment = createEnvironment(url, CREDENTIALS.seven);
@@ -55,23 +55,23 @@ describe('Relay', () => {
     ]);
   });
 
-  test('needs no text where documents are trusted', async () => {
+  test('sends a trusted document by its hash, without text', async () => {
     const { url } = await startServer({ documents: { trusted, trustedOnly: true } });
     const environment = createEnvironment(url, CREDENTIALS.seven);
 
-    const answer = fetchQuery<TokensQuery>(environment, withoutText(TOKENS), { count: 1 });
+    const response = fetchQuery<TokensQuery>(environment, withoutText(TOKENS), { count: 1 });
 
-    await expect(answer.toPromise()).resolves.toBeDefined();
+    await expect(response.toPromise()).resolves.toBeDefined();
   });
 });
 
-test('the manifest has the documents of today and no other', () => {
+test('the manifest has the current documents and no others', () => {
   const ids = [TOKENS, PAGINATION, REFETCH, WITH_GAPS].map(({ params }) => params.id);
 
   expect(Object.keys(trusted).toSorted()).toEqual(ids.toSorted());
 });
 
-/** As the compiler writes it unless it is told to keep the text. */
+/** The compiler writes this form unless `include_query_text` is set. */
 function withoutText(request: ConcreteRequest): ConcreteRequest {
   const { name, operationKind, metadata, id } = request.params;
   return { ...request, params: { name, operationKind, metadata, id: String(id), text: null } };

@@ -2,38 +2,37 @@ import { Client, fetchExchange } from '@urql/core';
 import { describe, expect, test } from 'vitest';
 
 import { CREDENTIALS } from '../../../src/emulator/index.ts';
-
+import { type App, NO_FAILURE, startServer, testClient } from '../client-tests.ts';
 import { TOKENS } from '../documents.ts';
+import { breakRow } from '../failures.ts';
 import trusted from '../generated/persisted-documents.json' with { type: 'json' };
-import { type App, keepsItsPromises, NO_FAILURE, startServer } from '../promises.ts';
-import { breakRow } from '../troubles.ts';
 import { createClient, failureOf, readTokens, refetchToken } from './tokens.ts';
 import { trustedDocuments } from './trusted.ts';
 
 function startApp(url: string, credential: string | null, first: number): App {
   let client = createClient(url, credential);
   let last: string | null = null;
-  const shownTokens = () => client.readQuery(TOKENS, { first, after: last })?.data?.tokens;
+  const cachedTokens = () => client.readQuery(TOKENS, { first, after: last })?.data?.tokens;
   return {
-    leavesGapsOut: true,
+    omitsUnreadableRows: true,
     async start() {
-      // A page that was read stays in the list for as long as the client lives.
+      // A page stays in the list as long as the client exists.
       client = createClient(url, credential);
       last = null;
       await readTokens(client, first);
     },
-    async more() {
-      const { hasNextPage = false, endCursor = null } = shownTokens()?.pageInfo ?? {};
+    async loadMore() {
+      const { hasNextPage = false, endCursor = null } = cachedTokens()?.pageInfo ?? {};
       if (!hasNextPage) return false;
       last = endCursor;
       await readTokens(client, first, endCursor);
       return true;
     },
-    shown: () => shownTokens()?.edges.map(({ node }) => node ?? null) ?? [],
+    rows: () => cachedTokens()?.edges.map(({ node }) => node ?? null) ?? [],
     async refetch(id) {
       await refetchToken(client, id);
     },
-    async fail({ first, after }) {
+    async failureFor({ first, after }) {
       const { error } = await readTokens(client, first, after);
       return error ? failureOf(error) : NO_FAILURE;
     },
@@ -43,9 +42,9 @@ function startApp(url: string, credential: string | null, first: number): App {
 const authorization = `Bearer ${CREDENTIALS.seven}`;
 
 describe('urql', () => {
-  keepsItsPromises(startApp);
+  testClient(startApp);
 
-  test('tells of a row that cannot be read once, and leaves it out of the list', async () => {
+  test('reports a row that cannot be read once, and omits it from the list', async () => {
     const { url, upstream } = await startServer();
     breakRow(upstream.account(CREDENTIALS.seven), 1);
     const client = createClient(url, CREDENTIALS.seven);
@@ -61,7 +60,7 @@ describe('urql', () => {
     expect(again.error).toBeUndefined();
   });
 
-  test('needs no text where documents are trusted', async () => {
+  test('sends a trusted document by its hash, without text', async () => {
     const { url } = await startServer({ documents: { trusted, trustedOnly: true } });
     const client = new Client({
       url,
@@ -75,7 +74,7 @@ describe('urql', () => {
     expect(data?.tokens.totalCount).toBe(7);
   });
 
-  test('is refused where it sends GET, which is its default', async () => {
+  test('is refused if it sends GET, which is its default', async () => {
     const { url } = await startServer();
     const client = new Client({
       url,

@@ -67,12 +67,12 @@ describe('a page', () => {
 
   test.each(['no-cache', 'max-age=0', 'No-Cache, foo', 'no-store'])(
     'is bypassed by a request with Cache-Control: %s, and replaced by its response',
-    async (wish) => {
+    async (directive) => {
       const { ids, list, upstream } = await open();
 
       await ids({ first: 5 });
       list.unshift(row('new'));
-      const fresh = await ids({ first: 5 }, { headers: { 'cache-control': wish } });
+      const fresh = await ids({ first: 5 }, { headers: { 'cache-control': directive } });
       const cached = await ids({ first: 5 });
 
       expect(fresh[0]).toBe('new');
@@ -85,11 +85,11 @@ describe('a page', () => {
     const { ask, upstream } = await open();
 
     const mine = await ask(IDS, { first: 5 }, { credential: CREDENTIALS.seven });
-    const others = await ask(IDS, { first: 5 }, { credential: CREDENTIALS.demo });
-    const nobodys = await ask(IDS, { first: 5 }, { credential: null });
+    const another = await ask(IDS, { first: 5 }, { credential: CREDENTIALS.demo });
+    const anonymous = await ask(IDS, { first: 5 }, { credential: null });
 
-    expect(idsOf(mine)).not.toEqual(idsOf(others));
-    expect(nobodys.errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect(idsOf(mine)).not.toEqual(idsOf(another));
+    expect(anonymous.errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
     expect(upstream.requests.map(({ authorization }) => authorization)).toEqual([
       `Bearer ${CREDENTIALS.seven}`,
       `Bearer ${CREDENTIALS.demo}`,
@@ -136,7 +136,7 @@ describe('a page', () => {
   });
 });
 
-describe('pages of different moments', () => {
+describe('pages read at different times', () => {
   test('never make up one response: a cached page and a new one would skip a token', async () => {
     const { ids, list, upstream } = await open();
 
@@ -232,7 +232,7 @@ describe('pages of different moments', () => {
   });
 });
 
-describe('memory', () => {
+describe('the cache', () => {
   test('is bounded: of the pages of a thousand credentials, the oldest are evicted', async () => {
     // Without the compiled path, whose response cache has a limit of its own.
     const { ask, upstream } = await open({ compiledPath: false });
@@ -283,7 +283,7 @@ describe('a hundred pages at once', () => {
   });
 });
 
-describe('queries at one instant', () => {
+describe('queries in parallel', () => {
   test('a thousand identical ones cost one call', async () => {
     const { ids, upstream } = await open({ cacheTtlMs: 0 });
 
@@ -293,7 +293,7 @@ describe('queries at one instant', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0]);
   });
 
-  test('no-cache may share a read that is in flight', async () => {
+  test('with no-cache may share a read that is in flight', async () => {
     const { ids, upstream } = await open();
 
     await Promise.all([ids({ first: 20 }), ids({ first: 20 }, FRESH), ids({ first: 20 }, FRESH)]);

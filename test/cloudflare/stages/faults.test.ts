@@ -357,7 +357,7 @@ describe('a success with messages', () => {
     expect(extensions).toEqual({ cloudflare: { messages: [notice] } });
   });
 
-  test('and without messages there are no extensions', async () => {
+  test('without messages has no extensions', async () => {
     const { ask } = await startGateway();
 
     expect((await ask(ONE)).extensions).toBeUndefined();

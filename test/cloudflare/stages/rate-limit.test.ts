@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { CREDENTIALS } from '../../../src/emulator/index.ts';
 import { createTestClock } from '../../support/clock.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { withResolvers } from '../../support/with-resolvers.ts';
 
 const COUNT = '{ tokens { totalCount } }';
 const FRESH = { 'cache-control': 'no-cache' };
@@ -14,7 +15,7 @@ const LIMITED = JSON.parse(
   ),
 );
 
-function blocked(status: number, retryAfter: string) {
+function rateLimitError(status: number, retryAfter: string) {
   const headers = { 'retry-after': retryAfter };
   return { kind: 'answer' as const, status, body: LIMITED, headers };
 }
@@ -31,7 +32,7 @@ describe.each([429, 200])('a rate limit error with HTTP %i', (status) => {
     const clock = createTestClock();
     const gateway = await startGateway({}, { clock });
     const { upstream } = gateway;
-    upstream.trouble(blocked(status, '287'));
+    upstream.trouble(rateLimitError(status, '287'));
 
     expect(await limitErrorOf(gateway)).toEqual(['RATE_LIMITED', 287]);
     clock.advance(100_000);
@@ -49,10 +50,10 @@ describe.each([429, 200])('a rate limit error with HTTP %i', (status) => {
   });
 });
 
-test('of several calls that were blocked at once, the longest block holds', async () => {
+test('the longest block applies if several calls are blocked at once', async () => {
   const gateway = await startGateway({}, { clock: createTestClock() });
-  gateway.upstream.trouble(blocked(429, '287'));
-  gateway.upstream.trouble(blocked(429, '60'));
+  gateway.upstream.trouble(rateLimitError(429, '287'));
+  gateway.upstream.trouble(rateLimitError(429, '60'));
 
   await gateway.ask('{ a: tokens { totalCount } b: tokens(direction: DESC) { totalCount } }');
 
@@ -63,7 +64,7 @@ test('a cached page is served while the credential is blocked', async () => {
   const clock = createTestClock();
   const gateway = await startGateway({ cacheTtlMs: 5_000 }, { clock });
   await gateway.ask(COUNT);
-  gateway.upstream.trouble(blocked(429, '287'));
+  gateway.upstream.trouble(rateLimitError(429, '287'));
   await gateway.ask('{ tokens(first: 50) { nodes { id } } }');
 
   const { errors } = await gateway.ask(COUNT);
@@ -73,7 +74,7 @@ test('a cached page is served while the credential is blocked', async () => {
 });
 
 describe('the gateway’s own count', () => {
-  const spend = async (gateway: TestGateway, calls: number) => {
+  const sendCalls = async (gateway: TestGateway, calls: number) => {
     for (let call = 0; call < calls; call++) {
       expect(await limitErrorOf(gateway)).toBeUndefined();
     }
@@ -109,7 +110,7 @@ describe('the gateway’s own count', () => {
     const clock = createTestClock();
     const gateway = await startGateway({}, { clock });
 
-    await spend(gateway, 1_140);
+    await sendCalls(gateway, 1_140);
     expect(await limitErrorOf(gateway)).toEqual(['RATE_LIMITED', 310]);
     expect(gateway.upstream.requests).toHaveLength(1_140);
     expect(await limitErrorOf(gateway, CREDENTIALS.seven)).toBeUndefined();
@@ -122,7 +123,7 @@ describe('the gateway’s own count', () => {
     const clock = createTestClock();
     const gateway = await startGateway({ cacheTtlMs: 5_000 }, { clock });
     const { ask, upstream } = gateway;
-    await spend(gateway, 899);
+    await sendCalls(gateway, 899);
     clock.advance(6_000);
     expect((await ask(COUNT)).extensions).toBeUndefined();
     expect(upstream.requests).toHaveLength(900);
@@ -143,14 +144,11 @@ describe('the gateway’s own count', () => {
 });
 
 describe('calls at once', () => {
-  /** Every request waits until `letGo` is called. */
+  /** Every request waits until `release` is called. */
   function holdAll({ upstream }: TestGateway) {
     const before = upstream.requests.length;
-    let letGo = () => {};
-    const until = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
-    upstream.trouble({ kind: 'slow', until }, 10_000);
+    const released = withResolvers();
+    upstream.trouble({ kind: 'slow', until: released.promise }, 10_000);
     const arrived = (count: number) =>
       new Promise<void>((resolve) => {
         const look = () => {
@@ -159,7 +157,7 @@ describe('calls at once', () => {
         upstream.onRequest(look);
         look();
       });
-    return { letGo, arrived };
+    return { release: released.resolve, arrived };
   }
 
   /** After some round trips over other sockets, all requests in flight have arrived. */
@@ -187,13 +185,13 @@ describe('calls at once', () => {
 
   test('are at most eight for one credential; the others wait, and are sent later', async () => {
     const gateway = await startWithLongLists(CREDENTIALS.demo);
-    const { letGo, arrived } = holdAll(gateway);
+    const { release, arrived } = holdAll(gateway);
 
     const answer = gateway.ask(NODES, { ids: ids(0, 100) });
     await arrived(8);
     await settle();
     expect(gateway.sent()).toBe(8);
-    letGo();
+    release();
 
     expect(await answer).toMatchObject({ data: { nodes: Array(100).fill(null) }, errors: [] });
     expect(gateway.sent()).toBe(100);
@@ -202,7 +200,7 @@ describe('calls at once', () => {
   test('are at most thirty-two in total, and waiting credentials take turns', async () => {
     const gateway = await startWithLongLists(...[0, 1, 2, 3, 4].map(credential));
     const { upstream, ask, sent } = gateway;
-    const { letGo, arrived } = holdAll(gateway);
+    const { release, arrived } = holdAll(gateway);
     upstream.addAccount(credential(5), []);
 
     const answers = [0, 1, 2, 3, 4].map((n) =>
@@ -212,7 +210,7 @@ describe('calls at once', () => {
     const late = ask(COUNT, {}, { credential: credential(5) });
     await settle();
     expect(sent()).toBe(32);
-    letGo();
+    release();
 
     expect((await late).data).toEqual({ tokens: { totalCount: 0 } });
     for (const { data, errors } of await Promise.all(answers)) {
@@ -226,7 +224,7 @@ describe('calls at once', () => {
 
   test('are rejected at once with UPSTREAM_UNAVAILABLE if too many wait', async () => {
     const gateway = await startWithLongLists(CREDENTIALS.demo);
-    const { letGo, arrived } = holdAll(gateway);
+    const { release, arrived } = holdAll(gateway);
 
     const answers = [0, 100, 200].map((from) => gateway.ask(NODES, { ids: ids(from, 100) }));
     await arrived(8);
@@ -234,7 +232,7 @@ describe('calls at once', () => {
     expect(refused.errors[0]?.extensions.code).toBe('UPSTREAM_UNAVAILABLE');
     expect(refused.errors[0]?.message).toContain('waiting');
     expect(gateway.sent()).toBe(8);
-    letGo();
+    release();
 
     const codes = (await Promise.all(answers)).flatMap(({ errors }) =>
       errors.map(({ extensions }) => extensions.code),
@@ -245,7 +243,7 @@ describe('calls at once', () => {
 
   test('a caller that leaves the queue does not hold a place in it', async () => {
     const gateway = await startWithLongLists(CREDENTIALS.demo);
-    const { letGo, arrived } = holdAll(gateway);
+    const { release, arrived } = holdAll(gateway);
     const leave = new AbortController();
 
     const leaving = gateway
@@ -256,7 +254,7 @@ describe('calls at once', () => {
     await leaving;
     const answer = gateway.ask(NODES, { ids: ids(0, 10) });
     await arrived(16);
-    letGo();
+    release();
 
     expect((await answer).errors).toEqual([]);
     expect(gateway.sent()).toBe(18);

@@ -7,30 +7,29 @@ export interface Page {
   readonly after: string | null;
 }
 
-/** How each code is brought about, and what a client then asks for. */
-export interface Trouble {
+/** How to cause one error code, and the page that a client then requests. */
+export interface FailureCase {
   readonly code: string;
-  /** Default: the demonstration's. */
+  /** Default: the demo credential. */
   readonly credential?: string | null;
-  /** What stands in the error beside the code. */
   readonly retryAfter?: number;
   prepare?(gateway: TestGateway, clock: TestClock): Promise<void> | void;
-  /** Default: the first ten. */
-  page?(gateway: TestGateway): Promise<Page> | Page;
+  /** Default: the first ten tokens. */
+  pageFor?(gateway: TestGateway): Promise<Page> | Page;
 }
 
 export const TIMEOUT_MS = 700;
 
-export const TROUBLES: readonly Trouble[] = [
-  { code: 'BAD_USER_INPUT', page: () => ({ first: 101, after: null }) },
-  { code: 'CURSOR_EXPIRED', page: cursorOfDeletedTokens },
+export const FAILURES: readonly FailureCase[] = [
+  { code: 'BAD_USER_INPUT', pageFor: () => ({ first: 101, after: null }) },
+  { code: 'CURSOR_EXPIRED', pageFor: pageAfterDeletedTokens },
   { code: 'UNAUTHENTICATED', credential: null },
   { code: 'UNAUTHENTICATED', credential: CREDENTIALS.expired },
   { code: 'FORBIDDEN', credential: CREDENTIALS.missingPermission },
   {
     code: 'RATE_LIMITED',
     retryAfter: 287,
-    prepare: ({ upstream }) => upstream.trouble(refusal(429, 971, { 'retry-after': '287' })),
+    prepare: ({ upstream }) => upstream.trouble(apiError(429, 971, { 'retry-after': '287' })),
   },
   {
     code: 'UPSTREAM_TIMEOUT',
@@ -50,26 +49,26 @@ export const TROUBLES: readonly Trouble[] = [
   },
   {
     code: 'UPSTREAM_ERROR',
-    prepare: ({ upstream }) => upstream.trouble(refusal(400, 7003)),
+    prepare: ({ upstream }) => upstream.trouble(apiError(400, 7003)),
   },
 ];
 
-function refusal(status: number, code: number, headers: Record<string, string> = {}) {
+function apiError(status: number, code: number, headers: Record<string, string> = {}) {
   const body = { success: false, errors: [{ code, message: 'refused' }] };
   return { kind: 'answer', status, body, headers } as const;
 }
 
-/** After the tenth token, where the three that its cursor remembers are deleted. */
-async function cursorOfDeletedTokens({ ask, upstream }: TestGateway): Promise<Page> {
+/** The page after the tenth token. The three tokens that its cursor holds are deleted. */
+async function pageAfterDeletedTokens({ ask, upstream }: TestGateway): Promise<Page> {
   const { data } = await ask('{ tokens(first: 10) { pageInfo { endCursor } } }');
   const { tokens } = upstream.account(CREDENTIALS.demo);
   const listed = tokens.filter((row) => (row as { status?: string }).status !== 'expired');
-  const gone = new Set(listed.slice(7, 10));
-  upstream.account(CREDENTIALS.demo).tokens = tokens.filter((row) => !gone.has(row));
+  const deleted = new Set(listed.slice(7, 10));
+  upstream.account(CREDENTIALS.demo).tokens = tokens.filter((row) => !deleted.has(row));
   return { first: 10, after: data.tokens.pageInfo.endCursor };
 }
 
-/** A row of the list that the gateway cannot read. */
+/** Makes one row of the list unreadable for the gateway. */
 export function breakRow({ tokens }: EmulatedAccount, index: number): void {
   tokens[index] = { ...(tokens[index] as object), policies: 'nonsense' };
 }
