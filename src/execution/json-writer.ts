@@ -4,29 +4,30 @@ const FIRST_PRINTABLE = 0x20;
 const LAST_PRINTABLE = 0x7e;
 
 /**
- * V8 has more than four kinds of strings, too many to remember where it finds
- * their methods: found once, here, a character costs a quarter.
+ * V8 has more than four internal kinds of strings, too many for its inline
+ * cache of a method. With the method looked up once, here, a character costs a
+ * quarter (measured).
  */
 const { charCodeAt } = String.prototype;
 
 const START_BYTES = 64 * 1024;
-/** A buffer that an unusually long answer has made longer than this is not kept for the next one. */
-const MAX_KEPT_BYTES = 1024 * 1024;
+/** A buffer that a long answer made longer than this is not reused. */
+const MAX_REUSED_BYTES = 1024 * 1024;
 
-/** UTF-8 takes at most three bytes for what is one unit of a string. */
+/** UTF-8 needs at most three bytes for one unit of a string. */
 const BYTES_PER_UNIT = 3;
 
 /**
- * JSON as the bytes that will be sent. Measured: half of what an object, its
- * text and the text's bytes cost one after the other. What was written last is
- * taken back by setting `length` to what it was.
+ * Writes JSON as bytes. It costs half of making an object, its JSON text and
+ * the text's bytes one after the other (measured). To take back what was
+ * written last, set `length` to an earlier value.
  */
 export class JsonWriter {
   #bytes = Buffer.allocUnsafeSlow(START_BYTES);
   /** In bytes. */
   length = 0;
 
-  /** Bytes that are JSON already. They are few: a loop is faster than a call into V8. */
+  /** Bytes that are JSON already. For a few bytes, a loop is faster than a call into V8. */
   raw(json: Uint8Array): void {
     this.#reserve(json.length);
     const bytes = this.#bytes;
@@ -55,19 +56,20 @@ export class JsonWriter {
     this.length = end;
   }
 
-  /** Whatever `JSON.stringify` has a text for. */
+  /** Any value that JSON can express. */
   value(value: unknown): void {
-    const json = JSON.stringify(value);
+    const json: string | undefined = JSON.stringify(value);
+    if (json === undefined) throw new Error(`JSON cannot express a ${typeof value}.`);
     this.#reserve(json.length * BYTES_PER_UNIT);
     this.length += this.#bytes.write(json, this.length);
   }
 
-  /** A copy of what was written; the writer begins anew. */
+  /** Returns a copy of everything written, and empties the writer. */
   take(): Buffer {
     const taken = Buffer.allocUnsafeSlow(this.length);
     this.#bytes.copy(taken, 0, 0, this.length);
     this.length = 0;
-    if (this.#bytes.length > MAX_KEPT_BYTES) this.#bytes = Buffer.allocUnsafeSlow(START_BYTES);
+    if (this.#bytes.length > MAX_REUSED_BYTES) this.#bytes = Buffer.allocUnsafeSlow(START_BYTES);
     return taken;
   }
 

@@ -2,7 +2,7 @@ import SchemaBuilder from '@pothos/core';
 
 import type { GatewayContext } from './context.ts';
 
-/** The one Pothos builder. Every type file adds to it; `schema.ts` lists them. */
+/** The one Pothos builder. Every type's file adds its type to it; `schema.ts` imports these files. */
 export const builder = new SchemaBuilder<{
   Context: GatewayContext;
   Scalars: {

@@ -3,6 +3,6 @@ import { builder } from './builder.ts';
 builder.scalarType('DateTime', {
   description: 'An instant as RFC 3339 text in UTC, exactly as Cloudflare sent it.',
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time',
-  // Passed on as text: parsing and printing would lose digits of Cloudflare's fractions.
+  // Passed on as text: parsing would lose digits of Cloudflare's fractions of a second.
   serialize: String,
 });

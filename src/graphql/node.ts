@@ -1,14 +1,14 @@
 import type { Token } from '../model/token.ts';
 import { builder } from './builder.ts';
 
-/** Tokens are the only nodes so far; a second kind makes this a union and needs a way to tell them apart. */
+/** Tokens are the only nodes so far. A second kind needs a `resolveType` that can tell the two apart. */
 export const Node = builder.interfaceRef<Token>('Node').implement({
-  description: 'Anything that can be fetched again by its id alone.',
+  description: 'An object that `node` can fetch again by its id alone.',
   resolveType: () => 'Token',
   fields: (t) => ({
     id: t.id({
       nullable: false,
-      description: 'The identifier, unique among all nodes.',
+      description: 'The id, unique among all nodes.',
       resolve: ({ id }) => id,
     }),
   }),

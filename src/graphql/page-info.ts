@@ -3,12 +3,12 @@ import { builder } from './builder.ts';
 
 export const PageInfo = builder.objectRef<Connection['pageInfo']>('PageInfo').implement({
   description:
-    'Where a page stands in its list, as the Relay cursor connections specification says.',
+    'The position of a page in its list, as the Relay cursor connections specification defines it.',
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', {
       nullable: false,
       description:
-        'Whether the list goes on after the last edge. Exact in both directions of paging.',
+        'Whether the list has rows after the last edge. Exact in both directions of paging.',
     }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
       nullable: false,

@@ -12,7 +12,7 @@ export const PermissionGroupMetaEntry = builder
       }),
       value: t.string({
         nullable: false,
-        description: "The attribute's text. What is not text upstream is given as its JSON.",
+        description: "The attribute's text. A value that is not text is given as its JSON.",
         resolve: ({ value }) => value ?? 'null',
       }),
     }),

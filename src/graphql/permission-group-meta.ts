@@ -8,8 +8,8 @@ export const PermissionGroupMeta = builder
   .implement({
     description:
       'Attributes of a permission group. The named fields are those that Cloudflare has ' +
-      'documented so far; entries holds whatever came. Every value is text, as Cloudflare ' +
-      'sends it; each named field is null where Cloudflare did not send it.',
+      'documented so far; `entries` holds every attribute that came. Every value is text, as ' +
+      'Cloudflare sends it. A named field is null where Cloudflare did not send it.',
     fields: (t) => {
       const attribute = (
         name: Exclude<keyof PermissionGroupMetaShape, 'entries'>,
@@ -20,12 +20,27 @@ export const PermissionGroupMeta = builder
         value: attribute('value', 'The attribute `value`, documented until early 2026.'),
         category: attribute('category', 'The product area that the group belongs to.'),
         deprecated: attribute('deprecated', 'Whether the group is deprecated, as text.'),
-        description: attribute('description', 'What the group permits, in words.'),
+        description: attribute(
+          'description',
+          "Cloudflare's description of what the group permits.",
+        ),
         editable: attribute('editable', 'Whether the group may be edited, as text.'),
-        eolAt: attribute('eolAt', 'When the group ends (`eol_at`), as RFC 3339 text.'),
-        label: attribute('label', "The group's machine-readable label: `load_balancer_admin`."),
-        scopes: attribute('scopes', 'What the group applies to: `com.cloudflare.api.account`.'),
-        visibility: attribute('visibility', 'Who gets to see the group.'),
+        eolAt: attribute(
+          'eolAt',
+          'When Cloudflare retires the group (`eol_at`), as RFC 3339 text.',
+        ),
+        label: attribute(
+          'label',
+          "The group's machine-readable label, such as `load_balancer_admin`.",
+        ),
+        scopes: attribute(
+          'scopes',
+          'The resources that the group applies to, such as `com.cloudflare.api.account`.',
+        ),
+        visibility: attribute(
+          'visibility',
+          "Cloudflare's attribute `visibility`: who can see the group.",
+        ),
         entries: t.expose('entries', {
           type: [PermissionGroupMetaEntry],
           nullable: false,

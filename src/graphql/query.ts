@@ -9,19 +9,19 @@ import { TokenConnection } from './token-connection.ts';
 import { resolveTokens } from './tokens.ts';
 import { wantsRows } from './wants-rows.ts';
 
-/** As for a page of the list: a request for more is a walk, not a refetch. */
+/** The same as for a page of the list: to read more tokens, clients page through it. */
 const MAX_NODES = MAX_PAGE_SIZE;
 
 builder.queryType({
   description:
-    "A caller's Cloudflare API tokens: which exist, what each may do, from where, until when.",
+    "Reads the caller's Cloudflare API tokens: which tokens exist, and what each may do, from where and until when.",
   fields: (t) => ({
     tokens: t.field({
       type: TokenConnection,
       nullable: false,
       description:
         'The API tokens that the caller created, page by page, as the Relay cursor connections ' +
-        `specification says. Neither \`first\` nor \`last\`: the first ${DEFAULT_PAGE_SIZE}.`,
+        `specification defines. Without \`first\` and \`last\`: the first ${DEFAULT_PAGE_SIZE} tokens.`,
       extensions: {
         cost: pageCost({
           sizeArguments: ['first', 'last'],
@@ -37,7 +37,7 @@ builder.queryType({
         last: t.arg.int({
           description:
             `How many tokens to return from the end of the window. 0 to ${MAX_PAGE_SIZE}. ` +
-            'Not together with `first`.',
+            'Cannot be combined with `first`.',
         }),
         before: t.arg.string({ description: 'End right before this cursor.' }),
         direction: t.arg({
@@ -84,7 +84,7 @@ builder.queryType({
           const message = `Argument "ids": expected at most ${MAX_NODES} ids, got ${ids.length}.`;
           throw new Failure('BAD_USER_INPUT', message);
         }
-        // Promises, not their `all`: an id that cannot be read is null at its own place.
+        // A list of promises, not `Promise.all`: an id that cannot be read is null at its own index.
         return ids.map((id) => loaders().token.load(id));
       },
     }),

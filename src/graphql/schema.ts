@@ -1,6 +1,6 @@
 import { builder } from './builder.ts';
 
-// Each of these files adds what it is named after; the rest follow by their imports.
+// Each of these files adds the type that it is named after, and imports the types that it uses.
 import './cidr.ts';
 import './date-time.ts';
 import './query.ts';
@@ -10,5 +10,5 @@ import './federation/service.ts';
 import './token-policy-resource-grant.ts';
 import './token-policy-resource-scope.ts';
 
-/** The schema that is served and printed. */
+/** The schema that is served. `npm run codegen` prints it to `schema/`. */
 export const schema = builder.toSchema();

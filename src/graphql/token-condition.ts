@@ -7,7 +7,7 @@ export const TokenCondition = builder.objectRef<TokenConditionShape>('TokenCondi
   fields: (t) => ({
     requestIp: t.expose('requestIp', {
       type: TokenRequestIpCondition,
-      description: "The condition on the caller's address; null where there is none.",
+      description: "The condition on the client's address; null where there is none.",
     }),
   }),
 });

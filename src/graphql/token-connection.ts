@@ -20,14 +20,14 @@ export const TokenConnection = builder.objectRef<Connection>('TokenConnection').
       nullable: { list: false, items: true },
       extensions: { cost: COUNTED_BY_CONNECTION },
       description: "The edges' nodes, without cursors.",
-      // A row that cannot be read is a Failure, which graphql-js reports at the item's own path;
-      // Pothos's types know only what comes of rows that can be.
+      // A row that cannot be read is a Failure. The executor reports it at the item's own path;
+      // Pothos's types know only tokens.
       resolve: ({ edges }) => edges.map(({ node }: Edge) => node as TokenShape),
     }),
     pageInfo: t.expose('pageInfo', {
       type: PageInfo,
       nullable: false,
-      description: 'Where this page stands in the list.',
+      description: 'Whether the list has more pages, and the cursors that lead to them.',
     }),
     totalCount: t.exposeInt('totalCount', {
       description: 'How many tokens the whole list holds; null where Cloudflare did not say.',

@@ -5,12 +5,12 @@ import { TokenPolicyResource } from './token-policy-resource.ts';
 export const TokenPolicyResourceGrant = builder
   .objectRef<ResourceGrant>('TokenPolicyResourceGrant')
   .implement({
-    description: 'Cloudflare\'s plain form: `"name": "permission"`.',
+    description: 'A resource in Cloudflare\'s plain form: `"name": "permission"`.',
     interfaces: [TokenPolicyResource],
     fields: (t) => ({
       permission: t.exposeString('permission', {
         nullable: false,
-        description: 'What the policy says of this resource. Usually `*`.',
+        description: 'The permission on this resource. Usually `*`.',
       }),
     }),
   });

@@ -1,12 +1,12 @@
 import { builder } from './builder.ts';
 
 export const TokenPolicyResourceKind = builder.enumType('TokenPolicyResourceKind', {
-  description: 'What a resource name points at.',
+  description: 'The kind of resource that a resource name points at, read from its prefix.',
   values: {
     USER: { description: '`com.cloudflare.api.user.…`: a user.' },
     ACCOUNT: { description: '`com.cloudflare.api.account.…`: an account, or all of them.' },
     ZONE: { description: '`com.cloudflare.api.account.zone.…`: a zone, or all of them.' },
     R2_BUCKET: { description: '`com.cloudflare.edge.r2.bucket.…`: an R2 bucket.' },
-    OTHER: { description: 'Anything else: read the name.' },
+    OTHER: { description: 'Any other resource: look at its name.' },
   } as const,
 });

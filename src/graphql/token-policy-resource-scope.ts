@@ -7,7 +7,7 @@ import { TokenPolicyResourceGrant } from './token-policy-resource-grant.ts';
 export const TokenPolicyResourceScope = builder
   .objectRef<ResourceScope>('TokenPolicyResourceScope')
   .implement({
-    description: 'Cloudflare\'s nested form: `"name": {"inner name": "permission"}`.',
+    description: 'A resource in Cloudflare\'s nested form: `"name": {"inner name": "permission"}`.',
     interfaces: [TokenPolicyResource],
     fields: (t) => ({
       grants: t.expose('grants', {

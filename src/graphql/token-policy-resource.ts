@@ -11,7 +11,8 @@ export const TokenPolicyResource = builder
   .interfaceRef<PolicyResource>('TokenPolicyResource')
   .implement({
     description:
-      'A resource name such as `com.cloudflare.api.account.zone.<id>`, and what the policy says of it.',
+      'A resource name such as `com.cloudflare.api.account.zone.<id>`, and the permission that the ' +
+      'policy gives for it.',
     resolveType: ({ form }) =>
       form === 'grant' ? 'TokenPolicyResourceGrant' : 'TokenPolicyResourceScope',
     fields: (t) => ({
@@ -22,25 +23,25 @@ export const TokenPolicyResource = builder
       kind: t.field({
         type: TokenPolicyResourceKind,
         nullable: false,
-        description: 'What the name points at, read from its prefix.',
-        resolve: (resource) => target(resource).kind,
+        description: 'The kind of resource that the name points at, read from its prefix.',
+        resolve: (resource) => parsedName(resource).kind,
       }),
       resourceId: t.id({
         description:
-          'The id in the name; null where it is a wildcard or is in no known form. Of an R2 ' +
+          'The id in the name; null where it is a wildcard or is in no known form. For an R2 ' +
           'bucket: `<account>_<jurisdiction>_<name>`, since a bucket name alone is not unique.',
-        resolve: (resource) => target(resource).resourceId,
+        resolve: (resource) => parsedName(resource).resourceId,
       }),
       account: t.field({
         type: Account,
         description:
-          'The account that the name speaks of, R2 buckets included; null where it names none or all.',
-        resolve: (resource) => entity(target(resource).accountId),
+          'The account that the name refers to, R2 buckets included; null where it names none or all.',
+        resolve: (resource) => entity(parsedName(resource).accountId),
       }),
       zone: t.field({
         type: Zone,
-        description: 'The zone that the name speaks of; null where it names none or all.',
-        resolve: (resource) => entity(target(resource).zoneId),
+        description: 'The zone that the name refers to; null where it names none or all.',
+        resolve: (resource) => entity(parsedName(resource).zoneId),
       }),
     }),
   });
@@ -52,17 +53,17 @@ function entity(id: string | null): { readonly id: string } | null {
 const MAX_NAMES = 1_000;
 const MAX_NAMES_LENGTH = 200_000;
 
-/** Four fields ask what a name points at, and most policies name the same accounts and zones. */
-const targets = new LRUCache<string, ResourceName>({
+/** Cached: four fields read the same name, and most policies name the same accounts and zones. */
+const cache = new LRUCache<string, ResourceName>({
   max: MAX_NAMES,
   maxSize: MAX_NAMES_LENGTH,
-  sizeCalculation: (_target, name) => name.length + 1,
+  sizeCalculation: (_parsed, name) => name.length + 1,
 });
 
-function target({ name }: PolicyResource): ResourceName {
-  const known = targets.get(name);
-  if (known !== undefined) return known;
+function parsedName({ name }: PolicyResource): ResourceName {
+  const cached = cache.get(name);
+  if (cached !== undefined) return cached;
   const read = readResourceName(name);
-  targets.set(name, read);
+  cache.set(name, read);
   return read;
 }

@@ -6,19 +6,19 @@ import { TokenPolicyEffect } from './token-policy-effect.ts';
 import { TokenPolicyResource } from './token-policy-resource.ts';
 
 export const TokenPolicy = builder.objectRef<TokenPolicyShape>('TokenPolicy').implement({
-  description: 'What a token may or may not do, and with which resources.',
+  description: 'Allows or denies permissions on resources.',
   fields: (t) => ({
     id: t.exposeID('id', { nullable: false, description: "Cloudflare's policy identifier." }),
     effect: t.expose('effect', {
       type: TokenPolicyEffect,
       nullable: false,
-      description: 'Whether the policy allows or denies.',
+      description: 'Whether the policy allows or denies these permissions.',
     }),
     permissionGroups: t.expose('permissionGroups', {
       type: [PermissionGroup],
       nullable: false,
       extensions: { cost: typicalCost(1) },
-      description: 'The permission groups that the policy allows or denies.',
+      description: 'The groups of permissions that the policy allows or denies.',
     }),
     resources: t.expose('resources', {
       type: [TokenPolicyResource],

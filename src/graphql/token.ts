@@ -22,8 +22,8 @@ Token.implement({
     status: t.expose('status', {
       type: TokenStatus,
       description:
-        'What Cloudflare reports. A token past its expiry can still be reported as ACTIVE: ' +
-        'look at expiresOn too.',
+        'The status that Cloudflare reports. A token past its expiry can still be reported as ' +
+        'ACTIVE: look at `expiresOn`, too.',
     }),
     issuedOn: t.expose('issuedOn', {
       type: 'DateTime',
@@ -39,23 +39,25 @@ Token.implement({
     }),
     expiresOn: t.expose('expiresOn', {
       type: 'DateTime',
-      description: 'From when on the token is not accepted. Null where the token does not expire.',
+      description: 'When the token stops working. Null where the token does not expire.',
     }),
     notBefore: t.expose('notBefore', {
       type: 'DateTime',
-      description: 'Before when the token is not accepted. Null where it may be used at once.',
+      description: 'When the token starts working. Null where it works from its creation.',
     }),
     condition: t.expose('condition', {
       type: TokenCondition,
       description:
-        'From where the token may be used. Null where the token may be used from anywhere.',
+        'From where the token may be used. Null where Cloudflare sent none. The token may then be ' +
+        'used from anywhere, as it may where `requestIp` is null.',
     }),
     policies: t.expose('policies', {
       type: [TokenPolicy],
       nullable: false,
       extensions: { cost: typicalCost(1) },
       description:
-        "What the token may do, in Cloudflare's order. Empty where Cloudflare sent none.",
+        "The policies that say what the token may do, in Cloudflare's order. Empty where Cloudflare " +
+        'sent none.',
     }),
   }),
 });

@@ -31,7 +31,7 @@ const SEED = 20_261_124;
 
 type Resolve = GraphQLFieldResolver<unknown, unknown>;
 
-/** How a value comes about: it is returned, an Error included, or thrown. */
+/** Makes the value of a field: returns it, returns an Error, or throws. */
 type Value = () => unknown;
 
 const FAILED = () => new Error('was returned');
@@ -42,19 +42,19 @@ function fails(): never {
   throw new Error('was thrown');
 }
 
-/** Every list of one item and of two, and no list at all. */
+/** Every list of one item and of two items, an empty list, and values that are not lists. */
 function listsOf(items: readonly unknown[]): readonly unknown[] {
   const pairs = items.flatMap((one) => items.map((other) => [one, other]));
   return [[], ...items.map((item) => [item]), ...pairs, null, undefined, FAILED()];
 }
 
 const LISTS = listsOf(ITEMS);
-/** Lists in lists: one of each kind is enough for the outer. */
+/** Lists in lists: one inner list of each kind is enough. */
 const LISTS_OF_LISTS = listsOf([null, FAILED(), ['a'], ['a', null], ['a', FAILED()]]);
 
 const eitherWay = (type: GraphQLOutputType) => [type, new GraphQLNonNull(type)];
 
-/** A type and its lists, two deep, with every place required or not; and what may stand there. */
+/** A type and its lists, two levels deep, each level nullable or not; with the values to try. */
 function shapesOf(
   type: GraphQLOutputType,
 ): readonly (readonly [GraphQLOutputType, readonly Value[]])[] {
@@ -91,7 +91,7 @@ const SETS = {
 };
 const KINDS = [GraphQLString, Letter, Shout, Thing, Any] as const;
 
-/** A field of this type at every place: at the root, as a promise, below an object that may be null or not. */
+/** A schema with a field of this type at the root, in a promise, and below nullable and non-null objects. */
 function world(type: GraphQLOutputType, value: Value): GraphQLSchema {
   const soon = async () => value();
   const itemsSoon = () => {
@@ -123,7 +123,7 @@ function world(type: GraphQLOutputType, value: Value): GraphQLSchema {
 }
 
 describe.each(KINDS)('%s', (kind) => {
-  test.each(shapesOf(kind))('as %s, whatever stands there', async (type, values) => {
+  test.each(shapesOf(kind))('as %s, with every value', async (type, values) => {
     const set = SETS[kind.name as keyof typeof SETS];
     const places = [
       `{ field ${set} other }`,
@@ -146,14 +146,14 @@ describe.each(KINDS)('%s', (kind) => {
 });
 
 /**
- * An error that made a promised list null hides those inside the list's other
- * items. graphql-js tells of some all the same, as they happen to fall.
+ * An error that makes a list of promises null hides the errors of its other
+ * items. graphql-js reports some of them, depending on the order of promises.
  */
 function isInsideNull({ data }: Executed): boolean {
   return data === 'null' || data.includes('"itemsSoon":null');
 }
 
-describe('what a document selects', () => {
+describe('a selection', () => {
   const schema = petShop();
   const documents: Readonly<Record<string, string>> = {
     'names of types everywhere': `{ __typename pet { __typename ... on Node { __typename } }
@@ -180,9 +180,10 @@ describe('what a document selects', () => {
     'an input object': '{ echo(input: {deep: {number: 2}}) { input } }',
     'items that fail beside items that do not':
       '{ soons { id } pets { friends { fails name } fails } soonFails { id } }',
-    'what may not be null, far below': '{ pets { friends { never } } other: pets { id never } }',
-    'nothing that may be null': '{ always { id never } echo { text } }',
-    'what throws is no error': '{ throwsText soonThrowsText pet { throwsText } }',
+    'a null for a non-null field, far below':
+      '{ pets { friends { never } } other: pets { id never } }',
+    'only non-null fields': '{ always { id never } echo { text } }',
+    'thrown values that are not errors': '{ throwsText soonThrowsText pet { throwsText } }',
     'lists of lists': '{ grid { id fails } grid { name } }',
     'a list of promised lists': '{ grids { id ...F } } fragment F on Dog { never }',
   };
@@ -216,7 +217,7 @@ describe('what a document selects', () => {
     await expectSame({ schema, document: parse(`query ${text}`), variables: given });
   });
 
-  test('in a thousand random documents', async () => {
+  test('of a thousand random documents', async () => {
     const seen = { executed: 0, withErrors: 0 };
     await fc.assert(
       fc.asyncProperty(operations(schema, ['a', 'GLAD']), async ({ query, variables: given }) => {
@@ -239,7 +240,7 @@ function asVariables(given: unknown): Readonly<Record<string, unknown>> {
   return typeof given === 'object' && given !== null && !Array.isArray(given) ? { ...given } : {};
 }
 
-/** A schema with every shape that ours may have, whose resolvers do what resolvers do. */
+/** A schema with every kind of type and field that the served schema may have. */
 function petShop(): GraphQLSchema {
   const schema = buildSchema(`
     type Query {

@@ -4,7 +4,7 @@ import { JsonWriter } from '../../src/execution/json-writer.ts';
 
 const bytesOf = (value: unknown) => Buffer.from(JSON.stringify(value));
 
-/** One comparison a text: a matcher each would take longer than all the writing. */
+/** Compares bytes: a matcher for each text would take longer than the writing. */
 function expectAsStringify(texts: Iterable<string>) {
   const writer = new JsonWriter();
   for (const text of texts) {
@@ -14,7 +14,7 @@ function expectAsStringify(texts: Iterable<string>) {
   }
 }
 
-test('every unit of a string is written as JSON.stringify writes it, wherever it stands', () => {
+test('every unit of a string is written as JSON.stringify writes it, at every position', () => {
   expectAsStringify(
     (function* () {
       for (let unit = 0; unit <= 0xffff; unit++) {
@@ -27,14 +27,14 @@ test('every unit of a string is written as JSON.stringify writes it, wherever it
   );
 });
 
-test('texts are written whole, however long they are', () => {
+test('long texts are written whole', () => {
   const lengths = [0, 1, 65_533, 65_534, 65_535, 65_536, 200_000, 3_000_000];
   expectAsStringify(
     lengths.flatMap((length) => ['a', '"', 'é', '\ud800'].map((c) => c.repeat(length))),
   );
 });
 
-test('what was written last can be taken back, and what is taken is a copy', () => {
+test('the last bytes can be taken back, and a taken answer is a copy', () => {
   const writer = new JsonWriter();
   writer.raw(Buffer.from('['));
   writer.string('kept');

@@ -18,7 +18,7 @@ function sampleRows(name: string): Json[] {
   return JSON.parse(readFileSync(path, 'utf8')).result;
 }
 
-/** What a row must become, said a second time and in another way than the decoder says it. */
+/** The expected token for a row, computed in another way than in the decoder. */
 function served(row: Json): unknown {
   const statuses: Json = {
     active: 'ACTIVE',
@@ -85,7 +85,7 @@ async function rowsOf(
   return data.tokens;
 }
 
-/** Every row, page by page, with the cursors that the gateway gives. */
+/** Reads every row, page by page, with the cursors that the gateway returns. */
 async function walk(
   gateway: TestGateway,
   credential: string,
@@ -115,7 +115,7 @@ async function walk(
 
 const SECRET = 'a_list_of_its_own_'.padEnd(40, '0');
 
-describe('every row is what Cloudflare sent', () => {
+describe('every row is as Cloudflare sent it', () => {
   test.each([CREDENTIALS.demo, CREDENTIALS.seven, CREDENTIALS.large])('%s', async (credential) => {
     const gateway = await startGateway();
     const rows = await walk(gateway, credential, 100, 'forward', { includeExpired: true });
@@ -156,7 +156,7 @@ describe('every row is what Cloudflare sent', () => {
     });
   });
 
-  test('nested grants say whose zone and account they speak of', async () => {
+  test('nested grants name their zone and account', async () => {
     const gateway = await startGateway();
     gateway.upstream.addAccount(SECRET, sampleRows('list-nested-resources'));
 
@@ -185,8 +185,8 @@ describe('every row is what Cloudflare sent', () => {
   });
 });
 
-describe('a row that cannot be read costs only itself', () => {
-  test('the sample of hostile nulls: one row is no token, five are', async () => {
+describe('a row that cannot be read does not affect its neighbours', () => {
+  test('the sample of hostile nulls: five of six rows are tokens', async () => {
     const gateway = await startGateway();
     const rows = sampleRows('list-hostile-nulls');
     gateway.upstream.addAccount(SECRET, rows);
@@ -274,7 +274,7 @@ describe('a row that cannot be read costs only itself', () => {
     for (const { message } of errors) expect(message).toBe(`Cloudflare's response: ${report}`);
   });
 
-  test('what is new is shown as unknown, not refused', async () => {
+  test('unknown values are shown as UNKNOWN, not refused', async () => {
     const gateway = await startGateway();
     const { policies } = policy({
       effect: 'audit',
@@ -310,7 +310,7 @@ describe('a row that cannot be read costs only itself', () => {
 describe('the connection', () => {
   const sizes = [1, 2, 3, 5, 7, 20, 49, 50, 51, 100];
 
-  test.each(sizes)('walks every row once and in order, %i at a time', async (size) => {
+  test.each(sizes)('returns every row once and in order, %i at a time', async (size) => {
     for (const [credential, direction, includeExpired] of [
       [CREDENTIALS.seven, 'ASC', false],
       [CREDENTIALS.seven, 'DESC', true],
@@ -332,7 +332,7 @@ describe('the connection', () => {
     }
   });
 
-  test('gives the first 20 where neither first nor last is given', async () => {
+  test('returns the first 20 where neither first nor last is given', async () => {
     const gateway = await startGateway();
     const page = await rowsOf(gateway, CREDENTIALS.large, {});
 
@@ -340,7 +340,7 @@ describe('the connection', () => {
     expect(page.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
   });
 
-  test('an empty page has null cursors, and knows what is around it', async () => {
+  test('an empty page has null cursors and exact hasNextPage and hasPreviousPage', async () => {
     const gateway = await startGateway();
 
     const none = await rowsOf(gateway, CREDENTIALS.seven, { first: 0 });
@@ -382,7 +382,7 @@ describe('the connection', () => {
     expect(upstream.requests).toHaveLength(calls);
   });
 
-  test('cursors are short, URL-safe, and good on another replica', async () => {
+  test('cursors are short, URL-safe, and work on another replica', async () => {
     const one = await startGateway();
     const page = await rowsOf(one, CREDENTIALS.demo, { first: 3 });
     const { endCursor } = page.pageInfo;
@@ -429,7 +429,7 @@ describe('the connection', () => {
     expect(calls).toBe(4);
   });
 
-  test('goes on without a total: totalCount is null, and both ways still work', async () => {
+  test('works without a total: totalCount is null, and both directions still work', async () => {
     const gateway = await startGateway();
     gateway.upstream.switches.totalCount = false;
     const ids = (gateway.upstream.account(CREDENTIALS.seven).tokens as Json[]).map(({ id }) => id);
@@ -444,7 +444,7 @@ describe('the connection', () => {
 });
 
 describe('by id', () => {
-  test('token, node and nodes give the same token, read once', async () => {
+  test('token, node and nodes return the same token, read once', async () => {
     const { ask, upstream } = await startGateway();
     const [first, second] = upstream.account(CREDENTIALS.demo).tokens as [Json, Json];
 
@@ -466,14 +466,14 @@ describe('by id', () => {
       { id: first['id'] },
       { id: second['id'] },
     ]);
-    // All three together: the list's first page holds two, and shows that it is not the last.
+    // For all three ids: the first page of the list has two of them, and shows that there are more pages.
     expect(upstream.requests.map(({ path }) => path)).toEqual([
       '/user/tokens',
       '/user/tokens/gone',
     ]);
   });
 
-  // `/user/tokens/verify` would answer with the caller's own token under another's name.
+  // `/user/tokens/verify` would return the caller's own token for another id.
   test.each(['', 'verify', 'permission_groups', '.', '..', 'x'.repeat(33), '\ud800'])(
     'no token can be called %j, so nothing is asked',
     async (id) => {
@@ -502,7 +502,7 @@ describe('by id', () => {
     },
   );
 
-  test('another token than the one asked for is refused', async () => {
+  test('a token with another id than the requested one is refused', async () => {
     const { ask, upstream } = await startGateway();
     upstream.trouble({
       kind: 'answer',
@@ -516,10 +516,10 @@ describe('by id', () => {
     expect(errors[0]?.extensions.code).toBe('UPSTREAM_INVALID_RESPONSE');
   });
 
-  test('one id that fails harms no neighbour', async () => {
+  test('one id that fails does not affect the others', async () => {
     const { ask, upstream } = await startGateway();
     const [first] = upstream.account(CREDENTIALS.demo).tokens as [Json];
-    // Two ids out of a list that is known to be longer than two pages are asked for one by one.
+    // Of a list known to be longer than two pages, two ids are read one by one.
     await ask('{ tokens { totalCount } }');
     upstream.trouble({ kind: 'answer', status: 418, body: 'a teapot' });
 

@@ -2,6 +2,7 @@ import { builder } from '../builder.ts';
 
 builder.scalarType('_Any', {
   description:
-    'An entity as a router names it: an object with its `__typename` and the fields of its key.',
+    'A reference by which a router asks for an entity: an object with its `__typename` and the ' +
+    'fields of its key.',
   serialize: (value) => value,
 });

@@ -11,7 +11,7 @@ import { PermissionGroup } from '../permission-group.ts';
 import { Token } from '../token.ts';
 import { Zone } from '../zone.ts';
 
-/** An entity of which only the id is known here, so that nothing but its name tells its type. */
+/** An entity of which only the id is known here. It carries the name of its type: nothing else shows it. */
 class Reference {
   constructor(
     readonly typename: 'Account' | 'Zone',
@@ -20,7 +20,7 @@ class Reference {
 }
 
 const Entity = builder.unionType('_Entity', {
-  description: 'What other subgraphs may add to: every type with a key.',
+  description: 'Every type with a key. Other subgraphs may add fields to it.',
   types: [Token, PermissionGroup, Account, Zone],
   resolveType(entity: { readonly id: string }) {
     if (entity instanceof Reference) return entity.typename;
@@ -37,17 +37,17 @@ builder.queryField('_entities', (t) =>
     nullable: { list: false, items: true },
     extensions: { cost: itemsCost('representations', MAX_REPRESENTATIONS) },
     description:
-      'For routers: entities by their keys, in the order of the representations. Null where ' +
-      'there is none; null, with an error at this path, where one cannot be read.',
+      'For routers: entities by their keys, in the order of the representations. An entity that ' +
+      'does not exist is null; one that cannot be read is null, with an error at its path.',
     args: {
       representations: t.arg({
         type: ['_Any'],
         required: true,
-        description: 'Each a `__typename` and an `id`; one may occur more than once.',
+        description: 'Each has a `__typename` and an `id`; one may occur more than once.',
       }),
     },
-    // Promises, not their `all`, and Failures in the place of values: each is reported at its path.
-    // Pothos's types know only values.
+    // A list of promises, not `Promise.all`, with Failures among the values: each is reported at
+    // its own path. Pothos's types know only values.
     resolve: (_root, { representations }, context) => {
       const loaders = context.loaders();
       return representations.map(
@@ -63,26 +63,26 @@ type Resolve = (id: string, loaders: Loaders) => Promise<EntityShape | null> | E
 const RESOLVERS: ReadonlyMap<unknown, Resolve> = new Map<string, Resolve>([
   ['Token', (id, { token }) => token.load(id)],
   ['PermissionGroup', (id, { permissionGroup }) => permissionGroup.load(id)],
-  // No router asks for these: nothing is known of them but what it would ask by.
+  // A router does not ask for these: it would get back only the key that it sent.
   ['Account', (id) => new Reference('Account', id)],
   ['Zone', (id) => new Reference('Zone', id)],
 ]);
 
 function resolveReference(representation: unknown, index: number, loaders: Loaders) {
-  const place = `representations[${index}]`;
+  const position = `representations[${index}]`;
   if (typeof representation !== 'object' || representation === null) {
-    return malformed(place, 'an object');
+    return malformed(position, 'an object');
   }
   const { __typename: typename, id } = representation as Readonly<Record<string, unknown>>;
   const resolve = RESOLVERS.get(typename);
   if (!resolve)
-    return malformed(`${place}.__typename`, `one of ${[...RESOLVERS.keys()].join(', ')}`);
-  // As GraphQL's ID: routers send text, and a whole number is read as its digits.
+    return malformed(`${position}.__typename`, `one of ${[...RESOLVERS.keys()].join(', ')}`);
+  // As GraphQL's ID does: routers send text, and a whole number becomes its digits.
   if (typeof id === 'string') return resolve(id, loaders);
   if (Number.isSafeInteger(id)) return resolve(String(id), loaders);
-  return malformed(`${place}.id`, 'an ID');
+  return malformed(`${position}.id`, 'an ID');
 }
 
-function malformed(place: string, expected: string): Failure {
-  return new Failure('BAD_USER_INPUT', `${place}: expected ${expected}.`);
+function malformed(position: string, expected: string): Failure {
+  return new Failure('BAD_USER_INPUT', `${position}: expected ${expected}.`);
 }

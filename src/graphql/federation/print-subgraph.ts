@@ -9,16 +9,16 @@ import {
   printSchema,
 } from 'graphql';
 
-/** The lowest version that has these directives; composers of every later one take it. */
+/** The lowest version that has these directives; composers of later versions accept it. */
 const LINK = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.0"
   import: ["@key", "@shareable", "@inaccessible"]
 )`;
 
 /**
- * What composition needs to know, by type and by field. Other subgraphs have
- * page infos and a `node` of their own. A router cannot tell whose `node` to
- * ask for an id, so neither is offered to its clients.
+ * The directives for composition, by type or field. Other subgraphs have a
+ * `PageInfo` and a `node`, too. A router cannot tell which subgraph's `node`
+ * knows an id, so clients of the router see neither `node` nor `nodes`.
  */
 const DIRECTIVES: ReadonlyMap<string, string> = new Map([
   ['Token', '@key(fields: "id")'],
@@ -30,7 +30,7 @@ const DIRECTIVES: ReadonlyMap<string, string> = new Map([
   ['Query.nodes', '@shareable @inaccessible'],
 ]);
 
-/** The schema as a Federation 2 subgraph: without what every router brings, and with directives. */
+/** The schema as a Federation 2 subgraph: with directives, without the definitions that composers add. */
 export function printSubgraph(schema: GraphQLSchema): string {
   const definitions = parse(printSchema(schema), { noLocation: true }).definitions.flatMap(
     federated,
@@ -42,22 +42,22 @@ export function printSubgraph(schema: GraphQLSchema): string {
 function federated(definition: DefinitionNode): readonly DefinitionNode[] {
   if (!('name' in definition) || definition.name === undefined) return [definition];
   const name = definition.name.value;
-  if (isMachinery(name)) return [];
+  if (isFederationOwn(name)) return [];
   if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return [definition];
   return [{ ...definition, directives: directivesOf(name), fields: fieldsOf(definition) }];
 }
 
 function fieldsOf({ name: type, fields = [] }: ObjectTypeDefinitionNode) {
   return fields
-    .filter(({ name }) => !isMachinery(name.value))
+    .filter(({ name }) => !isFederationOwn(name.value))
     .map((field) => {
       const directives = directivesOf(`${type.value}.${field.name.value}`);
       return { ...field, directives: [...(field.directives ?? []), ...directives] };
     });
 }
 
-/** `_entities`, `_service` and their types: composers add them themselves. */
-function isMachinery(name: string): boolean {
+/** `_entities`, `_service` and their types: composers add them. */
+function isFederationOwn(name: string): boolean {
   return name.startsWith('_');
 }
 

@@ -2,16 +2,17 @@ import { builder } from '../builder.ts';
 import { printSubgraph } from './print-subgraph.ts';
 
 const Service = builder.objectRef<{ readonly sdl: string }>('_Service').implement({
-  description: 'What this service adds to a larger graph.',
+  description: 'This service as a subgraph of a larger graph.',
   fields: (t) => ({
     sdl: t.exposeString('sdl', {
       nullable: false,
-      description: 'Its schema with the directives of Apollo Federation 2, for composition.',
+      description:
+        'The schema of the subgraph with the directives of Apollo Federation 2, for composition.',
     }),
   }),
 });
 
-/** Printed when it is first asked for: most processes never are. */
+/** Printed at the first query for it: most processes never get one. */
 let service: { readonly sdl: string } | undefined;
 
 builder.queryField('_service', (t) =>

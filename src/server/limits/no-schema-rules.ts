@@ -1,6 +1,6 @@
 import { GraphQLError, NoSchemaIntrospectionCustomRule, type ValidationRule } from 'graphql';
 
-/** `_service` is introspection by another name. */
+/** `_service` returns the whole schema, as introspection does. */
 const NoSubgraphRule: ValidationRule = (context) => ({
   Field(node) {
     if (node.name.value !== '_service') return;
@@ -9,5 +9,5 @@ const NoSubgraphRule: ValidationRule = (context) => ({
   },
 });
 
-/** For where the schema may not be asked for, by whatever name. */
+/** Validation rules for a gateway without introspection. */
 export const NO_SCHEMA_RULES = [NoSchemaIntrospectionCustomRule, NoSubgraphRule] as const;

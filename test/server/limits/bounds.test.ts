@@ -21,10 +21,10 @@ const hashOf = (document: string) => createHash('sha256').update(document).diges
 const times = (count: number, each: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => each(index)).join(' ');
 
-/** How a document may come. */
+/** How a document reaches the gateway. */
 type Way = 'POST' | 'GET' | 'hash';
 
-interface CachedResponse {
+interface Outcome {
   readonly codes: readonly string[];
   readonly errors: readonly ClientError[];
   readonly upstreamCalls: number;
@@ -35,7 +35,7 @@ async function execute(
   limits: Partial<Limits>,
   document: string,
   variables: object = {},
-): Promise<CachedResponse> {
+): Promise<Outcome> {
   const trusted = { [hashOf(document)]: document };
   const { gateway, ask, upstream } = await startGateway({ limits, documents: { trusted } });
   const errors =
@@ -63,7 +63,7 @@ async function get(
 
 const DEEP = '{ tokens { nodes { policies { permissionGroups { meta { key } } } } } }';
 
-/** What each document measures: let in at that limit, refused at one less. */
+/** The size of each document: accepted at that limit, refused at one less. */
 const MEASURED = [
   ['tokens', 6, COUNT, {}],
   ['depth', 6, DEEP, {}],
@@ -101,7 +101,7 @@ const MEASURED = [
   ['cost', 1 + 7, 'query ($n: Int) { tokens(first: $n) { totalCount } }', { n: 7 }],
   ['cost', 1 + 20, 'query ($n: Int) { tokens(first: $n) { totalCount } }', { n: null }],
   ['cost', 1 + 7, 'query ($n: Int = 3) { tokens(first: $n) { totalCount } }', { n: 7 }],
-  // What cannot be told before execution counts as a full page.
+  // A variable that is not given counts as a full page: only execution knows its default.
   ['cost', 1 + 100, 'query ($n: Int = 7) { tokens(first: $n) { totalCount } }', {}],
   ['cost', 1 + 2, 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: ['a', 'b'] }],
   ['cost', 1 + 100, 'query ($ids: [ID!]! = ["a"]) { nodes(ids: $ids) { id } }', {}],
@@ -111,7 +111,7 @@ const MEASURED = [
     'fragment F on TokenConnection { nodes { id } } { tokens(first: 7) { ...F ...F } }',
     {},
   ],
-  // Left out by a directive or not, and whichever operation is asked for: what is written counts.
+  // Fields that a directive leaves out count, too, and so do all operations of the document.
   ['cost', 2, '{ __typename @skip(if: true) a: __typename }', {}],
 ] as const satisfies readonly (readonly [keyof Limits, number, string, object])[];
 
@@ -123,7 +123,7 @@ const CODES = {
   cost: 'COST_LIMIT_EXCEEDED',
 } as const;
 
-describe.each<Way>(['POST', 'GET', 'hash'])('a document that comes by %s', (way) => {
+describe.each<Way>(['POST', 'GET', 'hash'])('a document that is sent by %s', (way) => {
   test.each(MEASURED)('has %s of %i: %s %j', async (name, size, document, variables) => {
     const within = await execute(way, { ...UNLIMITED, [name]: size }, document, variables);
     const beyond = await execute(way, { ...UNLIMITED, [name]: size - 1 }, document, variables);
@@ -179,7 +179,7 @@ describe('by default', () => {
   const FRAGMENT = 'fragment F on Query { __typename }';
   const spreads = times(495, () => '...F');
   const documentsOf = {
-    // Nine besides the spreads, of two each.
+    // A spread has two tokens; the rest of the document has nine.
     tokens: [`${FRAGMENT} { __typename ${spreads} }`, `${FRAGMENT} { __typename id ${spreads} }`],
     depth: [typeOf(14), typeOf(15)],
     aliases: [`{ ${names(30)} }`, `{ ${names(31)} }`],
@@ -199,7 +199,7 @@ describe('by default', () => {
     },
   );
 
-  test('a thousand lists are too many, and cost a thousand where they are not', async () => {
+  test('a thousand lists are too many; without limits they cost two thousand', async () => {
     const lists = `{ ${times(1_000, (i) => `a${i}: tokens(first: 1) { totalCount }`)} }`;
 
     expect((await execute('POST', {}, lists)).codes).toEqual([CODES.tokens]);
@@ -212,7 +212,7 @@ describe('by default', () => {
     expect((await execute('POST', { ...UNLIMITED, cost: 2_000 }, lists)).codes).toEqual([]);
   });
 
-  test('what tools ask first is let in', async () => {
+  test('the introspection query of common tools is accepted', async () => {
     const { getIntrospectionQuery } = await import('graphql');
     const query = getIntrospectionQuery({
       ...{ descriptions: true, specifiedByUrl: true, directiveIsRepeatable: true },
@@ -244,7 +244,7 @@ describe('a body', () => {
       .join('');
 
     const whole = await sendBytes(origin, `${head}Content-Length: ${bytes}\r\n\r\n${body}`);
-    // Nobody says how long it will be.
+    // Without a Content-Length.
     const chunked = await sendBytes(
       origin,
       `${head}Transfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`,
@@ -279,7 +279,7 @@ describe('a body', () => {
 });
 
 describe('the time of an operation', () => {
-  test('has a limit, which takes the upstream call along', async () => {
+  test('has a limit, which aborts the upstream call, too', async () => {
     const clock = createTestClock();
     const { ask, upstream } = await startGateway({ operationTimeoutMs: 5_000 }, { clock });
     upstream.trouble({ kind: 'hang' });
@@ -293,7 +293,7 @@ describe('the time of an operation', () => {
     expect(upstream.requests).toHaveLength(1);
   });
 
-  test('and is enough just under it', async () => {
+  test('and succeeds just under it', async () => {
     const clock = createTestClock();
     const { ask, upstream } = await startGateway({ operationTimeoutMs: 5_000 }, { clock });
     upstream.onRequest(() => clock.advance(4_999));
@@ -328,7 +328,7 @@ describe('introspection', () => {
     expect((await off.ask('{ __typename }')).errors).toEqual([]);
   });
 
-  test.each(GUESSES)('takes guesses at the schema along: %s', async (document, variables) => {
+  test.each(GUESSES)('removes suggestions of names, too: %s', async (document, variables) => {
     const on = await startGateway();
     const off = await startGateway({ introspection: false });
     const messages = async ({ ask }: TestGateway) =>
@@ -339,7 +339,7 @@ describe('introspection', () => {
     expect(await messages(off)).not.toContain('Did you mean');
   });
 
-  test('a client’s own words are no guess', async () => {
+  test('a client’s own words are not removed', async () => {
     const { ask } = await startGateway({ introspection: false });
     const document = 'query ($n: Int) { tokens(first: $n) { totalCount } }';
 
@@ -363,6 +363,6 @@ test('GraphiQL can be switched off', async () => {
     );
 
   expect(await statuses(on)).toEqual([302, 200, 200]);
-  // Whoever looks for the page gets no answer to a query either.
+  // A request for the page gets no answer to a query either.
   expect(await statuses(off)).toEqual([404, 403, 403]);
 });

@@ -18,29 +18,29 @@ export type Scalars = {
   CIDR: { input: string; output: string; }
   /** An instant as RFC 3339 text in UTC, exactly as Cloudflare sent it. */
   DateTime: { input: string; output: string; }
-  /** An entity as a router names it: an object with its `__typename` and the fields of its key. */
+  /** A reference by which a router asks for an entity: an object with its `__typename` and the fields of its key. */
   _Any: { input: unknown; output: unknown; }
 };
 
-/** A Cloudflare account. Here only its id; in a larger graph other subgraphs add to it. @key(fields: "id") */
+/** A Cloudflare account. Here only its id is known; in a larger graph other subgraphs add to it. @key(fields: "id") */
 export type Account = {
   __typename?: 'Account';
   /** Cloudflare's account id. */
   id: Scalars['ID']['output'];
 };
 
-/** Anything that can be fetched again by its id alone. */
+/** An object that `node` can fetch again by its id alone. */
 export type Node = {
-  /** The identifier, unique among all nodes. */
+  /** The id, unique among all nodes. */
   id: Scalars['ID']['output'];
 };
 
-/** Where a page stands in its list, as the Relay cursor connections specification says. */
+/** The position of a page in its list, as the Relay cursor connections specification defines it. */
 export type PageInfo = {
   __typename?: 'PageInfo';
   /** The cursor of the last edge: pass it as `after` for the next page. Null where the page is empty. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether the list goes on after the last edge. Exact in both directions of paging. */
+  /** Whether the list has rows after the last edge. Exact in both directions of paging. */
   hasNextPage: Scalars['Boolean']['output'];
   /** Whether the list has rows before the first edge. Exact in both directions of paging. */
   hasPreviousPage: Scalars['Boolean']['output'];
@@ -59,30 +59,30 @@ export type PermissionGroup = {
   name?: Maybe<Scalars['String']['output']>;
 };
 
-/** Attributes of a permission group. The named fields are those that Cloudflare has documented so far; entries holds whatever came. Every value is text, as Cloudflare sends it; each named field is null where Cloudflare did not send it. */
+/** Attributes of a permission group. The named fields are those that Cloudflare has documented so far; `entries` holds every attribute that came. Every value is text, as Cloudflare sends it. A named field is null where Cloudflare did not send it. */
 export type PermissionGroupMeta = {
   __typename?: 'PermissionGroupMeta';
   /** The product area that the group belongs to. */
   category?: Maybe<Scalars['String']['output']>;
   /** Whether the group is deprecated, as text. */
   deprecated?: Maybe<Scalars['String']['output']>;
-  /** What the group permits, in words. */
+  /** Cloudflare's description of what the group permits. */
   description?: Maybe<Scalars['String']['output']>;
   /** Whether the group may be edited, as text. */
   editable?: Maybe<Scalars['String']['output']>;
   /** Every attribute that Cloudflare sent, in its order: nothing is dropped. */
   entries: Array<PermissionGroupMetaEntry>;
-  /** When the group ends (`eol_at`), as RFC 3339 text. */
+  /** When Cloudflare retires the group (`eol_at`), as RFC 3339 text. */
   eolAt?: Maybe<Scalars['String']['output']>;
   /** The attribute `key`, documented until early 2026. */
   key?: Maybe<Scalars['String']['output']>;
-  /** The group's machine-readable label: `load_balancer_admin`. */
+  /** The group's machine-readable label, such as `load_balancer_admin`. */
   label?: Maybe<Scalars['String']['output']>;
-  /** What the group applies to: `com.cloudflare.api.account`. */
+  /** The resources that the group applies to, such as `com.cloudflare.api.account`. */
   scopes?: Maybe<Scalars['String']['output']>;
   /** The attribute `value`, documented until early 2026. */
   value?: Maybe<Scalars['String']['output']>;
-  /** Who gets to see the group. */
+  /** Cloudflare's attribute `visibility`: who can see the group. */
   visibility?: Maybe<Scalars['String']['output']>;
 };
 
@@ -91,14 +91,14 @@ export type PermissionGroupMetaEntry = {
   __typename?: 'PermissionGroupMetaEntry';
   /** The attribute's name, in Cloudflare's spelling. */
   key: Scalars['String']['output'];
-  /** The attribute's text. What is not text upstream is given as its JSON. */
+  /** The attribute's text. A value that is not text is given as its JSON. */
   value: Scalars['String']['output'];
 };
 
-/** A caller's Cloudflare API tokens: which exist, what each may do, from where, until when. */
+/** Reads the caller's Cloudflare API tokens: which tokens exist, and what each may do, from where and until when. */
 export type Query = {
   __typename?: 'Query';
-  /** For routers: entities by their keys, in the order of the representations. Null where there is none; null, with an error at this path, where one cannot be read. */
+  /** For routers: entities by their keys, in the order of the representations. An entity that does not exist is null; one that cannot be read is null, with an error at its path. */
   _entities: Array<Maybe<_Entity>>;
   /** For routers and composers: this schema as a subgraph. Needs no credential. */
   _service: _Service;
@@ -108,36 +108,36 @@ export type Query = {
   nodes: Array<Maybe<Node>>;
   /** One token by its identifier; null where the caller has no such token. */
   token?: Maybe<Token>;
-  /** The API tokens that the caller created, page by page, as the Relay cursor connections specification says. Neither `first` nor `last`: the first 20. */
+  /** The API tokens that the caller created, page by page, as the Relay cursor connections specification defines. Without `first` and `last`: the first 20 tokens. */
   tokens: TokenConnection;
 };
 
 
-/** A caller's Cloudflare API tokens: which exist, what each may do, from where, until when. */
+/** Reads the caller's Cloudflare API tokens: which tokens exist, and what each may do, from where and until when. */
 export type Query_EntitiesArgs = {
   representations: Array<Scalars['_Any']['input']>;
 };
 
 
-/** A caller's Cloudflare API tokens: which exist, what each may do, from where, until when. */
+/** Reads the caller's Cloudflare API tokens: which tokens exist, and what each may do, from where and until when. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** A caller's Cloudflare API tokens: which exist, what each may do, from where, until when. */
+/** Reads the caller's Cloudflare API tokens: which tokens exist, and what each may do, from where and until when. */
 export type QueryNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
 
-/** A caller's Cloudflare API tokens: which exist, what each may do, from where, until when. */
+/** Reads the caller's Cloudflare API tokens: which tokens exist, and what each may do, from where and until when. */
 export type QueryTokenArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** A caller's Cloudflare API tokens: which exist, what each may do, from where, until when. */
+/** Reads the caller's Cloudflare API tokens: which tokens exist, and what each may do, from where and until when. */
 export type QueryTokensArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -147,7 +147,7 @@ export type QueryTokensArgs = {
   last?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** The order of the whole list, as Cloudflare's `direction` parameter sets it. Cloudflare does not document what it sorts by. */
+/** The order of the whole list, as Cloudflare's `direction` parameter sets it. Cloudflare does not document by which value it sorts. */
 export type SortDirection =
   /** Cloudflare's ascending order. */
   | 'ASC'
@@ -157,9 +157,9 @@ export type SortDirection =
 /** A Cloudflare API token: its metadata, never its secret. */
 export type Token = Node & {
   __typename?: 'Token';
-  /** From where the token may be used. Null where the token may be used from anywhere. */
+  /** From where the token may be used. Null where Cloudflare sent none. The token may then be used from anywhere, as it may where `requestIp` is null. */
   condition?: Maybe<TokenCondition>;
-  /** From when on the token is not accepted. Null where the token does not expire. */
+  /** When the token stops working. Null where the token does not expire. */
   expiresOn?: Maybe<Scalars['DateTime']['output']>;
   /** Cloudflare's token identifier tag, unchanged (at most 32 characters). */
   id: Scalars['ID']['output'];
@@ -171,18 +171,18 @@ export type Token = Node & {
   modifiedOn?: Maybe<Scalars['DateTime']['output']>;
   /** The token's name, at most 120 characters. */
   name?: Maybe<Scalars['String']['output']>;
-  /** Before when the token is not accepted. Null where it may be used at once. */
+  /** When the token starts working. Null where it works from its creation. */
   notBefore?: Maybe<Scalars['DateTime']['output']>;
-  /** What the token may do, in Cloudflare's order. Empty where Cloudflare sent none. */
+  /** The policies that say what the token may do, in Cloudflare's order. Empty where Cloudflare sent none. */
   policies: Array<TokenPolicy>;
-  /** What Cloudflare reports. A token past its expiry can still be reported as ACTIVE: look at expiresOn too. */
+  /** The status that Cloudflare reports. A token past its expiry can still be reported as ACTIVE: look at `expiresOn`, too. */
   status?: Maybe<TokenStatus>;
 };
 
 /** The conditions under which a token may be used. */
 export type TokenCondition = {
   __typename?: 'TokenCondition';
-  /** The condition on the caller's address; null where there is none. */
+  /** The condition on the client's address; null where there is none. */
   requestIp?: Maybe<TokenRequestIpCondition>;
 };
 
@@ -193,79 +193,79 @@ export type TokenConnection = {
   edges: Array<TokenEdge>;
   /** The edges' nodes, without cursors. */
   nodes: Array<Maybe<Token>>;
-  /** Where this page stands in the list. */
+  /** Whether the list has more pages, and the cursors that lead to them. */
   pageInfo: PageInfo;
   /** How many tokens the whole list holds; null where Cloudflare did not say. */
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** A row of the list: a token and its place. */
+/** One row of the list: a token and its cursor. */
 export type TokenEdge = {
   __typename?: 'TokenEdge';
-  /** The place of this row, for `after` and `before`. Opaque, at most 64 URL-safe characters; it belongs to the order and list it came from. */
+  /** The position of this row, for `after` and `before`. Opaque, at most 64 URL-safe characters. It belongs to the order and list it came from. */
   cursor: Scalars['String']['output'];
   /** The token. Null, with an error at this path, where Cloudflare's row cannot be read; its neighbours are unharmed. */
   node?: Maybe<Token>;
 };
 
-/** What a token may or may not do, and with which resources. */
+/** Allows or denies permissions on resources. */
 export type TokenPolicy = {
   __typename?: 'TokenPolicy';
-  /** Whether the policy allows or denies. */
+  /** Whether the policy allows or denies these permissions. */
   effect: TokenPolicyEffect;
   /** Cloudflare's policy identifier. */
   id: Scalars['ID']['output'];
-  /** The permission groups that the policy allows or denies. */
+  /** The groups of permissions that the policy allows or denies. */
   permissionGroups: Array<PermissionGroup>;
   /** The resources the policy applies to, in Cloudflare's order. Both of Cloudflare's forms: plain and nested. */
   resources: Array<TokenPolicyResource>;
 };
 
-/** Whether a policy allows or denies what its permission groups name. */
+/** Whether a policy allows or denies the permissions of its permission groups. */
 export type TokenPolicyEffect =
-  /** The policy allows the operations. */
+  /** The policy allows these permissions. */
   | 'ALLOW'
-  /** The policy denies the operations. */
+  /** The policy denies these permissions. */
   | 'DENY'
   /** Cloudflare reported an effect that this version does not know. */
   | 'UNKNOWN';
 
-/** A resource name such as `com.cloudflare.api.account.zone.<id>`, and what the policy says of it. */
+/** A resource name such as `com.cloudflare.api.account.zone.<id>`, and the permission that the policy gives for it. */
 export type TokenPolicyResource = {
-  /** The account that the name speaks of, R2 buckets included; null where it names none or all. */
+  /** The account that the name refers to, R2 buckets included; null where it names none or all. */
   account?: Maybe<Account>;
-  /** What the name points at, read from its prefix. */
+  /** The kind of resource that the name points at, read from its prefix. */
   kind: TokenPolicyResourceKind;
   /** The full resource name, unchanged. */
   name: Scalars['String']['output'];
-  /** The id in the name; null where it is a wildcard or is in no known form. Of an R2 bucket: `<account>_<jurisdiction>_<name>`, since a bucket name alone is not unique. */
+  /** The id in the name; null where it is a wildcard or is in no known form. For an R2 bucket: `<account>_<jurisdiction>_<name>`, since a bucket name alone is not unique. */
   resourceId?: Maybe<Scalars['ID']['output']>;
-  /** The zone that the name speaks of; null where it names none or all. */
+  /** The zone that the name refers to; null where it names none or all. */
   zone?: Maybe<Zone>;
 };
 
-/** Cloudflare's plain form: `"name": "permission"`. */
+/** A resource in Cloudflare's plain form: `"name": "permission"`. */
 export type TokenPolicyResourceGrant = TokenPolicyResource & {
   __typename?: 'TokenPolicyResourceGrant';
-  /** The account that the name speaks of, R2 buckets included; null where it names none or all. */
+  /** The account that the name refers to, R2 buckets included; null where it names none or all. */
   account?: Maybe<Account>;
-  /** What the name points at, read from its prefix. */
+  /** The kind of resource that the name points at, read from its prefix. */
   kind: TokenPolicyResourceKind;
   /** The full resource name, unchanged. */
   name: Scalars['String']['output'];
-  /** What the policy says of this resource. Usually `*`. */
+  /** The permission on this resource. Usually `*`. */
   permission: Scalars['String']['output'];
-  /** The id in the name; null where it is a wildcard or is in no known form. Of an R2 bucket: `<account>_<jurisdiction>_<name>`, since a bucket name alone is not unique. */
+  /** The id in the name; null where it is a wildcard or is in no known form. For an R2 bucket: `<account>_<jurisdiction>_<name>`, since a bucket name alone is not unique. */
   resourceId?: Maybe<Scalars['ID']['output']>;
-  /** The zone that the name speaks of; null where it names none or all. */
+  /** The zone that the name refers to; null where it names none or all. */
   zone?: Maybe<Zone>;
 };
 
-/** What a resource name points at. */
+/** The kind of resource that a resource name points at, read from its prefix. */
 export type TokenPolicyResourceKind =
   /** `com.cloudflare.api.account.…`: an account, or all of them. */
   | 'ACCOUNT'
-  /** Anything else: read the name. */
+  /** Any other resource: look at its name. */
   | 'OTHER'
   /** `com.cloudflare.edge.r2.bucket.…`: an R2 bucket. */
   | 'R2_BUCKET'
@@ -274,20 +274,20 @@ export type TokenPolicyResourceKind =
   /** `com.cloudflare.api.account.zone.…`: a zone, or all of them. */
   | 'ZONE';
 
-/** Cloudflare's nested form: `"name": {"inner name": "permission"}`. */
+/** A resource in Cloudflare's nested form: `"name": {"inner name": "permission"}`. */
 export type TokenPolicyResourceScope = TokenPolicyResource & {
   __typename?: 'TokenPolicyResourceScope';
-  /** The account that the name speaks of, R2 buckets included; null where it names none or all. */
+  /** The account that the name refers to, R2 buckets included; null where it names none or all. */
   account?: Maybe<Account>;
   /** The resources inside this one, in Cloudflare's order. */
   grants: Array<TokenPolicyResourceGrant>;
-  /** What the name points at, read from its prefix. */
+  /** The kind of resource that the name points at, read from its prefix. */
   kind: TokenPolicyResourceKind;
   /** The full resource name, unchanged. */
   name: Scalars['String']['output'];
-  /** The id in the name; null where it is a wildcard or is in no known form. Of an R2 bucket: `<account>_<jurisdiction>_<name>`, since a bucket name alone is not unique. */
+  /** The id in the name; null where it is a wildcard or is in no known form. For an R2 bucket: `<account>_<jurisdiction>_<name>`, since a bucket name alone is not unique. */
   resourceId?: Maybe<Scalars['ID']['output']>;
-  /** The zone that the name speaks of; null where it names none or all. */
+  /** The zone that the name refers to; null where it names none or all. */
   zone?: Maybe<Zone>;
 };
 
@@ -313,20 +313,20 @@ export type TokenStatus =
   /** Cloudflare reported a status that this version does not know. */
   | 'UNKNOWN';
 
-/** A Cloudflare zone. Here only its id; in a larger graph other subgraphs add to it. @key(fields: "id") */
+/** A Cloudflare zone. Here only its id is known; in a larger graph other subgraphs add to it. @key(fields: "id") */
 export type Zone = {
   __typename?: 'Zone';
   /** Cloudflare's zone id. */
   id: Scalars['ID']['output'];
 };
 
-/** What other subgraphs may add to: every type with a key. */
+/** Every type with a key. Other subgraphs may add fields to it. */
 export type _Entity = Account | PermissionGroup | Token | Zone;
 
-/** What this service adds to a larger graph. */
+/** This service as a subgraph of a larger graph. */
 export type _Service = {
   __typename?: '_Service';
-  /** Its schema with the directives of Apollo Federation 2, for composition. */
+  /** The schema of the subgraph with the directives of Apollo Federation 2, for composition. */
   sdl: Scalars['String']['output'];
 };
 

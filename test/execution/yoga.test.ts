@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { schema } from '../../src/graphql/schema.ts';
+import { executable } from '../support/executions.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { hostileRows } from '../support/hostile-rows.ts';
+import { validOperations } from '../support/valid-operations.ts';
+
+const SEED = 20_261_124;
+const OPERATIONS = 150;
+const SECRET = 'a_list_of_hostile_rows_'.padEnd(40, '0');
+
+const NO_LIMITS = {
+  ...{ tokens: 100_000, depth: 100, aliases: 10_000, directives: 10_000 },
+  cost: Number.POSITIVE_INFINITY,
+};
+
+interface Answered {
+  readonly status: number;
+  /** As JSON: the order of the fields is part of the answer. */
+  readonly data: string;
+  /** Sorted: errors of fields side by side have no order. */
+  readonly errors: readonly string[];
+}
+
+async function answerOf(
+  { gateway }: TestGateway,
+  query: string,
+  variables: object,
+): Promise<Answered> {
+  const response = await gateway.fetch(
+    new Request('http://127.0.0.1/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${SECRET}` },
+      body: JSON.stringify({ query, variables }),
+    }),
+  );
+  const { data, errors = [] } = JSON.parse(await response.text());
+  return {
+    status: response.status,
+    data: String(JSON.stringify(data)),
+    errors: errors.map((error: unknown) => JSON.stringify(error)).sort(),
+  };
+}
+
+async function open(compiledPath: boolean, rows: readonly unknown[]) {
+  const gateway = await startGateway({ compiledPath, limits: NO_LIMITS }, { random: () => 0 });
+  gateway.upstream.addAccount(SECRET, [...rows]);
+  return gateway;
+}
+
+test('random operations over hostile upstream rows are answered as Yoga answers them', async () => {
+  const compiled = await open(true, []);
+  const yoga = await open(false, []);
+  const seen = { withData: 0, withErrors: 0 };
+
+  await fc.assert(
+    fc.asyncProperty(validOperations(schema), hostileRows, async ({ text, variables }, rows) => {
+      if (executable(schema, text) === null) return;
+      for (const { upstream } of [compiled, yoga]) upstream.account(SECRET).tokens = [...rows];
+
+      const ours = await answerOf(compiled, text, variables);
+      const theirs = await answerOf(yoga, text, variables);
+
+      // Where an error propagated to the root, either may report others that it met before.
+      const isSameError = ours.data !== 'null' || theirs.data !== 'null';
+      expect({ ...ours, errors: isSameError ? ours.errors : [] }).toEqual({
+        ...theirs,
+        errors: isSameError ? theirs.errors : [],
+      });
+      expect(ours.errors.length > 0).toBe(theirs.errors.length > 0);
+      if (ours.errors.length > 0) seen.withErrors += 1;
+      if (ours.data.length > 100) seen.withData += 1;
+    }),
+    { seed: SEED, numRuns: OPERATIONS, endOnFailure: true },
+  );
+
+  expect(seen.withData).toBeGreaterThan(OPERATIONS / 5);
+  expect(seen.withErrors).toBeGreaterThan(OPERATIONS / 10);
+}, 60_000);
