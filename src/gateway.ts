@@ -30,38 +30,38 @@ import { globalTracing, type TracingPorts, traceOperation } from './server/telem
 import { createYogaPath } from './server/yoga-path.ts';
 
 export interface GatewayOptions {
-  /** Where Cloudflare's API is, without a slash at the end. Default: the real one. */
+  /** The base URL of Cloudflare's API, without a slash at the end. Default: the real one. */
   readonly baseUrl?: string;
-  /** How long one attempt upstream may take, in milliseconds. Default: 10,000. */
+  /** The time limit of one attempt of an upstream call, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number;
-  /** How long a page may be served again to the same credential, in milliseconds. Default: 5,000. */
+  /** How long a page is cached for the same credential, in milliseconds; 0: not at all. Default: 5,000. */
   readonly cacheTtlMs?: number;
-  /** How long an operation may take as a whole, in milliseconds. Default: 30,000. */
+  /** The time limit of a whole operation, in milliseconds. Default: 30,000. */
   readonly operationTimeoutMs?: number;
   /**
-   * The gateway's own token, used for every caller who shows a key or a JWT. With neither of
-   * those configured, whoever reaches the gateway reads that token's list, so it answers only
-   * requests for a loopback name.
+   * The gateway token: used at Cloudflare for every caller that sends a key or a JWT. Without
+   * `apiKeyHashes` and `jwt`, callers need no credential, so the gateway answers only to a
+   * loopback name.
    */
   readonly gatewayToken?: string;
-  /** What opens the own token: SHA-256 of each key, in hexadecimal. */
+  /** The keys that may use the gateway token: SHA-256 of each, in hexadecimal. */
   readonly apiKeyHashes?: readonly string[];
-  /** Whose JWTs open the own token. */
+  /** The JWTs that may use the gateway token. */
   readonly jwt?: JwtOptions;
-  /** Used where a caller shows no credential: for demonstrations. Only for a loopback name. */
+  /** The demo credential, for callers without one. The gateway then answers only to a loopback name. */
   readonly demoToken?: string;
-  /** Origins whose pages may read answers. Default: none. */
+  /** Origins whose pages may read responses. Default: none. */
   readonly corsOrigins?: readonly string[];
   /** Whether GraphiQL is served to browsers. Default: true. */
   readonly graphiql?: boolean;
-  /** Whether the schema may be asked for. Default: true. */
+  /** Whether introspection is allowed. Default: true. */
   readonly introspection?: boolean;
   /**
-   * Whether plain queries take the short way past Yoga: compiled, joined, kept. The answers are the
-   * same. Default: true.
+   * Whether plain queries are compiled, coalesced and cached instead of executed by Yoga. The
+   * responses are the same. Default: true.
    */
   readonly compiledPath?: boolean;
-  /** What a request may cost at most; what is not named has its default. */
+  /** The limits of a request; those that are not given have their defaults. */
   readonly limits?: Partial<Limits>;
   readonly documents?: Partial<DocumentOptions>;
 }
@@ -69,9 +69,9 @@ export interface GatewayOptions {
 export interface GatewayPorts {
   readonly log?: Log;
   readonly clock?: Clock;
-  /** From 0 up to 1: what back-offs are spread by. */
+  /** Spreads back-offs: from 0 up to 1, 1 excluded. Default: `Math.random`. */
   readonly random?: () => number;
-  /** Default: what the program has registered with OpenTelemetry. */
+  /** Default: the tracer and propagator that the program has registered with OpenTelemetry. */
   readonly tracing?: TracingPorts;
 }
 
@@ -80,15 +80,15 @@ export interface Gateway {
   fetch(request: Request): Promise<Response>;
   /** The same for `node:http`'s `createServer`. */
   readonly listener: RequestListener;
-  /** In Prometheus's text format. */
+  /** All metrics in Prometheus's text format. */
   metrics(): Promise<string>;
-  /** From now on `/ready` answers 503; everything else goes on. */
+  /** From now on `/ready` answers 503; everything else works as before. */
   drain(): void;
-  /** Waits for what is in flight upstream, then lets go of all sockets. */
+  /** Waits for upstream calls in flight, then closes all upstream connections. */
   close(): Promise<void>;
 }
 
-/** A reading is at most some hundred pages, so nobody's own pages are too many to wait. */
+/** One read has at most about a hundred pages, so the pages of one read always fit into its queue. */
 const CONCURRENCY: ConcurrencyLimits = {
   perCredential: 8,
   total: 32,
@@ -96,7 +96,7 @@ const CONCURRENCY: ConcurrencyLimits = {
   waitingTotal: 2_048,
 };
 
-/** Puts the parts together: the only file that knows all of them. */
+/** Composes the gateway from its parts: the only file that knows all of them. */
 export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts = {}): Gateway {
   const { baseUrl, timeoutMs, cacheTtlMs, operationTimeoutMs, ...settings } = withDefaults(options);
   const { log = SILENT, clock = SYSTEM_CLOCK, random = Math.random } = ports;

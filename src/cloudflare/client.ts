@@ -81,7 +81,7 @@ export function createClient(read: Read, isCaching: boolean): TokenSource {
  */
 const CATALOGUE_TTL_MS = 600_000;
 
-/** One page, whatever its length: Cloudflare's own client does not page it either. */
+/** One page of any length: Cloudflare's own client does not page it either. */
 const CATALOGUE: ApiRequest<PermissionGroups> = {
   path: '/user/tokens/permission_groups',
   endpoint: '/user/tokens/permission_groups',
