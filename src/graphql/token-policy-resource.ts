@@ -54,16 +54,16 @@ const MAX_NAMES = 1_000;
 const MAX_NAMES_LENGTH = 200_000;
 
 /** Cached: four fields read the same name, and most policies name the same accounts and zones. */
-const cache = new LRUCache<string, ResourceName>({
+const resourceNameCache = new LRUCache<string, ResourceName>({
   max: MAX_NAMES,
   maxSize: MAX_NAMES_LENGTH,
   sizeCalculation: (_parsed, name) => name.length + 1,
 });
 
 function parsedName({ name }: PolicyResource): ResourceName {
-  const cached = cache.get(name);
+  const cached = resourceNameCache.get(name);
   if (cached !== undefined) return cached;
   const read = readResourceName(name);
-  cache.set(name, read);
+  resourceNameCache.set(name, read);
   return read;
 }
