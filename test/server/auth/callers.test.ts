@@ -149,7 +149,7 @@ describe('a JWT', () => {
     ['without a subject', { subject: null }, /not accept/],
     ['signed with another key', { key: others.privateKey }, /not accept/],
     ['that names an unknown public key', { kid: 'theirs' }, /not accept/],
-  ] as const)('one %s is refused', async (_what, claims, message) => {
+  ] as const)('%s is refused', async (_name, claims, message) => {
     const { gateway, clock } = await open();
     const credential = await sign(clock, claims as Claims);
 

@@ -254,7 +254,7 @@ describe('the program, before it serves,', () => {
       { CLOUDFLARE_API_TOKEN: SECRET },
       /HOST/,
     ],
-  ] as const)('does not show %s', (_what, args, env, problem) => {
+  ] as const)('does not show %s', (_name, args, env, problem) => {
     const problems = problemsOf(args, env).join('\n');
 
     expect(problems).toMatch(problem);

@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { DEMO_CREDENTIAL } from '../../../src/emulator/index.ts';
-import { startGateway } from '../../support/gateway.ts';
+import { PATHS, startGateway } from '../../support/gateway.ts';
 import {
   readResponse,
   type SocketResponse,
@@ -56,10 +56,7 @@ const REQUESTS: readonly (readonly [string, number, Send])[] = [
   ['no JSON', 400, send('POST', '/graphql', {}, '{')],
 ];
 
-describe.each([
-  ['the compiled path', true],
-  ['Yoga’s path', false],
-])('with %s, a connection', (_path, compiledPath) => {
+describe.each(PATHS)('with %s, a connection', (_path, compiledPath) => {
   async function open() {
     const { gateway } = await startGateway({ compiledPath });
     const sockets = new Set<unknown>();
