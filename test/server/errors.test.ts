@@ -24,7 +24,7 @@ describe('an error of Cloudflare', () => {
     ['error-403-wrong-token-family', 403, 'FORBIDDEN'],
     ['error-404-unknown-token', 404, 'UPSTREAM_ERROR'],
     ['error-429-rate-limited', 429, 'RATE_LIMITED'],
-    // `success: false` is a failure whatever the HTTP status: error 971 has come inside 200.
+    // `success: false` is a failure with any HTTP status: Cloudflare has sent error 971 with 200.
     ['error-429-rate-limited', 200, 'RATE_LIMITED'],
     ['error-403-missing-permission', 200, 'FORBIDDEN'],
     ['error-403-invalid-access-token', 200, 'UNAUTHENTICATED'],

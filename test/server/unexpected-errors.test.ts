@@ -15,7 +15,7 @@ function fail(): never {
   throw BUG;
 }
 
-/** A request whose headers cannot be read under this name, so that whatever reads it fails. */
+/** A request that throws when one of its headers is read. */
 function requestWithout(name: string, query = COUNT): Request {
   const request = new Request('http://localhost/graphql', {
     method: 'POST',

@@ -201,7 +201,7 @@ describe('a JWT', () => {
     [200, '{"keys": 7}'],
     [302, ''],
   ])(
-    'is not refused but AUTHENTICATION_UNAVAILABLE if the key server answers %i %s',
+    'is answered with AUTHENTICATION_UNAVAILABLE if the key server returns %i %s',
     async (status, body) => {
       const { gateway, clock, issuer } = await open();
       Object.assign(issuer, { status, body });

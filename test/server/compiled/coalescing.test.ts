@@ -57,7 +57,7 @@ describe('equal concurrent requests', () => {
   });
 
   test('go on if one caller disconnects, the first or a later one', async () => {
-    for (const leaver of [0, 1]) {
+    for (const disconnecting of [0, 1]) {
       const { ask, upstream } = await openCompiled({ cacheTtlMs: 0 });
       const controller = new AbortController();
       upstream.onRequest(() => controller.abort());
@@ -66,10 +66,10 @@ describe('equal concurrent requests', () => {
         ask(
           IDS_OF,
           { first: 2 },
-          { credential: SECRET, ...(n === leaver && { signal: controller.signal }) },
+          { credential: SECRET, ...(n === disconnecting && { signal: controller.signal }) },
         ).catch(() => null),
       );
-      const others = (await Promise.all(requests)).filter((_, n) => n !== leaver);
+      const others = (await Promise.all(requests)).filter((_, n) => n !== disconnecting);
 
       expect(others.map((response) => response && firstOf(response))).toEqual(['a', 'a']);
       expect(upstream.requests).toHaveLength(1);

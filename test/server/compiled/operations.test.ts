@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 
 import { DEFAULT_LIMITS } from '../../../src/config/defaults.ts';
@@ -8,6 +6,7 @@ import { schema } from '../../../src/graphql/schema.ts';
 import { Failure } from '../../../src/model/failure.ts';
 import { createOperations } from '../../../src/server/compiled/operations.ts';
 import { readDocument } from '../../support/documents.ts';
+import { collectGarbage } from '../../support/garbage.ts';
 
 const EVERY_FIELD = readDocument('schema/operations/every-field.graphql');
 
@@ -62,11 +61,3 @@ const ANONYMOUS = {
     throw new Failure('UNAUTHENTICATED', 'anonymous');
   },
 };
-
-async function collectGarbage(): Promise<void> {
-  setFlagsFromString('--expose-gc');
-  const collect: () => void = runInNewContext('gc');
-  // A WeakRef that was read keeps its object alive until the end of the turn.
-  await new Promise(setImmediate);
-  collect();
-}

@@ -33,7 +33,7 @@ const sendInChunks: Send = (origin, agent) => {
   return readResponse(request);
 };
 
-/** Each leaves something that the next request must not meet: an unread body, or no body at all. */
+/** Requests after which a connection could be out of step: their body is not read, or their response has none. */
 const REQUESTS: readonly (readonly [string, number, Send])[] = [
   ['a body over the limit', 413, send('POST', '/graphql', {}, TOO_LARGE)],
   ['a body over the limit in chunks', 413, sendInChunks],

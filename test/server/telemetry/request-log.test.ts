@@ -94,7 +94,7 @@ describe('an operation logs one line', () => {
     ['invalid JSON', { body: '{', 'content-type': 'application/json' }, 400, 'BAD_REQUEST'],
     ['a form', { body: 'query=x', 'content-type': 'text/plain' }, 403, 'PREFLIGHT_REQUIRED'],
     [
-      'an answer that is an image',
+      'a response that is an image',
       { body: '{"query":"{__typename}"}', accept: 'image/png' },
       406,
       'NOT_ACCEPTABLE',
@@ -275,10 +275,10 @@ describe('the request id', () => {
   ])('is a new one if the caller sends %s', async (_name, headers) => {
     const gateway = await startGateway();
 
-    const answer = await gateway.ask(COUNT, {}, { headers });
+    const response = await gateway.ask(COUNT, {}, { headers });
 
-    expect(answer.headers.get('x-request-id')).toMatch(UUID);
-    expect(lineOf(gateway)).toMatchObject({ requestId: answer.headers.get('x-request-id') });
+    expect(response.headers.get('x-request-id')).toMatch(UUID);
+    expect(lineOf(gateway)).toMatchObject({ requestId: response.headers.get('x-request-id') });
   });
 
   test.each([
