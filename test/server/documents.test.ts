@@ -18,7 +18,7 @@ const SEVEN = { tokens: { totalCount: 7 } };
 const hashOf = (document: string) => createHash('sha256').update(document).digest('hex');
 const persisted = (sha256Hash: unknown) => ({ persistedQuery: { version: 1, sha256Hash } });
 
-interface Answer {
+interface DocumentResponse {
   readonly status: number;
   readonly data: unknown;
   readonly codes: readonly string[];
@@ -28,7 +28,7 @@ interface Answer {
 async function open(documents: GatewayOptions['documents'] = {}) {
   const { gateway, upstream } = await startGateway({ documents });
 
-  async function send(url: string, init: RequestInit): Promise<Answer> {
+  async function send(url: string, init: RequestInit): Promise<DocumentResponse> {
     const headers = { authorization: `Bearer ${CREDENTIALS.seven}`, ...init.headers };
     const response = await gateway.fetch(new Request(url, { ...init, headers }));
     const { data, errors = [] } = JSON.parse(await response.text());
@@ -54,11 +54,11 @@ const HASH = hashOf(COUNT);
 describe('a trusted document', () => {
   test.each([
     ['documentId', { documentId: HASH }],
-    ['documentId that says which hash it is', { documentId: `sha256:${HASH}` }],
+    ['documentId with the prefix sha256:', { documentId: `sha256:${HASH}` }],
     ['persistedQuery', { extensions: persisted(HASH) }],
     ['its text', { query: COUNT }],
     ['its text and its hash', { query: COUNT, documentId: HASH, extensions: persisted(HASH) }],
-  ])('is named by %s', async (_how, body) => {
+  ])('is found by %s', async (_name, body) => {
     for (const trustedOnly of [false, true]) {
       const { post, get } = await open({ trusted: TRUSTED, trustedOnly });
       const inUrl = Object.entries(body).map(([name, value]) => [
@@ -71,7 +71,7 @@ describe('a trusted document', () => {
     }
   });
 
-  test('may be of any name, also one that says which hash it is', async () => {
+  test('may have any id, also one with the prefix sha256:', async () => {
     const documents = { trusted: { 'count-1': COUNT, [`sha256:${HASH}`]: OTHER } };
     const { post } = await open(documents);
 
@@ -80,7 +80,7 @@ describe('a trusted document', () => {
     expect(await post({ documentId: HASH })).toMatchObject({ codes: [] });
   });
 
-  test('takes variables and the name of an operation', async () => {
+  test('accepts variables and an operation name', async () => {
     const document =
       'query A($n: Int) { tokens(first: $n) { nodes { id } } } query B { __typename }';
     const { post } = await open({ trusted: { both: document }, trustedOnly: true });
@@ -95,25 +95,25 @@ describe('a trusted document', () => {
   });
 });
 
-describe('trusted only', () => {
+describe('with trusted documents only', () => {
   const introspection = getIntrospectionQuery();
 
   test.each([
     ['another document', { query: OTHER }],
-    ['its text with a blank more', { query: `${COUNT} ` }],
+    ['a trusted text with one more space', { query: `${COUNT} ` }],
     ['introspection', { query: introspection }],
     ['introspection under a trusted hash', { query: introspection, documentId: HASH }],
     ['another text under a trusted hash', { query: OTHER, extensions: persisted(HASH) }],
-    ['a hash that nobody knows', { documentId: hashOf(OTHER) }],
-    ['a hash that nobody knows, as Apollo sends it', { extensions: persisted(hashOf(OTHER)) }],
-    ['nothing', {}],
+    ['an unknown hash', { documentId: hashOf(OTHER) }],
+    ['an unknown hash, as Apollo sends it', { extensions: persisted(hashOf(OTHER)) }],
+    ['an empty request', {}],
     ['an empty text', { query: '' }],
-    ['a text that is none', { query: [COUNT] }],
-    ['a name that is none', { documentId: [HASH] }],
-    ['what every object has', { documentId: '__proto__' }],
-    ['what every object has', { documentId: 'constructor' }],
-    ['a very long name', { documentId: 'a'.repeat(90_000) }],
-  ])('%s is refused, and nothing is sent', async (_what, body) => {
+    ['a query that is no string', { query: [COUNT] }],
+    ['an id that is no string', { documentId: [HASH] }],
+    ['the id __proto__', { documentId: '__proto__' }],
+    ['the id constructor', { documentId: 'constructor' }],
+    ['a very long id', { documentId: 'a'.repeat(90_000) }],
+  ])('%s is refused without a call upstream', async (_name, body) => {
     const { post, upstream } = await open({ trusted: TRUSTED, trustedOnly: true, automatic: true });
 
     const { codes, errors, data } = await post(body);
@@ -124,7 +124,7 @@ describe('trusted only', () => {
     expect(upstream.requests).toHaveLength(0);
   });
 
-  test('nothing can be registered', async () => {
+  test('no query can be registered', async () => {
     const { post } = await open({ trusted: TRUSTED, trustedOnly: true, automatic: true });
 
     await post({ query: OTHER, extensions: persisted(hashOf(OTHER)) });
@@ -134,7 +134,7 @@ describe('trusted only', () => {
     });
   });
 
-  test('and the same in a URL', async () => {
+  test('another document in a URL is refused', async () => {
     const { get, upstream } = await open({ trusted: TRUSTED, trustedOnly: true });
 
     expect((await get({ query: OTHER })).codes).toEqual(['DOCUMENT_NOT_TRUSTED']);
@@ -146,7 +146,7 @@ describe('trusted only', () => {
 describe('an automatic persisted query', () => {
   const extensions = persisted(HASH);
 
-  test('is not found, then registered, then found, however it is named', async () => {
+  test('is not found, then registered, then found by every kind of id', async () => {
     const { post, get } = await open({ automatic: true });
 
     expect(await post({ extensions })).toMatchObject({
@@ -162,41 +162,47 @@ describe('an automatic persisted query', () => {
   test.each([
     ['another document', OTHER],
     ['one character more', `${COUNT} `],
-  ])(
-    'cannot be registered for %s: nobody is served what they did not ask for',
-    async (_what, query) => {
-      const { post, upstream } = await open({ automatic: true });
+  ])('cannot be registered with the text of %s', async (_name, query) => {
+    const { post, upstream } = await open({ automatic: true });
 
-      expect((await post({ query, extensions })).codes).toEqual(['PERSISTED_QUERY_HASH_MISMATCH']);
-      expect((await post({ extensions })).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
-      expect(upstream.requests).toHaveLength(0);
+    expect((await post({ query, extensions })).codes).toEqual(['PERSISTED_QUERY_HASH_MISMATCH']);
+    expect((await post({ extensions })).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+    expect(upstream.requests).toHaveLength(0);
+  });
+
+  test.each([HASH.toUpperCase(), 'sha256', '__proto__', ''])(
+    'cannot be registered under the hash %j',
+    async (hash) => {
+      const { post } = await open({ automatic: true });
+
+      expect((await post({ query: COUNT, extensions: persisted(hash) })).codes).toEqual([
+        'PERSISTED_QUERY_HASH_MISMATCH',
+      ]);
     },
   );
 
-  test.each([HASH.toUpperCase(), 'sha256', '__proto__', ''])('nor under %j', async (hash) => {
-    const { post } = await open({ automatic: true });
+  test.each([7, null, {}, [HASH]])(
+    'is not identified by a hash that is no string: %j',
+    async (hash) => {
+      const { post } = await open({ automatic: true });
 
-    expect((await post({ query: COUNT, extensions: persisted(hash) })).codes).toEqual([
-      'PERSISTED_QUERY_HASH_MISMATCH',
-    ]);
-  });
+      expect(await post({ query: COUNT, extensions: persisted(hash) })).toMatchObject({
+        data: SEVEN,
+      });
+      expect((await post({ extensions: persisted(hash) })).codes).toEqual(['BAD_REQUEST']);
+    },
+  );
 
-  test.each([7, null, {}, [HASH]])('a hash that is no text, %j, is none', async (hash) => {
-    const { post } = await open({ automatic: true });
+  test.each([7, {}, [COUNT], true])(
+    'is refused with a query that is no string: %j',
+    async (query) => {
+      const { post } = await open({ automatic: true });
 
-    expect(await post({ query: COUNT, extensions: persisted(hash) })).toMatchObject({
-      data: SEVEN,
-    });
-    expect((await post({ extensions: persisted(hash) })).codes).toEqual(['BAD_REQUEST']);
-  });
+      expect((await post({ query, extensions })).codes).toEqual(['BAD_REQUEST']);
+    },
+  );
 
-  test.each([7, {}, [COUNT], true])('a text that is none, %j, is refused', async (query) => {
-    const { post } = await open({ automatic: true });
-
-    expect((await post({ query, extensions })).codes).toEqual(['BAD_REQUEST']);
-  });
-
-  test('gives way to trusted ones', async () => {
+  test('does not replace a trusted document', async () => {
     const { post } = await open({ automatic: true, trusted: { [HASH]: '{ __typename }' } });
 
     await post({ query: COUNT, extensions });
@@ -204,7 +210,7 @@ describe('an automatic persisted query', () => {
     expect((await post({ extensions })).data).toEqual({ __typename: 'Query' });
   });
 
-  test('makes room: of a thousand, the one that was asked for longest ago is forgotten', async () => {
+  test('is evicted as the least recently used of a thousand', async () => {
     const { post } = await open({ automatic: true });
     const document = (index: number) => `query Q${index} { __typename }`;
     const ask = (index: number) => post({ extensions: persisted(hashOf(document(index))) });
@@ -219,7 +225,7 @@ describe('an automatic persisted query', () => {
     expect((await ask(0)).codes).toEqual([]);
   });
 
-  test('is forgotten once four million characters came', async () => {
+  test('is evicted after four million characters', async () => {
     const { post } = await open({ automatic: true });
     await post({ query: COUNT, extensions });
 
@@ -231,7 +237,7 @@ describe('an automatic persisted query', () => {
     expect((await post({ extensions })).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
   });
 
-  test('is off by default: a hash is answered so that clients send none again', async () => {
+  test('is off by default: the response tells clients to send no hash again', async () => {
     const { post } = await open();
 
     expect(await post({ query: COUNT, extensions })).toMatchObject({ data: SEVEN });
@@ -242,7 +248,7 @@ describe('an automatic persisted query', () => {
   });
 });
 
-describe('the manifest that codegen’s client preset writes', () => {
+describe('the manifest of codegen’s client preset', () => {
   const TRUSTED_DOCUMENTS = fileURLToPath(
     new URL('../support/generated/persisted-documents.json', import.meta.url),
   );
@@ -253,19 +259,22 @@ describe('the manifest that codegen’s client preset writes', () => {
   test.each([
     ['Tokens', TokensDocument, {}],
     ['Token', TokenDocument, { id: 'x' }],
-  ])('lets %s in by the hash in its code, and nothing else', async (_name, document, variables) => {
-    const { post } = await open(documents);
-    const hash: string = document.__meta__?.['hash'];
+  ])(
+    'allows %s by the hash in the generated code, and nothing else',
+    async (_name, document, variables) => {
+      const { post } = await open(documents);
+      const hash: string = document.__meta__?.['hash'];
 
-    expect(hash).toMatch(/^[0-9a-f]{64}$/);
-    for (const named of [
-      { documentId: hash },
-      { documentId: `sha256:${hash}` },
-      { extensions: persisted(hash) },
-      { query: documents.trusted[hash] },
-    ]) {
-      expect(await post({ ...named, variables })).toMatchObject({ status: 200, codes: [] });
-    }
-    expect((await post({ query: COUNT })).codes).toEqual(['DOCUMENT_NOT_TRUSTED']);
-  });
+      expect(hash).toMatch(/^[0-9a-f]{64}$/);
+      for (const named of [
+        { documentId: hash },
+        { documentId: `sha256:${hash}` },
+        { extensions: persisted(hash) },
+        { query: documents.trusted[hash] },
+      ]) {
+        expect(await post({ ...named, variables })).toMatchObject({ status: 200, codes: [] });
+      }
+      expect((await post({ query: COUNT })).codes).toEqual(['DOCUMENT_NOT_TRUSTED']);
+    },
+  );
 });

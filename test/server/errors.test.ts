@@ -10,9 +10,9 @@ function sample(name: string): unknown {
   );
 }
 
-const ONE = '{ tokens(first: 1) { nodes { id } } }';
+const FIRST = '{ tokens(first: 1) { nodes { id } } }';
 
-describe('what Cloudflare refuses', () => {
+describe('an error of Cloudflare', () => {
   test.each([
     ['error-400-malformed-authorization', 400, 'UNAUTHENTICATED'],
     ['error-400-missing-headers', 400, 'UNAUTHENTICATED'],
@@ -24,15 +24,15 @@ describe('what Cloudflare refuses', () => {
     ['error-403-wrong-token-family', 403, 'FORBIDDEN'],
     ['error-404-unknown-token', 404, 'UPSTREAM_ERROR'],
     ['error-429-rate-limited', 429, 'RATE_LIMITED'],
-    // `success: false` is a failure whatever the HTTP status: error 971 has come inside 200.
+    // `success: false` is a failure with any HTTP status: Cloudflare has sent error 971 with 200.
     ['error-429-rate-limited', 200, 'RATE_LIMITED'],
     ['error-403-missing-permission', 200, 'FORBIDDEN'],
     ['error-403-invalid-access-token', 200, 'UNAUTHENTICATED'],
-  ])('%s at %i is %s', async (name, status, code) => {
+  ])('%s with status %i becomes %s', async (name, status, code) => {
     const { ask, upstream } = await startGateway();
     upstream.trouble({ kind: 'answer', status, body: sample(name) });
 
-    const { errors, data } = await ask(ONE);
+    const { errors, data } = await ask(FIRST);
 
     expect(data).toBeNull();
     expect(errors).toHaveLength(1);
@@ -57,18 +57,18 @@ describe('what Cloudflare refuses', () => {
     [400, 1000, 'Invalid API Token', 'UNAUTHENTICATED'],
     [429, 10100, 'More than 1200 requests per 300 seconds reached.', 'RATE_LIMITED'],
     [400, 7003, 'Could not route to /user/tokens', 'UPSTREAM_ERROR'],
-  ])('%i with %i %s is %s', async (status, number, message, code) => {
+  ])('%i with code %i %s becomes %s', async (status, number, message, code) => {
     const { ask, upstream } = await startGateway();
     const body = { success: false, errors: [{ code: number, message }] };
     upstream.trouble({ kind: 'answer', status, body });
 
-    const { errors } = await ask(ONE);
+    const { errors } = await ask(FIRST);
 
     expect(errors[0]?.extensions.code).toBe(code);
     expect(errors[0]?.message).toContain(message);
   });
 
-  test('carries the envelope whole, documentation and pointer included', async () => {
+  test('carries the whole envelope, with documentation URL and pointer', async () => {
     const { ask, upstream } = await startGateway();
     upstream.trouble({
       kind: 'answer',
@@ -77,7 +77,7 @@ describe('what Cloudflare refuses', () => {
       headers: { 'cf-ray': '86f00000000d1234-LHR' },
     });
 
-    const { errors } = await ask(ONE);
+    const { errors } = await ask(FIRST);
 
     expect(errors[0]?.extensions['cloudflare']).toEqual({
       status: 400,
@@ -95,7 +95,7 @@ describe('what Cloudflare refuses', () => {
     });
   });
 
-  test('says which header is malformed, as the chain of errors does', async () => {
+  test('carries the chain of errors, which names the malformed header', async () => {
     const { ask, upstream } = await startGateway();
     upstream.trouble({
       kind: 'answer',
@@ -103,7 +103,7 @@ describe('what Cloudflare refuses', () => {
       body: sample('error-400-malformed-authorization'),
     });
 
-    const { errors } = await ask(ONE);
+    const { errors } = await ask(FIRST);
 
     expect(errors[0]?.extensions['cloudflare']).toMatchObject({
       errors: [
@@ -113,7 +113,7 @@ describe('what Cloudflare refuses', () => {
   });
 });
 
-describe('what the gateway refuses itself', () => {
+describe('an error of the gateway itself', () => {
   test.each([
     ['{ tokens(first: 101) { totalCount } }', 'first', '100'],
     ['{ tokens(first: -1) { totalCount } }', 'first', '0'],
@@ -133,7 +133,7 @@ describe('what the gateway refuses itself', () => {
     expect(upstream.requests).toHaveLength(0);
   });
 
-  test('more than 100 ids', async () => {
+  test('refuses more than 100 ids', async () => {
     const { ask, upstream } = await startGateway();
     const ids = Array.from({ length: 101 }, (_, index) => `id${index}`);
 
@@ -159,10 +159,10 @@ describe('what the gateway refuses itself', () => {
   });
 });
 
-test('a bug shows an id and nothing else, and the log has the rest', async () => {
+test('a bug shows the request id and nothing else; the log has the error', async () => {
   const { ask, logged } = await startGateway({}, { clock: brokenClock() });
 
-  const { errors } = await ask(ONE);
+  const { errors } = await ask(FIRST);
 
   const [{ message, extensions }] = errors as [ClientError];
   expect(message).toBe('Unexpected error.');

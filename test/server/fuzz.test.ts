@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import fc from 'fast-check';
 import { buildClientSchema, getIntrospectionQuery } from 'graphql';
 import { expect, onTestFinished, test } from 'vitest';
@@ -9,16 +8,17 @@ import { CREDENTIALS, DEMO_CREDENTIAL } from '../../src/emulator/index.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { mutated, operations } from '../support/operations.ts';
 import { type ArbitraryRequest, headerValue, requests } from '../support/requests.ts';
+import { listen } from '../support/serve.ts';
 
-/** The same requests at every run; fast-check prints it, and the way to what failed. */
+/** Every run makes the same requests. fast-check prints the seed and the path to a failure. */
 const SEED = 20_261_124;
 const REQUESTS = 2_000;
-const BATCHES_OF_BYTES = 8;
-const BYTES_IN_A_BATCH = 50;
+const BATCHES = 8;
+const REQUESTS_PER_BATCH = 50;
 
 const SECRETS = [DEMO_CREDENTIAL, CREDENTIALS.empty, CREDENTIALS.expired, 'x'.repeat(40)];
 
-/** A gateway with every door open that an option can open, and what may come to it. */
+/** Starts a gateway with every optional feature on, and an arbitrary operation for it. */
 async function open() {
   const gateway = await startGateway({
     cacheTtlMs: 3_600_000,
@@ -40,11 +40,11 @@ async function open() {
   return { ...gateway, operation, unhandled };
 }
 
-/** What no answer may show, whatever was asked. */
-const INSIDES =
+/** Signs of a bug or of the source code, which no response may show. */
+const INTERNALS =
   /INTERNAL_SERVER_ERROR|Unexpected error|node_modules|file:\/\/|\n\s+at |\.[jt]s:\d+/;
 
-async function expectStillSound({ ask, logged }: TestGateway, unhandled: readonly unknown[]) {
+async function expectHealthy({ ask, logged }: TestGateway, unhandled: readonly unknown[]) {
   expect(unhandled).toEqual([]);
   expect(logged.filter((line) => line.startsWith('unexpected error'))).toEqual([]);
   const { data, errors } = await ask(
@@ -56,11 +56,11 @@ async function expectStillSound({ ask, logged }: TestGateway, unhandled: readonl
   expect(data).toEqual({ tokens: { totalCount: 7 } });
 }
 
-test(`${REQUESTS} random and mutated requests are answered or refused, none breaks anything`, async () => {
+test(`${REQUESTS} random and mutated requests are answered or refused, and none causes a bug`, async () => {
   const { operation, unhandled, ...rest } = await open();
   const codes = new Set<string>();
 
-  async function answerTo({ method, path, headers, body }: ArbitraryRequest): Promise<void> {
+  async function sendRequest({ method, path, headers, body }: ArbitraryRequest): Promise<void> {
     const request = new Request(`http://localhost${path}`, {
       method,
       headers: headers.map(([name, value]): [string, string] => [name, value]),
@@ -69,7 +69,7 @@ test(`${REQUESTS} random and mutated requests are answered or refused, none brea
     const response = await rest.gateway.fetch(request);
     expect(response.status).toBeLessThan(500);
     const text = await response.text();
-    expect(text).not.toMatch(INSIDES);
+    expect(text).not.toMatch(INTERNALS);
     if (!response.headers.get('content-type')?.includes('json')) return;
     if (path.startsWith('/health') || path.startsWith('/ready') || method === 'HEAD') return;
     const { errors = [] } = JSON.parse(text);
@@ -81,16 +81,16 @@ test(`${REQUESTS} random and mutated requests are answered or refused, none brea
     }
   }
 
-  await fc.assert(fc.asyncProperty(requests(operation, SECRETS), answerTo), {
+  await fc.assert(fc.asyncProperty(requests(operation, SECRETS), sendRequest), {
     seed: SEED,
     numRuns: REQUESTS,
   });
-  await expectStillSound(rest, unhandled);
-  // They went everywhere, or they would prove nothing.
-  for (const code of WAYS) expect([...codes]).toContain(code);
+  await expectHealthy(rest, unhandled);
+  // The requests must reach every part of the gateway, or they prove nothing.
+  for (const code of EXPECTED_CODES) expect([...codes]).toContain(code);
 }, 60_000);
 
-const WAYS = [
+const EXPECTED_CODES = [
   ...[
     'OK',
     'BAD_USER_INPUT',
@@ -108,9 +108,9 @@ const WAYS = [
   ...['PERSISTED_QUERY_HASH_MISMATCH', 'OPERATION_RESOLUTION_FAILURE'],
 ];
 
-test(`${BATCHES_OF_BYTES * BYTES_IN_A_BATCH} requests of damaged bytes leave a server alive`, async () => {
+test(`${BATCHES * REQUESTS_PER_BATCH} requests of damaged bytes do not stop the server`, async () => {
   const { operation, unhandled, ...rest } = await open();
-  // Who does not finish is sent away soon, and nobody may ask twice.
+  // An incomplete request is cut off soon, and a connection serves one request.
   const limits = {
     ...{ requestTimeout: 200, headersTimeout: 200, connectionsCheckingInterval: 50 },
     keepAliveTimeout: 50,
@@ -118,10 +118,8 @@ test(`${BATCHES_OF_BYTES * BYTES_IN_A_BATCH} requests of damaged bytes leave a s
   const server = createServer(limits, (request, response) => {
     response.shouldKeepAlive = false;
     rest.gateway.listener(request, response);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
+  });
+  const port = Number(new URL(await listen(server)).port);
   const statuses = new Set<string>();
 
   function exchange(bytes: Buffer): Promise<string> {
@@ -138,24 +136,24 @@ test(`${BATCHES_OF_BYTES * BYTES_IN_A_BATCH} requests of damaged bytes leave a s
   }
 
   const batches = fc.array(requestBytes(requests(operation, SECRETS)), {
-    minLength: BYTES_IN_A_BATCH,
-    maxLength: BYTES_IN_A_BATCH,
+    minLength: REQUESTS_PER_BATCH,
+    maxLength: REQUESTS_PER_BATCH,
   });
   await fc.assert(
     fc.asyncProperty(batches, async (batch) => {
-      for (const answer of await Promise.all(batch.map(exchange))) {
-        expect(answer).not.toMatch(/^HTTP\/1\.1 5/);
-        expect(answer).not.toMatch(INSIDES);
-        statuses.add(answer.slice(9, 12));
+      for (const response of await Promise.all(batch.map(exchange))) {
+        expect(response).not.toMatch(/^HTTP\/1\.1 5/);
+        expect(response).not.toMatch(INTERNALS);
+        statuses.add(response.slice(9, 12));
       }
     }),
-    { seed: SEED, numRuns: BATCHES_OF_BYTES, endOnFailure: true },
+    { seed: SEED, numRuns: BATCHES, endOnFailure: true },
   );
-  await expectStillSound(rest, unhandled);
+  await expectHealthy(rest, unhandled);
   expect([...statuses]).toEqual(expect.arrayContaining(['200', '400', '403', '404', '408', '421']));
 }, 60_000);
 
-/** HTTP as it is on the wire, with what Fetch would not let through: two Hosts, two lengths, noise. */
+/** Requests as bytes, with parts that Fetch would not send: two Hosts, two lengths, noise. */
 function requestBytes(request: fc.Arbitrary<ArbitraryRequest>): fc.Arbitrary<Buffer> {
   const host = fc.oneof(
     { weight: 5, arbitrary: fc.constant('localhost') },

@@ -5,7 +5,7 @@ import { CREDENTIALS, DEMO_CREDENTIAL } from '../../src/emulator/index.ts';
 import type { GatewayPorts } from '../../src/gateway.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { brokenClock, createTestClock } from '../support/clock.ts';
-import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { PATHS, startGateway, type TestGateway } from '../support/gateway.ts';
 
 const COUNT = '{ tokens { totalCount } }';
 const BUG = new Error('a bug of ours');
@@ -15,7 +15,7 @@ function fail(): never {
   throw BUG;
 }
 
-/** A request whose headers cannot be read under this name, so that whatever reads it fails. */
+/** A request that throws when one of its headers is read. */
 function requestWithout(name: string, query = COUNT): Request {
   const request = new Request('http://localhost/graphql', {
     method: 'POST',
@@ -90,10 +90,7 @@ const BROKEN_PORTS: readonly (readonly [string, GatewayPorts])[] = [
   ],
 ];
 
-describe.each([
-  ['the compiled path', true],
-  ['Yoga’s path', false],
-])('with %s, a bug', (_path, compiledPath) => {
+describe.each(PATHS)('with %s, a bug', (_path, compiledPath) => {
   test.each(BROKEN_PORTS)('in %s is answered with 500 and logged once', async (_port, ports) => {
     const gateway = await startGateway({ compiledPath }, ports);
     const body = JSON.stringify({ query: COUNT });

@@ -65,6 +65,12 @@ export interface TestGateway {
 /** With `COMPILED_PATH=off` every request takes Yoga's path; the tests hold for both paths. */
 const COMPILED_PATH = process.env['COMPILED_PATH'] !== 'off';
 
+/** For tests that must hold for both paths: a name, and the value of the option `compiledPath`. */
+export const PATHS = [
+  ['the compiled path', true],
+  ['Yoga’s path', false],
+] as const;
+
 /** Starts a gateway over an emulated Cloudflare. Both are closed when the test ends. */
 export async function startGateway(
   options: GatewayOptions = {},

@@ -1,17 +1,15 @@
 import { createHash, createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { exportJWK, SignJWT } from 'jose';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { CREDENTIALS } from '../../../src/emulator/index.ts';
 import type { GatewayOptions } from '../../../src/gateway.ts';
 import { createTestClock, type TestClock } from '../../support/clock.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { serve } from '../../support/serve.ts';
 
 const COUNT = '{ tokens { totalCount } }';
-const OWN = CREDENTIALS.seven;
+const GATEWAY_TOKEN = CREDENTIALS.seven;
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
 
 async function codeOf({ ask }: TestGateway, credential: string | null): Promise<string> {
@@ -20,57 +18,63 @@ async function codeOf({ ask }: TestGateway, credential: string | null): Promise<
   return errors[0]?.extensions.code ?? 'OK';
 }
 
-describe('keys', () => {
+describe('an API key', () => {
   const open = () =>
-    startGateway({ gatewayToken: OWN, apiKeyHashes: [hashOf('old-key'), hashOf('new-key')] });
+    startGateway({
+      gatewayToken: GATEWAY_TOKEN,
+      apiKeyHashes: [hashOf('old-key'), hashOf('new-key')],
+    });
 
-  test('open the own token, several at once so that they can be rotated', async () => {
+  test('gives access to the gateway token; several are valid at once, so that they can be rotated', async () => {
     const gateway = await open();
 
     expect(await codeOf(gateway, 'old-key')).toBe('OK');
     expect(await codeOf(gateway, 'new-key')).toBe('OK');
     expect(gateway.upstream.requests.map(({ authorization }) => authorization)).toEqual(
-      Array(2).fill(`Bearer ${OWN}`),
+      Array(2).fill(`Bearer ${GATEWAY_TOKEN}`),
     );
   });
 
   test.each([
-    ['none', null],
-    ['an unknown one', 'other-key'],
-    ['one in other letters', 'OLD-KEY'],
-    ['part of one', 'old-ke'],
-    ['its hash', hashOf('old-key')],
-    ['the own token', OWN],
-    ['two words', 'old-key new-key'],
-    ['something like a JWT', 'a.b.c'],
-  ])('%s is refused, and nothing is sent', async (_what, credential) => {
+    ['no key', null],
+    ['an unknown key', 'other-key'],
+    ['a key in capital letters', 'OLD-KEY'],
+    ['part of a key', 'old-ke'],
+    ['the hash of a key', hashOf('old-key')],
+    ['the gateway token', GATEWAY_TOKEN],
+    ['two keys', 'old-key new-key'],
+    ['text in the form of a JWT', 'a.b.c'],
+  ])('is required: %s is refused without a call upstream', async (_name, credential) => {
     const gateway = await open();
 
     expect(await codeOf(gateway, credential)).toBe('UNAUTHENTICATED');
     expect(gateway.upstream.requests).toHaveLength(0);
   });
 
-  test('one that was taken away is refused', async () => {
-    const gateway = await startGateway({ gatewayToken: OWN, apiKeyHashes: [hashOf('new-key')] });
+  test('is refused after it was removed', async () => {
+    const gateway = await startGateway({
+      gatewayToken: GATEWAY_TOKEN,
+      apiKeyHashes: [hashOf('new-key')],
+    });
 
     expect(await codeOf(gateway, 'old-key')).toBe('UNAUTHENTICATED');
   });
 
-  test('any Host will do, since a credential is asked for', async () => {
+  test('makes any Host header acceptable', async () => {
     const { ask } = await open();
     const headers = { host: 'gateway.example.com' };
 
     expect((await ask(COUNT, {}, { credential: 'old-key', headers })).errors).toEqual([]);
   });
 
-  test('introspection needs none', async () => {
+  test('is not needed for introspection', async () => {
     const { ask } = await open();
 
     expect((await ask('{ __typename }', {}, { credential: null })).errors).toEqual([]);
   });
 });
 
-describe('JWTs', () => {
+describe('a JWT', () => {
   const ISSUER = 'https://issuer.example';
   const AUDIENCE = 'tokens-gateway';
   const pair = (): { privateKey: KeyObject; publicKey: KeyObject } =>
@@ -78,26 +82,22 @@ describe('JWTs', () => {
   const ours = pair();
   const others = pair();
 
-  /** An issuer's key server, whose answer a test may change. */
+  /** Starts the server of an issuer's public keys. A test may change its response. */
   async function startIssuer() {
     const key = { ...(await exportJWK(ours.publicKey)), kid: 'ours', alg: 'ES256', use: 'sig' };
     const issuer = { status: 200, body: JSON.stringify({ keys: [key] }), requests: 0 };
-    const server = createServer((_request, response) => {
+    const origin = await serve((_request, response) => {
       issuer.requests += 1;
       response.writeHead(issuer.status, { 'content-type': 'application/json' }).end(issuer.body);
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    onTestFinished(() => void server.close());
-    const jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
-    return { issuer, jwksUrl };
+    return { issuer, jwksUrl: `${origin}/keys` };
   }
 
   async function open(options: GatewayOptions = {}) {
     const clock = createTestClock(Date.now());
     const { issuer, jwksUrl } = await startIssuer();
     const jwt = { issuer: ISSUER, audience: AUDIENCE, jwksUrl };
-    const gateway = await startGateway({ gatewayToken: OWN, jwt, ...options }, { clock });
+    const gateway = await startGateway({ gatewayToken: GATEWAY_TOKEN, jwt, ...options }, { clock });
     return { gateway, issuer, clock };
   }
 
@@ -123,16 +123,16 @@ describe('JWTs', () => {
     return jwt.sign(key);
   }
 
-  test('open the own token', async () => {
+  test('gives access to the gateway token', async () => {
     const { gateway, clock, issuer } = await open();
 
     expect(await codeOf(gateway, await sign(clock))).toBe('OK');
     expect(await codeOf(gateway, await sign(clock, { subject: 'other' }))).toBe('OK');
-    // The keys are asked for once.
+    // The public keys are requested once.
     expect(issuer.requests).toBe(1);
   });
 
-  test('stand beside keys', async () => {
+  test('is accepted beside API keys', async () => {
     const { gateway, clock } = await open({ apiKeyHashes: [hashOf('a-key')] });
 
     expect(await codeOf(gateway, 'a-key')).toBe('OK');
@@ -148,8 +148,8 @@ describe('JWTs', () => {
     ['for another audience', { audience: 'elsewhere' }, /not accept/],
     ['without a subject', { subject: null }, /not accept/],
     ['signed with another key', { key: others.privateKey }, /not accept/],
-    ['that names a key that is not there', { kid: 'theirs' }, /not accept/],
-  ] as const)('one %s is refused', async (_what, claims, message) => {
+    ['that names an unknown public key', { kid: 'theirs' }, /not accept/],
+  ] as const)('%s is refused', async (_name, claims, message) => {
     const { gateway, clock } = await open();
     const credential = await sign(clock, claims as Claims);
 
@@ -161,16 +161,16 @@ describe('JWTs', () => {
   });
 
   test.each([
-    ['expired for less than half a minute', { expiresInSeconds: -29 }],
-    ['valid in less than half a minute', { notBeforeInSeconds: 29 }],
-  ])('clocks may differ: one that is %s is accepted', async (_what, claims) => {
+    ['that expired less than half a minute ago', { expiresInSeconds: -29 }],
+    ['that becomes valid in less than half a minute', { notBeforeInSeconds: 29 }],
+  ])('%s is accepted, since clocks may differ', async (_name, claims) => {
     const { gateway, clock } = await open();
 
     expect(await codeOf(gateway, await sign(clock, claims))).toBe('OK');
   });
 
   test.each(['none', 'None', 'HS256', 'RS256'])(
-    'one whose header was changed to "%s" is refused',
+    'is refused if its algorithm was changed to "%s"',
     async (alg) => {
       const { gateway, clock } = await open();
       const [, payload = '', signature = ''] = (await sign(clock)).split('.');
@@ -185,7 +185,7 @@ describe('JWTs', () => {
     },
   );
 
-  test('one that was tampered with is refused', async () => {
+  test('is refused if its claims were changed', async () => {
     const { gateway, clock } = await open();
     const [header, payload = '', signature] = (await sign(clock)).split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
@@ -200,15 +200,18 @@ describe('JWTs', () => {
     [200, '<html>'],
     [200, '{"keys": 7}'],
     [302, ''],
-  ])('a key server that answers %i %s is an outage, not a refusal', async (status, body) => {
-    const { gateway, clock, issuer } = await open();
-    Object.assign(issuer, { status, body });
+  ])(
+    'is answered with AUTHENTICATION_UNAVAILABLE if the key server returns %i %s',
+    async (status, body) => {
+      const { gateway, clock, issuer } = await open();
+      Object.assign(issuer, { status, body });
 
-    expect(await codeOf(gateway, await sign(clock))).toBe('AUTHENTICATION_UNAVAILABLE');
-    expect(gateway.upstream.requests).toHaveLength(0);
-  });
+      expect(await codeOf(gateway, await sign(clock))).toBe('AUTHENTICATION_UNAVAILABLE');
+      expect(gateway.upstream.requests).toHaveLength(0);
+    },
+  );
 
-  test('a key server that fails is not asked anew for each JWT, forged ones least of all', async () => {
+  test('causes no request of its own to a key server that fails, even if it is forged', async () => {
     const { gateway, clock, issuer } = await open();
     issuer.status = 500;
     const forged = await sign(clock, { key: others.privateKey });
@@ -224,7 +227,7 @@ describe('JWTs', () => {
     expect(issuer.requests).toBe(2);
   });
 
-  test('once they are known, keys outlive an outage of their server', async () => {
+  test('is verified with the cached public keys while their server fails', async () => {
     const { gateway, clock, issuer } = await open();
     expect(await codeOf(gateway, await sign(clock))).toBe('OK');
     issuer.status = 500;

@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -19,11 +16,12 @@ import { CANARY, canary } from '../../support/canary.ts';
 import { startCollector } from '../../support/collector.ts';
 import { signJwt, startIssuer } from '../../support/issuer.ts';
 import { installPacked, type Program, start } from '../../support/package.ts';
+import { serve } from '../../support/serve.ts';
 
 const COUNT = '{ tokens { totalCount } }';
-const OWN_TOKEN = canary('own-token');
+const GATEWAY_TOKEN = canary('gateway-token');
 const API_KEY = canary('api-key');
-const PASSED = canary('passed-on');
+const PASSTHROUGH = canary('passthrough');
 
 let folder: string;
 
@@ -31,28 +29,30 @@ beforeAll(async () => {
   folder = await installPacked();
 });
 
-/** Everything that comes out of a gateway in which secrets go in everywhere. */
+/** Every output of the program. */
 interface Outputs {
-  readonly answers: string[];
+  readonly responses: string[];
   readonly program: () => string;
   readonly traces: readonly string[];
   readonly metrics: () => Promise<string>;
 }
 
-interface Served extends Outputs {
+interface RunningGateway extends Outputs {
   readonly upstream: CloudflareEmulator;
-  /** Sends, keeps the answer whole, headers included, and returns its code. */
+  /** Sends a request, stores the whole response with its headers, and returns its code. */
   ask(headers: Record<string, string>, body?: object | string): Promise<string>;
-  /** Stops it, so that all that it has to say is said; throws where any of it holds a canary. */
+  /** Stops the program, so that it writes all its output; throws if a canary is in any output. */
   search(others?: readonly string[]): Promise<void>;
 }
 
-/** The packed program with all its outputs on, at a Cloudflare that knows the canaries. */
-async function serve(env: (upstream: CloudflareEmulator) => NodeJS.ProcessEnv): Promise<Served> {
+/** Starts the packed program with all its outputs on. Its Cloudflare knows the canaries. */
+async function startProgram(
+  env: (upstream: CloudflareEmulator) => NodeJS.ProcessEnv,
+): Promise<RunningGateway> {
   const upstream = await startEmulator();
   onTestFinished(() => upstream.close());
   const { tokens } = upstream.account(CREDENTIALS.seven);
-  for (const secret of [OWN_TOKEN, PASSED]) upstream.addAccount(secret, tokens);
+  for (const secret of [GATEWAY_TOKEN, PASSTHROUGH]) upstream.addAccount(secret, tokens);
   const collector = await startCollector();
   const program = start(folder, ['--port', '0', '--metrics-port', '0'], {
     CLOUDFLARE_BASE_URL: upstream.baseUrl,
@@ -62,12 +62,12 @@ async function serve(env: (upstream: CloudflareEmulator) => NodeJS.ProcessEnv): 
   });
   const [, origin = ''] = await program.until(/GraphiQL: (http:\/\/\S+)\/graphql/);
   const [, metricsUrl = ''] = await program.until(/Metrics: (\S+)/);
-  const answers: string[] = [];
+  const responses: string[] = [];
   const metrics = async () => await (await fetch(metricsUrl)).text();
 
   return {
     upstream,
-    answers,
+    responses,
     program: program.output,
     traces: collector.bodies,
     metrics,
@@ -78,15 +78,15 @@ async function serve(env: (upstream: CloudflareEmulator) => NodeJS.ProcessEnv): 
         body: typeof body === 'string' ? body : JSON.stringify(body),
       });
       const text = await response.text();
-      answers.push(text, JSON.stringify([...response.headers]));
+      responses.push(text, JSON.stringify([...response.headers]));
       return JSON.parse(text).errors?.[0].extensions.code ?? 'OK';
     },
     async search(others = []) {
       const printed = await metrics();
       program.signal('SIGTERM');
       expect(await program.exit).toBe(0);
-      const written = { answers, printed, traces: collector.bodies, program: program.output() };
-      // Nothing found in nothing would prove nothing.
+      const written = { responses, printed, traces: collector.bodies, program: program.output() };
+      // The search proves something only if there is output.
       expect(printed).toMatch(/^gateway_operations_total\{code="OK"\} [1-9]/m);
       expect(collector.bodies.join()).toContain('graphql.operation');
       expect(program.output()).toContain('"msg":"operation"');
@@ -97,7 +97,7 @@ async function serve(env: (upstream: CloudflareEmulator) => NodeJS.ProcessEnv): 
   };
 }
 
-/** What the program would complain of. */
+/** The problems that the program reports about its settings. */
 function problemsOf(args: readonly string[], env: Readonly<Record<string, string>>) {
   try {
     readConfig({ ...env, ...readCommandLine(args).settings }, () => {
@@ -110,8 +110,8 @@ function problemsOf(args: readonly string[], env: Readonly<Record<string, string
   }
 }
 
-/** Cloudflare quotes the credential wherever it can, in failures and beside a success. */
-function quoteEverywhere({ upstream }: Served, secret: string): void {
+/** Makes Cloudflare quote the credential in every field, in errors and in successes. */
+function quoteEverywhere({ upstream }: RunningGateway, secret: string): void {
   const notice = {
     code: 1234,
     message: `what is ${secret}?`,
@@ -130,46 +130,52 @@ function quoteEverywhere({ upstream }: Served, secret: string): void {
   upstream.trouble({ kind: 'answer', status: 302, body: secret, headers: { location: secret } });
 }
 
+/** `quoteEverywhere` prepares this many responses. */
 const QUOTES = 8;
 const NODES = { query: '{ tokens { nodes { id name } } }' };
 
 describe('no output shows a credential', () => {
-  test('that the caller passes on', async () => {
-    const served = await serve(() => ({}));
-    const authorization = `Bearer ${PASSED}`;
+  test('of a caller in passthrough mode', async () => {
+    const gateway = await startProgram(() => ({}));
+    const authorization = `Bearer ${PASSTHROUGH}`;
 
-    expect(await served.ask({ authorization })).toBe('OK');
-    expect(await served.ask({ authorization: `Bearer ${canary('unknown')}` })).toBe(
+    expect(await gateway.ask({ authorization })).toBe('OK');
+    expect(await gateway.ask({ authorization: `Bearer ${canary('unknown')}` })).toBe(
       'UNAUTHENTICATED',
     );
     for (const malformed of [
-      PASSED,
-      `Basic ${PASSED}`,
-      `Bearer ${PASSED} twice`,
-      `Bearer "${PASSED}`,
+      PASSTHROUGH,
+      `Basic ${PASSTHROUGH}`,
+      `Bearer ${PASSTHROUGH} twice`,
+      `Bearer "${PASSTHROUGH}`,
     ]) {
-      expect(await served.ask({ authorization: malformed })).toBe('UNAUTHENTICATED');
+      expect(await gateway.ask({ authorization: malformed })).toBe('UNAUTHENTICATED');
     }
-    quoteEverywhere(served, PASSED);
+    quoteEverywhere(gateway, PASSTHROUGH);
     for (let quote = 0; quote < QUOTES; quote++) {
-      expect(await served.ask({ authorization }, NODES)).not.toBe('OK');
+      expect(await gateway.ask({ authorization }, NODES)).not.toBe('OK');
     }
-    await served.ask({ authorization, 'x-request-id': PASSED });
-    await served.ask({ authorization, cookie: PASSED, 'x-api-key': PASSED, 'user-agent': PASSED });
-    await served.ask({ authorization, traceparent: `00-${PASSED}-${PASSED}-01` });
-    await served.ask({ authorization }, `{"query": "${PASSED}`);
-    await served.ask({ authorization, 'content-type': 'text/plain' }, PASSED);
+    await gateway.ask({ authorization, 'x-request-id': PASSTHROUGH });
+    await gateway.ask({
+      authorization,
+      cookie: PASSTHROUGH,
+      'x-api-key': PASSTHROUGH,
+      'user-agent': PASSTHROUGH,
+    });
+    await gateway.ask({ authorization, traceparent: `00-${PASSTHROUGH}-${PASSTHROUGH}-01` });
+    await gateway.ask({ authorization }, `{"query": "${PASSTHROUGH}`);
+    await gateway.ask({ authorization, 'content-type': 'text/plain' }, PASSTHROUGH);
 
-    await served.search();
+    await gateway.search();
   });
 
-  test('that opens the own token, or is the own token', async () => {
+  test('of a gateway token, nor an API key or a JWT', async () => {
     const { jwt } = await startIssuer();
     const token = await signJwt(jwt, Date.now());
     const files = mkdtempSync(join(tmpdir(), 'secrets-'));
     const tokenFile = join(files, 'token');
-    writeFileSync(tokenFile, `${OWN_TOKEN}\n`);
-    const served = await serve(() => ({
+    writeFileSync(tokenFile, `${GATEWAY_TOKEN}\n`);
+    const gateway = await startProgram(() => ({
       CLOUDFLARE_API_TOKEN_FILE: tokenFile,
       GATEWAY_API_KEYS: createHash('sha256').update(API_KEY).digest('hex'),
       JWT_ISSUER: jwt.issuer,
@@ -179,27 +185,27 @@ describe('no output shows a credential', () => {
     const [head = '', payload = '', signature = ''] = token.split('.');
     const authorization = `Bearer ${API_KEY}`;
 
-    expect(await served.ask({ authorization })).toBe('OK');
-    expect(await served.ask({ authorization: `Bearer ${token}` })).toBe('OK');
-    expect(served.upstream.requests.at(-1)?.authorization).toBe(`Bearer ${OWN_TOKEN}`);
+    expect(await gateway.ask({ authorization })).toBe('OK');
+    expect(await gateway.ask({ authorization: `Bearer ${token}` })).toBe('OK');
+    expect(gateway.upstream.requests.at(-1)?.authorization).toBe(`Bearer ${GATEWAY_TOKEN}`);
     for (const wrong of [
       `${API_KEY}x`,
       `${head}.${payload}.`,
       `${head}.${payload}.${signature}x`,
     ]) {
-      expect(await served.ask({ authorization: `Bearer ${wrong}` })).toBe('UNAUTHENTICATED');
+      expect(await gateway.ask({ authorization: `Bearer ${wrong}` })).toBe('UNAUTHENTICATED');
     }
-    quoteEverywhere(served, OWN_TOKEN);
+    quoteEverywhere(gateway, GATEWAY_TOKEN);
     for (let quote = 0; quote < QUOTES; quote++) {
-      expect(await served.ask({ authorization }, NODES)).not.toBe('OK');
+      expect(await gateway.ask({ authorization }, NODES)).not.toBe('OK');
     }
-    await served.ask({ authorization: `Bearer ${token}`, 'x-request-id': token });
+    await gateway.ask({ authorization: `Bearer ${token}`, 'x-request-id': token });
 
-    await served.search([payload, signature]);
+    await gateway.search([payload, signature]);
   });
 
-  test('that a caller puts into a variable or an argument', async () => {
-    const served = await serve(() => ({}));
+  test('in a variable or an argument', async () => {
+    const gateway = await startProgram(() => ({}));
     const authorization = `Bearer ${CREDENTIALS.seven}`;
     const variables = { secret: canary('variable').slice(0, 32) };
 
@@ -209,18 +215,18 @@ describe('no output shows a credential', () => {
       `{ token(id: "${variables.secret}") { id } }`,
       `{ tokens(before: "${variables.secret}") { totalCount } }`,
     ]) {
-      await served.ask({ authorization }, { query, variables });
+      await gateway.ask({ authorization }, { query, variables });
     }
 
-    await served.search();
+    await gateway.search();
   });
 });
 
-describe('what the program says before it serves', () => {
+describe('the program, before it serves,', () => {
   const SECRET = canary('setting');
 
-  /** Ends by itself, and has not said the secret. */
-  async function ended(program: Program, code: number): Promise<string> {
+  /** The output of a program that ends by itself and has not written the secret. */
+  async function outputOf(program: Program, code: number): Promise<string> {
     expect(await program.exit).toBe(code);
     expect(program.output()).not.toContain(CANARY);
     return program.output();
@@ -243,32 +249,29 @@ describe('what the program says before it serves', () => {
     ['a flag that does not exist', [`--cloudflare-token=${SECRET}`], {}, /Unknown option/],
     ['a flag in one letter', [`-t${SECRET}`], {}, /Unknown option/],
     [
-      'an own token without a door',
+      'a gateway token without authentication',
       ['--host', '0.0.0.0'],
       { CLOUDFLARE_API_TOKEN: SECRET },
       /HOST/,
     ],
-  ] as const)('does not show %s', (_what, args, env, problem) => {
+  ] as const)('does not show %s', (_name, args, env, problem) => {
     const problems = problemsOf(args, env).join('\n');
 
     expect(problems).toMatch(problem);
     expect(problems).not.toContain(CANARY);
   });
 
-  test('prints no more than that', async () => {
+  test('prints the problems without the secret', async () => {
     const env = { CLOUDFLARE_API_TOKEN_FILE: SECRET, GATEWAY_API_KEYS: SECRET };
 
-    expect(await ended(start(folder, [], env), 1)).toMatch(/^ {2}GATEWAY_API_KEYS: expected/m);
+    expect(await outputOf(start(folder, [], env), 1)).toMatch(/^ {2}GATEWAY_API_KEYS: expected/m);
   });
 
-  test('does not show what is set in its help, nor when its port is taken', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    onTestFinished(() => void other.close());
-    const port = String((other.address() as AddressInfo).port);
+  test('shows no setting in its help, nor in the error that its port is taken', async () => {
+    const { port } = new URL(await serve(() => {}));
     const env = { CLOUDFLARE_API_TOKEN: SECRET };
 
-    expect(await ended(start(folder, ['--help'], env), 0)).toContain('CLOUDFLARE_API_TOKEN');
-    expect(await ended(start(folder, ['--port', port], env), 1)).toContain('EADDRINUSE');
+    expect(await outputOf(start(folder, ['--help'], env), 0)).toContain('CLOUDFLARE_API_TOKEN');
+    expect(await outputOf(start(folder, ['--port', port], env), 1)).toContain('EADDRINUSE');
   });
 });

@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { DEMO_CREDENTIAL } from '../../../src/emulator/index.ts';
-import { startGateway } from '../../support/gateway.ts';
+import { PATHS, startGateway } from '../../support/gateway.ts';
 import {
   readResponse,
   type SocketResponse,
@@ -33,7 +33,7 @@ const sendInChunks: Send = (origin, agent) => {
   return readResponse(request);
 };
 
-/** Each leaves something that the next request must not meet: an unread body, or no body at all. */
+/** Requests after which a connection could be out of step: their body is not read, or their response has none. */
 const REQUESTS: readonly (readonly [string, number, Send])[] = [
   ['a body over the limit', 413, send('POST', '/graphql', {}, TOO_LARGE)],
   ['a body over the limit in chunks', 413, sendInChunks],
@@ -56,10 +56,7 @@ const REQUESTS: readonly (readonly [string, number, Send])[] = [
   ['no JSON', 400, send('POST', '/graphql', {}, '{')],
 ];
 
-describe.each([
-  ['the compiled path', true],
-  ['Yoga’s path', false],
-])('with %s, a connection', (_path, compiledPath) => {
+describe.each(PATHS)('with %s, a connection', (_path, compiledPath) => {
   async function open() {
     const { gateway } = await startGateway({ compiledPath });
     const sockets = new Set<unknown>();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { DEMO_CREDENTIAL } from '../../../src/emulator/index.ts';
-import { startGateway } from '../../support/gateway.ts';
+import { PATHS, startGateway } from '../../support/gateway.ts';
 
 const COUNT = '{ tokens { totalCount } }';
 const BODY = JSON.stringify({ query: COUNT });
@@ -29,10 +29,7 @@ test('a client that disconnects aborts the upstream call', async () => {
   await upstream.requests[0]?.aborted;
 });
 
-describe.each([
-  ['the compiled path', true],
-  ['Yoga’s path', false],
-])('by fetch and %s', (_path, compiledPath) => {
+describe.each(PATHS)('by fetch and %s', (_path, compiledPath) => {
   test('a client that disconnects in the middle of its body causes no call and no error', async () => {
     const { gateway, upstream, logged } = await startGateway({ compiledPath });
     let pulls = 0;

@@ -3,7 +3,7 @@ import { Agent, type RequestListener } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { DEMO_CREDENTIAL } from '../../../src/emulator/index.ts';
-import { startGateway } from '../../support/gateway.ts';
+import { PATHS, startGateway } from '../../support/gateway.ts';
 import {
   readResponse,
   type SocketRequest,
@@ -36,10 +36,7 @@ async function send(origin: string, body: string, agent?: Agent) {
   return { status, body: JSON.parse(text) };
 }
 
-describe.each([
-  ['the compiled path', true],
-  ['Yoga’s path', false],
-])('over a socket, by %s', (_path, compiledPath) => {
+describe.each(PATHS)('over a socket, by %s', (_path, compiledPath) => {
   test('requests follow each other on one connection', async () => {
     const { gateway } = await startGateway({ compiledPath });
     const sockets = new Set<unknown>();

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { CREDENTIALS } from '../../../src/emulator/index.ts';
 import type { GatewayOptions } from '../../../src/gateway.ts';
-import { codeOf, startGateway } from '../../support/gateway.ts';
+import { codeOf, PATHS, startGateway } from '../../support/gateway.ts';
 
 const COUNT = '{ tokens { totalCount } }';
 const QUERY = `query=${encodeURIComponent(COUNT)}`;
@@ -21,11 +21,6 @@ async function open(options: GatewayOptions = {}) {
       post(BODY, { ...AUTHORIZATION, ...headers }),
   };
 }
-
-const PATHS = [
-  ['the compiled path', true],
-  ['Yoga’s path', false],
-] as const;
 
 describe.each(PATHS)('with %s, a body', (_path, compiledPath) => {
   test.each([

@@ -94,7 +94,7 @@ describe('an operation logs one line', () => {
     ['invalid JSON', { body: '{', 'content-type': 'application/json' }, 400, 'BAD_REQUEST'],
     ['a form', { body: 'query=x', 'content-type': 'text/plain' }, 403, 'PREFLIGHT_REQUIRED'],
     [
-      'an answer that is an image',
+      'a response that is an image',
       { body: '{"query":"{__typename}"}', accept: 'image/png' },
       406,
       'NOT_ACCEPTABLE',
@@ -108,7 +108,7 @@ describe('an operation logs one line', () => {
     ],
   ])(
     'also if the request never reaches GraphQL: %s',
-    async (_what, { body, ...headers }, status, code) => {
+    async (_name, { body, ...headers }, status, code) => {
       const gateway = await startGateway();
 
       const response = await gateway.post(body, headers);
@@ -154,7 +154,7 @@ describe('the level shows who must act', () => {
       'RATE_LIMITED',
       ['HTTP 429, code 971'],
     ],
-  ] as const)('%s is a warning, with its reason', async (_what, fault, code, reasons) => {
+  ] as const)('%s is a warning, with its reason', async (_name, fault, code, reasons) => {
     const gateway = await startGateway({}, { clock: createTestClock() });
     gateway.upstream.trouble(fault, 3);
 
@@ -272,13 +272,13 @@ describe('the request id', () => {
     ['one with letters of Latin 1', { 'x-request-id': 'é' }],
     ['the credential itself', { 'x-request-id': DEMO_CREDENTIAL }],
     ['one around the credential', { 'x-request-id': `id-${DEMO_CREDENTIAL}` }],
-  ])('is a new one if the caller sends %s', async (_what, headers) => {
+  ])('is a new one if the caller sends %s', async (_name, headers) => {
     const gateway = await startGateway();
 
-    const answer = await gateway.ask(COUNT, {}, { headers });
+    const response = await gateway.ask(COUNT, {}, { headers });
 
-    expect(answer.headers.get('x-request-id')).toMatch(UUID);
-    expect(lineOf(gateway)).toMatchObject({ requestId: answer.headers.get('x-request-id') });
+    expect(response.headers.get('x-request-id')).toMatch(UUID);
+    expect(lineOf(gateway)).toMatchObject({ requestId: response.headers.get('x-request-id') });
   });
 
   test.each([
@@ -289,7 +289,7 @@ describe('the request id', () => {
     ['two headers', 'x-request-id: a\r\nx-request-id: b'],
     ['UTF-8', 'x-request-id: \u2028id'],
     ['an encoded line feed', 'x-request-id: a%0d%0ax-forged:%201'],
-  ])('cannot forge a header or a line with %s on the wire', async (_what, header) => {
+  ])('cannot forge a header or a line with %s on the wire', async (_name, header) => {
     const gateway = await startGateway();
     const response = await sendRaw(gateway, header);
 

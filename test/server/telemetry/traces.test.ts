@@ -71,7 +71,7 @@ test.each([
   ['none', {}],
   ['a malformed one', { traceparent: `00-${TRACE_ID}-xyz-01` }],
   ['one of zeros', { traceparent: `00-${'0'.repeat(32)}-${CALLER_SPAN}-01` }],
-])('if the caller sends %s, a new trace begins', async (_what, headers) => {
+])('if the caller sends %s, a new trace begins', async (_name, headers) => {
   const { ask, lines, collect } = await startTraced();
 
   await ask(COUNT, {}, { headers });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CREDENTIALS, DEMO_CREDENTIAL } from '../../../src/emulator/index.ts';
 import type { GatewayOptions, GatewayPorts } from '../../../src/gateway.ts';
 import { brokenClock } from '../../support/clock.ts';
-import { startGateway } from '../../support/gateway.ts';
+import { PATHS, startGateway } from '../../support/gateway.ts';
 import {
   type SocketRequest,
   type SocketResponse,
@@ -156,30 +156,30 @@ function comparable({ status, headers, text }: SocketResponse) {
   return { status, headers: Object.fromEntries(compared), text: text.replace(requestId, 'ID') };
 }
 
-describe.each([
-  ['the compiled path', true],
-  ['Yoga’s path', false],
-])('with %s, node:http and fetch give the same response', (_path, compiledPath) => {
-  test.each(CASES)('$status: $name', async ({ status, code, request, ...setting }) => {
-    const { options, ports, isDraining = false } = setting;
-    const { gateway, send } = await startGateway({ compiledPath, ...options }, ports);
-    const origin = await serve(gateway.listener);
-    if (isDraining) gateway.drain();
-    const { path = '/graphql', ...init } = { method: 'POST', ...request };
+describe.each(PATHS)(
+  'with %s, node:http and fetch give the same response',
+  (_path, compiledPath) => {
+    test.each(CASES)('$status: $name', async ({ status, code, request, ...setting }) => {
+      const { options, ports, isDraining = false } = setting;
+      const { gateway, send } = await startGateway({ compiledPath, ...options }, ports);
+      const origin = await serve(gateway.listener);
+      if (isDraining) gateway.drain();
+      const { path = '/graphql', ...init } = { method: 'POST', ...request };
 
-    const overSocket = await sendOverSocket(origin, request);
-    const byFetch = await send(path, init);
+      const overSocket = await sendOverSocket(origin, request);
+      const byFetch = await send(path, init);
 
-    const headers = Object.fromEntries(byFetch.headers);
-    const text = await byFetch.text();
-    expect(comparable(overSocket)).toEqual(comparable({ status: byFetch.status, headers, text }));
-    expect(overSocket.status).toBe(status);
-    if (headers['content-type']?.includes('json')) {
-      expect(JSON.parse(text).errors?.[0].extensions.code).toBe(code);
-    }
-    expect(overSocket.headers['content-length']).toBe(
-      status === 204 ? undefined : String(Buffer.byteLength(text)),
-    );
-    expect(await gateway.metrics()).toContain('\ngateway_requests_in_flight 0\n');
-  });
-});
+      const headers = Object.fromEntries(byFetch.headers);
+      const text = await byFetch.text();
+      expect(comparable(overSocket)).toEqual(comparable({ status: byFetch.status, headers, text }));
+      expect(overSocket.status).toBe(status);
+      if (headers['content-type']?.includes('json')) {
+        expect(JSON.parse(text).errors?.[0].extensions.code).toBe(code);
+      }
+      expect(overSocket.headers['content-length']).toBe(
+        status === 204 ? undefined : String(Buffer.byteLength(text)),
+      );
+      expect(await gateway.metrics()).toContain('\ngateway_requests_in_flight 0\n');
+    });
+  },
+);
