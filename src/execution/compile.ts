@@ -64,16 +64,9 @@ function compileFields(
   path: Path,
 ): readonly CompiledField[] {
   return Array.from(collectFields(compilation, parentType, sets), ([key, fieldNodes], index) => {
-    const prefix = `${index === 0 ? '{' : ','}${JSON.stringify(key)}:`;
     const definition = definitionOf(parentType, fieldNodes);
-    return {
-      prefix: Buffer.from(prefix),
-      prefixAndNull: Buffer.from(`${prefix}null`),
-      ...compileField(compilation, {
-        ...{ parentType, fieldNodes, definition },
-        path: [...path, key],
-      }),
-    };
+    const field = { parentType, fieldNodes, definition, path: [...path, key] };
+    return compileField(compilation, field, `${index === 0 ? '{' : ','}${JSON.stringify(key)}:`);
   });
 }
 
@@ -85,18 +78,25 @@ function definitionOf(parentType: GraphQLObjectType, [node]: readonly FieldNode[
   return definition;
 }
 
-function compileField(
-  compilation: Compilation,
-  field: FieldInfo,
-): Omit<CompiledField, 'prefix' | 'prefixAndNull'> {
+function compileField(compilation: Compilation, field: FieldInfo, prefix: string): CompiledField {
   const { definition } = field;
-  const type = getNullableType(definition.type);
+  const { coordinate, isNullable, write, locate } = compileValue(
+    compilation,
+    definition.type,
+    field,
+  );
+  // One literal without a spread: V8 reads its properties faster (measured).
   return {
+    coordinate,
+    isNullable,
+    write,
+    locate,
+    prefix: Buffer.from(prefix),
+    prefixAndNull: Buffer.from(`${prefix}null`),
     property: definition.resolve === undefined ? definition.name : null,
-    isText: isText(type),
-    isList: isListType(type),
+    isText: isText(getNullableType(definition.type)),
+    isList: isListType(getNullableType(definition.type)),
     resolve: resolverOf(compilation, field),
-    ...compileValue(compilation, definition.type, field),
   };
 }
 
@@ -142,7 +142,9 @@ function writerOf(compilation: Compilation, type: GraphQLOutputType, field: Fiel
   throw new Error(`${type} is not an output type.`);
 }
 
-const [OPEN_LIST, COMMA, CLOSE_LIST] = [Buffer.from('['), Buffer.from(','), Buffer.from(']')];
+const OPEN_LIST = 0x5b;
+const COMMA = 0x2c;
+const CLOSE_LIST = 0x5d;
 
 function listWriter(compilation: Compilation, type: GraphQLOutputType, field: FieldInfo): Write {
   const path: Path = [...field.path, INDEX];
@@ -171,13 +173,13 @@ function writeItems(
   execution: ExecutionContext,
 ): void {
   const { out, indexes } = execution;
-  out.raw(OPEN_LIST);
+  out.byte(OPEN_LIST);
   for (let index = 0; index < items.length; index++) {
-    if (index > 0) out.raw(COMMA);
+    if (index > 0) out.byte(COMMA);
     indexes[depth] = index;
     writeValue(item, items[index], execution);
   }
-  out.raw(CLOSE_LIST);
+  out.byte(CLOSE_LIST);
 }
 
 /** The value decides the type. The fields of each type that occurs are compiled once. */

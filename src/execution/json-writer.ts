@@ -36,6 +36,12 @@ export class JsonWriter {
     this.length = end;
   }
 
+  /** One character of JSON's punctuation. */
+  byte(code: number): void {
+    this.#reserve(1);
+    this.#bytes[this.length++] = code;
+  }
+
   string(text: string): void {
     const { length } = text;
     this.#reserve(length + 2);

@@ -7,7 +7,7 @@ export function leafWriter(type: GraphQLLeafType, coordinate: string): Write {
   if (isEnumType(type)) return enumWriter(type);
   return (value, { out }) => {
     // A plain object with a `then`: many a scalar would write it as "[object Object]".
-    if (isPromiseLike(value)) throw promiseError(coordinate, value);
+    if (typeof value === 'object' && isPromiseLike(value)) throw promiseError(coordinate, value);
     const serialized: unknown = type.serialize(value);
     if (typeof serialized === 'string') out.string(serialized);
     else if (serialized === undefined || serialized === null) {

@@ -1,7 +1,7 @@
 import { type GraphQLError, locatedError } from 'graphql';
 
 import type { JsonWriter } from './json-writer.ts';
-import { isPromiseLike, promiseError } from './promises.ts';
+import { promiseError } from './promises.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -52,17 +52,17 @@ export function writeFields(
   const properties = propertiesOf(source);
   for (const field of fields) {
     const { property } = field;
-    const value = property === null ? undefined : properties[property];
+    const value = property === null ? resolveField(field, source, execution) : properties[property];
     if (value === null && field.isNullable) {
       out.raw(field.prefixAndNull);
       continue;
     }
     out.raw(field.prefix);
-    if (property === null) writeValue(field, resolveField(field, source, execution), execution);
-    else if (typeof value === 'string' && field.isText) out.string(value);
+    if (typeof value === 'string' && field.isText) out.string(value);
     else writeValue(field, value, execution);
   }
-  out.raw(fields.length === 0 ? EMPTY_OBJECT : CLOSE_OBJECT);
+  if (fields.length === 0) out.byte(OPEN_OBJECT);
+  out.byte(CLOSE_OBJECT);
 }
 
 /** As in graphql-js, a value that is not an object has none. */
@@ -107,32 +107,27 @@ export function writeValue(
   }
 }
 
-function writeOrThrow(
-  { coordinate, isNullable, write }: CompiledValue,
-  value: unknown,
-  execution: ExecutionContext,
-): void {
-  if (value === null || value === undefined) {
-    if (!isNullable) throw new Error(`Cannot return null for non-nullable field ${coordinate}.`);
-    execution.out.raw(NULL);
-    return;
-  }
-  if (typeof value === 'object') {
-    if (getPrototypeOf(value) !== PLAIN) {
-      if (value instanceof Error) throw value;
-      if (isPromiseLike(value)) throw promiseError(coordinate, value);
-    }
-  } else if (typeof value === 'function') {
-    throw new Error(`${coordinate} is a function. The compiled path does not call properties.`);
-  }
-  write(value, execution);
+function writeOrThrow(compiled: CompiledValue, value: unknown, execution: ExecutionContext): void {
+  if (value === null || value === undefined) writeNull(compiled, execution);
+  else if (typeof value === 'object') {
+    if (value instanceof Error) throw value;
+    if (value instanceof Promise) throw promiseError(compiled.coordinate, value);
+    compiled.write(value, execution);
+  } else if (typeof value === 'function') throw functionError(compiled);
+  else compiled.write(value, execution);
 }
 
-const { getPrototypeOf } = Object;
-const PLAIN = Object.prototype;
+function writeNull({ coordinate, isNullable }: CompiledValue, { out }: ExecutionContext): void {
+  if (!isNullable) throw new Error(`Cannot return null for non-nullable field ${coordinate}.`);
+  out.raw(NULL);
+}
+
+function functionError({ coordinate }: CompiledValue): Error {
+  return new Error(`${coordinate} is a function. The compiled path does not call properties.`);
+}
 
 const NO_PROPERTIES: Readonly<Record<string, unknown>> = Object.create(null);
 
 const NULL = Buffer.from('null');
-const EMPTY_OBJECT = Buffer.from('{}');
-const CLOSE_OBJECT = Buffer.from('}');
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
