@@ -1,5 +1,3 @@
-import { createAbortController } from './abort.ts';
-
 /** One caller's share in work that is in flight. */
 export interface Handle<T> {
   readonly result: Promise<T>;
@@ -65,7 +63,7 @@ export function createCoalescer<T>(): Coalescer<T> {
       return entry?.pending ? createHandle(key, entry, entry.pending.result, true) : null;
     },
     start(key, start) {
-      const controller = createAbortController();
+      const controller = new AbortController();
       const result = start(controller);
       const entry: InFlight<T> = { pending: { result, controller }, callers: 0 };
       inFlight.set(key, entry);

@@ -1,3 +1,4 @@
+import { allowListeners } from '../lib/abort.ts';
 import { asError } from '../lib/as-error.ts';
 import type { Token } from '../model/token.ts';
 import { isTokenId } from '../model/token-id.ts';
@@ -36,6 +37,8 @@ export async function readTokens(
   const validIds = ids.filter(isTokenId);
   try {
     const others = await readFromList(source, caller, validIds, found);
+    // Each read listens to the signal.
+    allowListeners(caller.signal, others.length);
     await Promise.all(others.map((id) => readOne(source, caller, id, found)));
   } catch (error) {
     for (const id of validIds) if (!found.has(id)) found.set(id, asError(error));

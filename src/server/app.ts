@@ -101,8 +101,9 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
   /** Adds the headers of every response. */
   function withHeaders(request: HttpRequest, requestId: string, response: HttpResponse) {
     const { status, headers, body, contentSecurityPolicy } = response;
-    const sent = [...headers, ...securityHeaders(contentSecurityPolicy)];
-    sent.push(...corsHeaders(corsOrigins, request.headers), 'x-request-id', requestId);
+    const security = securityHeaders(contentSecurityPolicy);
+    const cors = corsHeaders(corsOrigins, request.headers);
+    const sent = headers.concat(security, cors, 'x-request-id', requestId);
     if (status !== 204) sent.push('content-length', String(body?.length ?? 0));
     return { status, headers: sent, body };
   }

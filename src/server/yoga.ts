@@ -3,7 +3,6 @@ import { createYoga, useExecutionCancellation } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
 import type { GatewayContext } from '../graphql/context.ts';
-import { createAbortController } from '../lib/abort.ts';
 import { type ContextPorts, createContext, startStats } from './context.ts';
 import { DOCUMENT_ID, type FindDocument } from './documents.ts';
 import { CALLER_LEFT, toClientError } from './errors.ts';
@@ -71,7 +70,7 @@ export function createYogaHandler(ports: YogaPorts, options: YogaOptions) {
   });
 
   return async (graphqlRequest: GraphqlRequest): Promise<HttpResponse> => {
-    const controller = createAbortController();
+    const controller = new AbortController();
     graphqlRequest.onDisconnect(() => controller.abort(CALLER_LEFT));
     const { method, body } = graphqlRequest;
     const request = new yoga.fetchAPI.Request(urlOf(graphqlRequest), {

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 
-import { createAbortController, untilAborted } from '../../src/lib/abort.ts';
+import { untilAborted } from '../../src/lib/abort.ts';
 
 const WHY = new Error('the caller has left');
 
@@ -97,7 +97,7 @@ test('a signal that outlives its work keeps no listener', async () => {
 });
 
 function createTestController() {
-  const controller = createAbortController();
+  const controller = new AbortController();
   return {
     signal: controller.signal,
     abort: (reason: unknown) => controller.abort(reason),

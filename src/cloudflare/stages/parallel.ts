@@ -1,3 +1,4 @@
+import { allowListeners } from '../../lib/abort.ts';
 import type { AbortableRead, SendCall } from '../call.ts';
 
 /** Reads all pages in parallel, one call for each. If one call fails, the others are aborted. */
@@ -5,6 +6,8 @@ export function inParallel(send: SendCall): AbortableRead {
   return async ({ caller, requests }, controller) => {
     const { credential, stats } = caller;
     const { signal } = controller;
+    // Each call listens to the signal.
+    allowListeners(signal, requests.length);
     const abort = (reason: unknown) => controller.abort(reason);
     try {
       const responses = await Promise.all(

@@ -118,9 +118,9 @@ function collect(message: IncomingMessage, maxBytes: number, length: number | nu
       chunks.push(bytes);
       if (size === length) resolve(concatChunks(chunks));
     });
-    message.once('end', () => resolve(concatChunks(chunks)));
+    if (length === null) message.on('end', () => resolve(concatChunks(chunks)));
     // The client has gone: the rest of the request is for nobody.
-    message.once('close', () => resolve(EMPTY_BODY));
+    message.on('close', () => resolve(EMPTY_BODY));
   });
 }
 
