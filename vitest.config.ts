@@ -19,7 +19,7 @@ export default defineConfig({
     // By itself vitest leaves a core of two idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // A test that takes longer than this is waiting for something that will not come.
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // For `npm run check:coverage`: the arithmetic has no branch that no test takes.
     coverage: {
