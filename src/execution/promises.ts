@@ -9,7 +9,7 @@ export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
 export function promiseError(coordinate: string, promise: PromiseLike<unknown>): Error {
   handleRejection(promise);
   return new Error(
-    `${coordinate} returned a promise. Only root fields and the items of their lists can be asynchronous.`,
+    `${coordinate} is a promise. Only root fields and the items of their lists can be asynchronous.`,
   );
 }
 

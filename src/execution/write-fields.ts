@@ -1,7 +1,7 @@
 import { type GraphQLError, locatedError } from 'graphql';
 
 import type { JsonWriter } from './json-writer.ts';
-import { promiseError } from './promises.ts';
+import { isPromiseLike, promiseError } from './promises.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -57,12 +57,18 @@ export function writeFields(
       out.raw(field.prefixAndNull);
       continue;
     }
+    if (value === undefined) refusePromise(source, field);
     out.raw(field.prefix);
     if (typeof value === 'string' && field.isText) out.string(value);
     else writeValue(field, value, execution);
   }
   if (fields.length === 0) out.byte(OPEN_OBJECT);
   out.byte(CLOSE_OBJECT);
+}
+
+/** An object with a `then` that is not a Promise lacks the properties of the object that it promises. */
+function refusePromise(source: unknown, { coordinate }: CompiledField): void {
+  if (isPromiseLike(source)) throw promiseError(`The source of ${coordinate}`, source);
 }
 
 /** As in graphql-js, a value that is not an object has none. */

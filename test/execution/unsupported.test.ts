@@ -210,9 +210,20 @@ describe('a promise below the root is an error that names its field', () => {
       const { data, errors } = await answerOf(schemaOf(), text);
 
       expect(JSON.stringify(data)).not.toContain('object');
-      expect(errors[0].message).toContain('Thing.field returned a promise');
+      expect(errors[0].message).toContain('Thing.field is a promise');
       expect(errors[0].path.slice(0, 2)).toEqual(['thing', 'field']);
     }
+  });
+
+  test('an object with a then that is not a Promise', async () => {
+    const { data, errors } = await answerOf(
+      schemaWith(Inner, () => thenable),
+      '{ thing { field { a } } }',
+    );
+
+    expect(data).toEqual({ thing: { field: null } });
+    expect(errors[0].message).toContain('The source of Inner.a is a promise');
+    expect(errors[0].path).toEqual(['thing', 'field']);
   });
 
   test('which clients see as an unexpected error', async () => {
@@ -225,7 +236,7 @@ describe('a promise below the root is an error that names its field', () => {
     const [error] = errors.map(toClientError);
     expect(error?.message).toBe('Unexpected error.');
     expect(error?.extensions['code']).toBe('INTERNAL_SERVER_ERROR');
-    expect(error?.originalError?.message).toContain('Thing.field returned a promise');
+    expect(error?.originalError?.message).toContain('Thing.field is a promise');
   });
 
   test('an item of an inner list at the root', async () => {
@@ -248,7 +259,7 @@ describe('a promise below the root is an error that names its field', () => {
     );
 
     expect(data).toEqual({ thing: { field: null } });
-    expect(errors[0].message).toContain('Later.resolveType returned a promise');
+    expect(errors[0].message).toContain('Later.resolveType() is a promise');
   });
 
   test('the text of a scalar', async () => {
@@ -257,7 +268,7 @@ describe('a promise below the root is an error that names its field', () => {
     const { data, errors } = await answerOf(schemaWith(Late, () => 'x'));
 
     expect(data).toEqual({ thing: { field: null, other: null } });
-    expect(errors[0].message).toContain('Late.serialize returned a promise');
+    expect(errors[0].message).toContain('Late.serialize() is a promise');
   });
 });
 
