@@ -148,6 +148,7 @@ function nameOf(name) {
 
 function kindOf(name) {
   if (name.includes('.r2.bucket.')) return 'R2_BUCKET';
+  if (name.includes('.edge.worker.script.')) return 'WORKER_SCRIPT';
   if (name.includes('.account.zone.')) return 'ZONE';
   return name.includes('.api.user.') ? 'USER' : 'ACCOUNT';
 }

@@ -72,7 +72,10 @@ export type Stage<Fn> = (next: Fn) => Fn;
 export interface UpstreamResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Decompressed; empty if that is not possible. */
   readonly body: string;
+  /** Why the body is not readable, if it is not. */
+  readonly bodyProblem?: string;
 }
 
 /**

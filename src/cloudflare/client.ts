@@ -1,6 +1,6 @@
 import { type CloudflareNotice, Failure } from '../model/failure.ts';
 import type { Token } from '../model/token.ts';
-import { isTokenId } from '../model/token-id.ts';
+import { isSameTokenId, isTokenId } from '../model/token-id.ts';
 import type { TokenList } from '../model/token-list.ts';
 import type {
   Caller,
@@ -121,7 +121,7 @@ function addMessages({ messages }: UpstreamStats, added: readonly CloudflareNoti
 }
 
 function requireId(token: Token, id: string): Token {
-  if (token.id === id) return token;
+  if (isSameTokenId(token.id, id)) return token;
   const message = "Cloudflare's response: result.id: expected the requested id, got another one";
   throw new Failure('UPSTREAM_INVALID_RESPONSE', message);
 }

@@ -5,6 +5,7 @@ import { concatChunks } from '../lib/concat-chunks.ts';
 import { decodeUtf8 } from '../lib/utf8.ts';
 import { Failure } from '../model/failure.ts';
 import type { Transport, UpstreamResponse } from './call.ts';
+import { decompress, isIdentity } from './decompress.ts';
 
 /** Fifty of the longest tokens are far below this. A longer body is not a page of tokens. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -37,14 +38,14 @@ export function createTransport(baseUrl: string, maxConnections: number): HttpTr
         headers: {
           ...headers,
           accept: 'application/json',
-          // Uncompressed: a page is a few kilobytes, and no small body can expand to a large one.
+          // Uncompressed: a page is a few kilobytes. A proxy on the way may compress it all the same.
           'accept-encoding': 'identity',
           authorization: `Bearer ${credential.reveal()}`,
           'user-agent': 'cloudflare-tokens-gateway',
         },
       };
       try {
-        return await dispatch(pool, request, signal);
+        return await readBody(await dispatch(pool, request, signal));
       } catch (error) {
         // An aborted call is not a failure of Cloudflare's: its reason says why it ended.
         signal.throwIfAborted();
@@ -55,12 +56,26 @@ export function createTransport(baseUrl: string, maxConnections: number): HttpTr
   };
 }
 
+interface RawResponse extends Pick<UpstreamResponse, 'status' | 'headers'> {
+  readonly bytes: Buffer;
+}
+
+/** Rejects with a RangeError if the body is too long. */
+async function readBody({ status, headers, bytes }: RawResponse): Promise<UpstreamResponse> {
+  const encoding = String(headers['content-encoding'] ?? '');
+  if (isIdentity(encoding)) return { status, headers, body: decodeUtf8(bytes) };
+  const plain = await decompress(bytes, encoding, MAX_BODY_BYTES);
+  return 'problem' in plain
+    ? { status, headers, body: '', bodyProblem: plain.problem }
+    : { status, headers, body: decodeUtf8(plain.bytes) };
+}
+
 /** Sends a request and collects its response. Rejects with undici's error, or at once when aborted. */
 function dispatch(
   pool: Pool,
   request: Dispatcher.DispatchOptions,
   signal: AbortSignal,
-): Promise<UpstreamResponse> {
+): Promise<RawResponse> {
   return untilAborted(signal, (resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
     let status = 0;
@@ -86,7 +101,7 @@ function dispatch(
         chunks.push(chunk);
       },
       onResponseEnd() {
-        resolve({ status, headers, body: decodeUtf8(concatChunks(chunks)) });
+        resolve({ status, headers, bytes: concatChunks(chunks) });
       },
       onResponseError(_controller, error) {
         reject(error);
@@ -96,10 +111,21 @@ function dispatch(
   });
 }
 
+/** undici's messages about an interim response that only a request can ask for. */
+const INTERIM: Readonly<Record<string, string>> = {
+  'bad response': '100 Continue',
+  'bad upgrade': '101 Switching Protocols',
+};
+
 function transportFailure(error: unknown): Failure {
-  if (error instanceof errors.ResponseExceededMaxSizeError) {
+  if (error instanceof errors.ResponseExceededMaxSizeError || error instanceof RangeError) {
     const message = `Cloudflare's response is longer than ${MAX_BODY_BYTES} bytes.`;
     return new Failure('UPSTREAM_INVALID_RESPONSE', message);
+  }
+  const interim = error instanceof errors.SocketError ? INTERIM[error.message] : undefined;
+  if (interim !== undefined) {
+    const message = `Cloudflare's response cannot be read: it began with ${interim}, which the gateway did not ask for.`;
+    return new Failure('UPSTREAM_INVALID_RESPONSE', message, { cause: error });
   }
   return new Failure('UPSTREAM_UNAVAILABLE', 'Cloudflare could not be reached.', {
     isTransient: true,

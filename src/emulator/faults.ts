@@ -15,6 +15,8 @@ export type Fault =
   | { readonly kind: 'hang' }
   /** The usual response, after the promise settles. */
   | { readonly kind: 'slow'; readonly until: Promise<unknown> }
+  /** An interim response that nobody asked for, and then the usual response. */
+  | { readonly kind: 'interim'; readonly status: 100 | 102 | 103 }
   /** The connection is reset before the first byte. */
   | { readonly kind: 'reset' }
   /** The connection is reset in the middle of the body. */
@@ -43,6 +45,9 @@ export async function applyFault(fault: Fault, response: ServerResponse): Promis
     case 'slow':
       await fault.until;
       return false;
+    case 'interim':
+      sendInterim(fault.status, response);
+      return false;
     case 'reset':
       response.socket?.resetAndDestroy();
       return true;
@@ -57,6 +62,12 @@ export async function applyFault(fault: Fault, response: ServerResponse): Promis
       await flood(response, fault.bytes);
       return true;
   }
+}
+
+function sendInterim(status: 100 | 102 | 103, response: ServerResponse): void {
+  if (status === 100) response.writeContinue();
+  else if (status === 102) response.writeProcessing();
+  else response.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' });
 }
 
 function drip(response: ServerResponse, dripping = () => {}): void {

@@ -164,6 +164,7 @@ const POLICIES: readonly ((id: string) => readonly WirePolicy[] | null)[] = [
       {
         [ACCOUNT_NAME]: '*',
         [`com.cloudflare.api.account.worker.script.${ACCOUNT}`]: 'read',
+        'com.cloudflare.edge.worker.script.5c1000000000000000000000000000a1': '*',
       },
       [groupNamed('Logs Read'), dnsRead],
     ),

@@ -12,7 +12,9 @@ export const PermissionGroupMetaEntry = builder
       }),
       value: t.string({
         nullable: false,
-        description: "The attribute's text. A value that is not text is given as its JSON.",
+        description:
+          "The attribute's text. A value that is not text is given as its JSON, with numbers in " +
+          'double precision: a longer one loses digits.',
         resolve: ({ value }) => value ?? 'null',
       }),
     }),

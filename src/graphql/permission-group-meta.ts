@@ -45,7 +45,9 @@ export const PermissionGroupMeta = builder
           type: [PermissionGroupMetaEntry],
           nullable: false,
           extensions: { cost: typicalCost(1) },
-          description: 'Every attribute that Cloudflare sent, in its order: nothing is dropped.',
+          description:
+            'Every attribute that Cloudflare sent, in its order: nothing is dropped. Only keys ' +
+            'that are whole numbers come first, in ascending order.',
         }),
       };
     },

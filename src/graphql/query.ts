@@ -58,7 +58,10 @@ builder.queryType({
       type: Token,
       description: 'One token by its identifier; null where the caller has no such token.',
       args: {
-        id: t.arg.id({ required: true, description: "Cloudflare's token identifier tag." }),
+        id: t.arg.id({
+          required: true,
+          description: "Cloudflare's token identifier tag, in upper or lower case.",
+        }),
       },
       resolve: (_root, { id }, { loaders }) => loaders().token.load(id),
     }),

@@ -14,7 +14,9 @@ export const TokenPolicyResourceScope = builder
         type: [TokenPolicyResourceGrant],
         nullable: false,
         extensions: { cost: typicalCost(1) },
-        description: "The resources inside this one, in Cloudflare's order.",
+        description:
+          "The resources inside this one, in Cloudflare's order. Only names that are whole numbers " +
+          'come first.',
       }),
     }),
   });

@@ -26,7 +26,7 @@ export const TokenPolicy = builder.objectRef<TokenPolicyShape>('TokenPolicy').im
       extensions: { cost: typicalCost(1) },
       description:
         "The resources the policy applies to, in Cloudflare's order. Both of Cloudflare's forms: " +
-        'plain and nested.',
+        'plain and nested. Only names that are whole numbers come first.',
     }),
   }),
 });

@@ -1,7 +1,7 @@
 import { allowListeners } from '../lib/abort.ts';
 import { asError } from '../lib/as-error.ts';
 import type { Token } from '../model/token.ts';
-import { isTokenId } from '../model/token-id.ts';
+import { foldTokenId, isTokenId } from '../model/token-id.ts';
 import type { TokenList } from '../model/token-list.ts';
 import type { Caller, TokenSource } from '../model/token-source.ts';
 import { MAX_PER_PAGE } from '../pagination/plan.ts';
@@ -33,7 +33,7 @@ export async function readTokens(
   caller: Caller,
   ids: readonly string[],
 ): Promise<readonly (Token | Error | null)[]> {
-  const found = new Map<string, Token | Error>();
+  const found: FoundTokens = new Map();
   const validIds = ids.filter(isTokenId);
   try {
     const others = await readFromList(source, caller, validIds, found);
@@ -41,9 +41,22 @@ export async function readTokens(
     allowListeners(caller.signal, others.length);
     await Promise.all(others.map((id) => readOne(source, caller, id, found)));
   } catch (error) {
-    for (const id of validIds) if (!found.has(id)) found.set(id, asError(error));
+    for (const id of validIds) if (!findToken(found, id)) found.set(id, asError(error));
   }
-  return ids.map((id) => found.get(id) ?? null);
+  return ids.map((id) => findToken(found, id) ?? null);
+}
+
+type FoundTokens = Map<string, Token | Error>;
+
+/** Adds a row of the list, to be found by any spelling of its id. The exact spelling comes first. */
+function addRow(found: FoundTokens, id: string, row: Token | Error): void {
+  found.set(id, row);
+  const folded = foldTokenId(id);
+  if (!found.has(folded)) found.set(folded, row);
+}
+
+function findToken(found: FoundTokens, id: string): Token | Error | undefined {
+  return found.get(id) ?? found.get(foldTokenId(id));
 }
 
 /** Adds tokens to `found`. Returns the ids that must be read one by one. */
@@ -51,7 +64,7 @@ async function readFromList(
   source: TokenSource,
   caller: Caller,
   ids: readonly string[],
-  found: Map<string, Token | Error>,
+  found: FoundTokens,
 ): Promise<readonly string[]> {
   let missing = ids;
   let pages = pageCountOf(source.lastLength(caller, ALL_TOKENS) ?? 0);
@@ -61,9 +74,9 @@ async function readFromList(
     const snapshot = await readSnapshot(source, { ...caller, isFresh }, ALL_TOKENS, [range]);
     for (const position of snapshot.positions) {
       const row = snapshot.rowAt(position);
-      if (row && row.id !== null) found.set(row.id, row);
+      if (row && row.id !== null) addRow(found, row.id, row);
     }
-    missing = missing.filter((id) => !found.has(id));
+    missing = missing.filter((id) => !findToken(found, id));
     const isWhole = isWholeList(snapshot);
     // A cached list may be older than a token. A fresh one shows which tokens do not exist.
     if (isWhole && !snapshot.fromCache) return [];
@@ -78,7 +91,7 @@ async function readOne(
   source: TokenSource,
   caller: Caller,
   id: string,
-  found: Map<string, Token | Error>,
+  found: FoundTokens,
 ): Promise<void> {
   const token = await source.getToken(caller, id).catch(asError);
   if (token !== null) found.set(id, token);

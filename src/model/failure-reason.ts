@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts';
+import type { CloudflareNotice, Failure } from './failure.ts';
 import type { UpstreamStats } from './upstream-stats.ts';
 
 /** An operation of a hundred pages can fail in as many ways. A few reasons are enough to start from. */
@@ -11,15 +11,25 @@ export function noteReason({ reasons }: UpstreamStats, failure: Failure): void {
 }
 
 /**
- * Cloudflare's status, error codes and ray, or the system's error code. No messages, since a
- * message may quote anything. Null if the failure's own code says all there is.
+ * Cloudflare's status, error codes and ray, or the system's error code. No messages of the API,
+ * since a message may quote anything. Null if the failure's own code says all there is.
  */
-function reasonOf({ cloudflare, cause }: Failure): string | null {
+function reasonOf({ cloudflare, logDetail, cause }: Failure): string | null {
   if (cloudflare === undefined) return systemCode(cause);
   const { status, errors, rayId } = cloudflare;
-  const codes = errors.map(({ code }) => `code ${code}`);
+  const codes = allCodes(errors).filter((code) => code !== status);
   const ray = rayId !== null && CLEAN_RAY.test(rayId) ? [`ray ${rayId}`] : [];
-  return [`HTTP ${status}`, ...codes, ...ray].join(', ');
+  return [
+    `HTTP ${status}`,
+    ...codes.map((code) => `code ${code}`),
+    ...(logDetail === undefined ? [] : [logDetail]),
+    ...ray,
+  ].join(', ');
+}
+
+/** The codes of all errors, those of their causes included. */
+function allCodes(errors: readonly CloudflareNotice[]): readonly number[] {
+  return errors.flatMap(({ code, errorChain = [] }) => [code, ...allCodes(errorChain)]);
 }
 
 const CLEAN_RAY = /^[0-9a-f]{16}(-[A-Z]{3})?$/;

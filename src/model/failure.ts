@@ -50,6 +50,8 @@ export interface FailureDetails {
   readonly retryAfter?: number;
   /** Whether the same call may succeed a moment later. Default: false. */
   readonly isTransient?: boolean;
+  /** More for the log's reasons: short, clean text that no caller chooses. */
+  readonly logDetail?: string;
   readonly cause?: unknown;
 }
 
@@ -60,6 +62,7 @@ export class Failure extends Error {
   readonly cloudflare: CloudflareErrorResponse | undefined;
   readonly retryAfter: number | undefined;
   readonly isTransient: boolean;
+  readonly logDetail: string | undefined;
 
   constructor(code: FailureCode, message: string, details: FailureDetails = {}) {
     super(message, { cause: details.cause });
@@ -67,5 +70,6 @@ export class Failure extends Error {
     this.cloudflare = details.cloudflare;
     this.retryAfter = details.retryAfter;
     this.isTransient = details.isTransient ?? false;
+    this.logDetail = details.logDetail;
   }
 }

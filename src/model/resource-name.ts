@@ -3,9 +3,10 @@
  *
  * Sources: Cloudflare's "Create tokens via the API" page for users, accounts
  * and zones; its R2 token page for buckets, whose names are
- * `com.cloudflare.edge.r2.bucket.<account>_<jurisdiction>_<name>`.
+ * `com.cloudflare.edge.r2.bucket.<account>_<jurisdiction>_<name>`. A Worker's
+ * script is `com.cloudflare.edge.worker.script.<tag>` (since September 2026).
  */
-export type ResourceKind = 'USER' | 'ACCOUNT' | 'ZONE' | 'R2_BUCKET' | 'OTHER';
+export type ResourceKind = 'USER' | 'ACCOUNT' | 'ZONE' | 'R2_BUCKET' | 'WORKER_SCRIPT' | 'OTHER';
 
 export interface ResourceName {
   readonly kind: ResourceKind;
@@ -30,6 +31,7 @@ const PREFIXES: readonly (readonly [Exclude<ResourceKind, 'OTHER'>, string])[] =
   ['ACCOUNT', 'com.cloudflare.api.account.'],
   ['USER', 'com.cloudflare.api.user.'],
   ['R2_BUCKET', 'com.cloudflare.edge.r2.bucket.'],
+  ['WORKER_SCRIPT', 'com.cloudflare.edge.worker.script.'],
 ];
 
 const OTHER: ResourceName = { kind: 'OTHER', resourceId: null, accountId: null, zoneId: null };

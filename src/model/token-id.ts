@@ -8,3 +8,13 @@ const RESERVED_IDS = new Set(['verify', 'permission_groups', '.', '..']);
 export function isTokenId(id: string): boolean {
   return id !== '' && id.length <= MAX_ID_LENGTH && id.isWellFormed() && !RESERVED_IDS.has(id);
 }
+
+/** Cloudflare's ids are hexadecimal digits, which mean the same in upper and lower case. */
+export function isSameTokenId(one: string, other: string): boolean {
+  return foldTokenId(one) === foldTokenId(other);
+}
+
+/** The same text for all spellings of one id. */
+export function foldTokenId(id: string): string {
+  return id.toLowerCase();
+}

@@ -54,7 +54,7 @@ export interface PermissionGroupMeta {
   readonly label: string | null;
   readonly scopes: string | null;
   readonly visibility: string | null;
-  /** All attributes that Cloudflare sent, in its order. */
+  /** All attributes that Cloudflare sent, in its order, as far as `JSON.parse` keeps it. */
   readonly entries: readonly PermissionGroupAttribute[];
 }
 

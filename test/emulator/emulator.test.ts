@@ -182,6 +182,7 @@ describe('the lists', () => {
       /^com\.cloudflare\.edge\.r2\.bucket\.\w{32}_default_/,
       /^com\.cloudflare\.edge\.r2\.bucket\.\w{32}_eu_/,
       /^com\.cloudflare\.api\.account\.worker\./,
+      /^com\.cloudflare\.edge\.worker\.script\.\w{32}$/,
     ]) {
       expect(
         names.some((name) => kind.test(name)),

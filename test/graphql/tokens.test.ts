@@ -209,6 +209,9 @@ describe('a row that cannot be read does not affect its neighbours', () => {
     ]);
   });
 
+  /** An array inside arrays: `levels` of them. */
+  const nested = (levels: number): unknown => (levels === 1 ? [] : [nested(levels - 1)]);
+
   const policy = (changed: Json) => ({
     policies: [{ id: 'p', effect: 'allow', permission_groups: [], resources: {}, ...changed }],
   });
@@ -223,7 +226,11 @@ describe('a row that cannot be read does not affect its neighbours', () => {
     [{ id: 'a', name: {} }, 'result[1].name: expected a string, got an object'],
     [{ id: 'a', status: true }, 'result[1].status: expected a string, got a boolean'],
     [{ id: 'a', expires_on: 1 }, 'result[1].expires_on: expected a string, got a number'],
-    [{ id: 'a', condition: [] }, 'result[1].condition: expected an object, got an array'],
+    [{ id: 'a', condition: [1] }, 'result[1].condition: expected an object, got an array'],
+    [
+      { id: 'a', condition: { request_ip: [[]] } },
+      'result[1].condition.request_ip: expected an object, got an array',
+    ],
     [
       { id: 'a', condition: { request_ip: { in: ['::1', null] } } },
       'result[1].condition.request_ip.in[1]: expected a string, got null',
@@ -246,8 +253,24 @@ describe('a row that cannot be read does not affect its neighbours', () => {
       'result[1].policies[0].permission_groups[0].id: expected a non-empty string, got nothing',
     ],
     [
-      { id: 'a', ...policy({ resources: [] }) },
+      { id: 'a', ...policy({ resources: ['com.x'] }) },
       'result[1].policies[0].resources: expected an object, got an array',
+    ],
+    [
+      { id: 'a', ...policy({ resources: { 'com.x': ['*'] } }) },
+      'result[1].policies[0].resources["com.x"]: expected a string or an object, got an array',
+    ],
+    [
+      { id: 'a', ...policy({ permission_groups: [{ id: 'g', meta: [null] }] }) },
+      'result[1].policies[0].permission_groups[0].meta: expected an object, got an array',
+    ],
+    [
+      { id: 'a', ...policy({ permission_groups: [{ id: 'g', meta: { deep: nested(65) } }] }) },
+      'result[1].policies[0].permission_groups[0].meta: expected at most 64 levels, got an array',
+    ],
+    [
+      { id: 'a', ...policy({ resources: { ['k'.repeat(1_000)]: 5 } }) },
+      `result[1].policies[0].resources["${'k'.repeat(120)}"]: expected a string or an object, got a number`,
     ],
     [
       { id: 'a', ...policy({ resources: { 'com.x': 1 } }) },
@@ -273,6 +296,68 @@ describe('a row that cannot be read does not affect its neighbours', () => {
     ]);
     for (const { message } of errors) expect(message).toBe(`Cloudflare's response: ${report}`);
   });
+
+  test('an empty array is an empty map, as PHP writes one', async () => {
+    const gateway = await startGateway();
+    gateway.upstream.addAccount(SECRET, []);
+    const { policies } = policy({
+      permission_groups: [{ id: 'g', meta: [] }],
+      resources: { 'com.x': [] },
+    });
+    const rows = [
+      { id: 'a', condition: [], policies },
+      { id: 'b', condition: { request_ip: [] }, ...policy({ resources: [] }) },
+    ];
+    const body = { success: true, result: rows, result_info: [] };
+    gateway.upstream.trouble({ kind: 'answer', status: 200, body });
+
+    const { edges, totalCount } = await rowsOf(gateway, SECRET, {});
+
+    expect(totalCount).toBeNull();
+    expect(edges.map(({ node }) => node)).toMatchObject([
+      {
+        condition: { requestIp: null },
+        policies: [
+          {
+            permissionGroups: [{ meta: { label: null, entries: [] } }],
+            resources: [{ name: 'com.x', grants: [] }],
+          },
+        ],
+      },
+      { condition: { requestIp: { in: null, notIn: null } }, policies: [{ resources: [] }] },
+    ]);
+  });
+
+  test('a result that is null is an empty list', async () => {
+    const gateway = await startGateway();
+    gateway.upstream.addAccount(SECRET, []);
+    gateway.upstream.trouble({
+      kind: 'answer',
+      status: 200,
+      body: { success: true, result: null },
+    });
+
+    const { edges, pageInfo } = await rowsOf(gateway, SECRET, {});
+
+    expect(edges).toEqual([]);
+    expect(pageInfo).toMatchObject({ hasNextPage: false, startCursor: null, endCursor: null });
+  });
+
+  test.each([3_000_000_000, 2 ** 31, 1e300, 2.5, -1, '7'])(
+    'a total of %j is none',
+    async (total) => {
+      const gateway = await startGateway();
+      gateway.upstream.addAccount(SECRET, []);
+      const result = Array.from({ length: 5 }, (_, index) => ({ id: `t${index}` }));
+      const body = { success: true, result, result_info: { total_count: total } };
+      gateway.upstream.trouble({ kind: 'answer', status: 200, body });
+
+      const { edges, totalCount } = await rowsOf(gateway, SECRET, { first: 4 });
+
+      expect(edges).toHaveLength(4);
+      expect(totalCount).toBeNull();
+    },
+  );
 
   test('unknown values are shown as UNKNOWN, not refused', async () => {
     const gateway = await startGateway();
@@ -514,6 +599,73 @@ describe('by id', () => {
 
     expect(data.token).toBeNull();
     expect(errors[0]?.extensions.code).toBe('UPSTREAM_INVALID_RESPONSE');
+  });
+
+  test('an id in another case is the same id, read alone or in the list', async () => {
+    const { ask, upstream } = await startGateway();
+    const [first, second] = upstream.account(CREDENTIALS.seven).tokens as [Json, Json];
+    const upper = [first, second].map(({ id }) => String(id).toUpperCase());
+    const credential = { credential: CREDENTIALS.seven };
+    upstream.trouble({ kind: 'answer', status: 200, body: { success: true, result: first } });
+
+    const alone = await ask(
+      'query ($id: ID!) { token(id: $id) { id } }',
+      { id: upper[0] },
+      credential,
+    );
+    const listed = await ask(
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+      { ids: upper },
+      credential,
+    );
+
+    expect(alone).toMatchObject({ errors: [], data: { token: { id: first['id'] } } });
+    expect(listed.errors).toEqual([]);
+    expect(listed.data.nodes).toEqual([{ id: first['id'] }, { id: second['id'] }]);
+  });
+
+  test('of two ids that differ only in case, each is found by its own spelling', async () => {
+    const { ask, upstream } = await startGateway();
+    upstream.addAccount(SECRET, [{ id: 'AB' }, { id: 'ab' }, { id: 'Ab' }]);
+
+    const { data } = await ask(
+      '{ nodes(ids: ["ab", "AB", "Ab", "aB"]) { id } }',
+      {},
+      { credential: SECRET },
+    );
+
+    expect(data.nodes).toEqual([{ id: 'ab' }, { id: 'AB' }, { id: 'Ab' }, { id: 'ab' }]);
+  });
+
+  test.each([
+    [404, 1003, 'Token not found'],
+    [404, 7003, 'Could not route to /user/tokens/x, perhaps your object identifier is invalid?'],
+    [400, 7003, 'Could not route to /user/tokens/x, perhaps your object identifier is invalid?'],
+    [400, 7000, 'No route for that URI'],
+  ])('an id that Cloudflare answers with %i and %i is null', async (status, code, message) => {
+    const { ask, upstream } = await startGateway();
+    const body = { success: false, errors: [{ code, message }] };
+    upstream.trouble({ kind: 'answer', status, body });
+
+    const { data, errors } = await ask('{ token(id: "x") { id } }');
+
+    expect({ data, errors }).toEqual({ data: { token: null }, errors: [] });
+  });
+
+  test.each([
+    [404, '<title>Not found</title>', 'UPSTREAM_INVALID_RESPONSE'],
+    [404, { title: 'Not found', status: 404 }, 'UPSTREAM_INVALID_RESPONSE'],
+    [404, { success: false, errors: [] }, 'UPSTREAM_ERROR'],
+    [404, { success: false, errors: [{ code: 9106, message: 'Missing' }] }, 'UNAUTHENTICATED'],
+    [403, { success: false, errors: [{ code: 7003, message: 'Could not route' }] }, 'FORBIDDEN'],
+  ])('%i with %j says nothing about the id', async (status, body, code) => {
+    const { ask, upstream } = await startGateway();
+    upstream.trouble({ kind: 'answer', status, body });
+
+    const { data, errors } = await ask('{ token(id: "x") { id } }');
+
+    expect(data).toEqual({ token: null });
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual([code]);
   });
 
   test('one id that fails does not affect the others', async () => {

@@ -29,6 +29,11 @@ test.each([
   ],
   [`com.cloudflare.edge.r2.bucket.${ACCOUNT}_default_*`, 'R2_BUCKET', null, ACCOUNT, null],
   ['com.cloudflare.edge.r2.bucket.*', 'R2_BUCKET', null, null, null],
+  [`com.cloudflare.edge.worker.script.${ZONE}`, 'WORKER_SCRIPT', ZONE, null, null],
+  ['com.cloudflare.edge.worker.script.*', 'WORKER_SCRIPT', null, null, null],
+  ['com.cloudflare.edge.worker.script.', 'WORKER_SCRIPT', null, null, null],
+  ['com.cloudflare.edge.worker.script', 'OTHER', null, null, null],
+  [`com.cloudflare.edge.worker.script.${ZONE}.version`, 'OTHER', null, null, null],
   // A name that starts like an account or a zone, but is another resource, must not become one.
   ['com.cloudflare.api.account.zone', 'OTHER', null, null, null],
   [`com.cloudflare.api.account.worker.script.${ZONE}`, 'OTHER', null, null, null],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
-import { brokenClock } from '../support/clock.ts';
+import { brokenClock, createTestClock } from '../support/clock.ts';
 import { type ClientError, startGateway } from '../support/gateway.ts';
 
 function sample(name: string): unknown {
@@ -57,6 +57,19 @@ describe('an error of Cloudflare', () => {
     [400, 1000, 'Invalid API Token', 'UNAUTHENTICATED'],
     [429, 10100, 'More than 1200 requests per 300 seconds reached.', 'RATE_LIMITED'],
     [400, 7003, 'Could not route to /user/tokens', 'UPSTREAM_ERROR'],
+    [400, 10000, 'Authentication error', 'UNAUTHENTICATED'],
+    [401, 10000, 'Authentication error', 'UNAUTHENTICATED'],
+    // At 403 it means a missing permission.
+    [403, 10000, 'Authentication error', 'FORBIDDEN'],
+    [405, 10000, 'Method not allowed', 'UPSTREAM_ERROR'],
+    [400, 10001, 'Authentication error', 'UNAUTHENTICATED'],
+    [400, 10001, 'Unable to authenticate request', 'UNAUTHENTICATED'],
+    [403, 10001, 'Unable to authenticate request', 'UNAUTHENTICATED'],
+    [400, 10001, 'Could not parse the script', 'UPSTREAM_ERROR'],
+    [400, 6111, 'Invalid format for Authorization header', 'UNAUTHENTICATED'],
+    [400, 6103, 'Invalid format for X-Auth-Key header', 'UNAUTHENTICATED'],
+    [400, 1001, 'List tokens endpoint does not support account owned tokens.', 'FORBIDDEN'],
+    [400, 1011, 'This endpoint does not support account-owned tokens.', 'FORBIDDEN'],
   ])('%i with code %i %s becomes %s', async (status, number, message, code) => {
     const { ask, upstream } = await startGateway();
     const body = { success: false, errors: [{ code: number, message }] };
@@ -65,6 +78,34 @@ describe('an error of Cloudflare', () => {
     const { errors } = await ask(FIRST);
 
     expect(errors[0]?.extensions.code).toBe(code);
+    expect(errors[0]?.message).toContain(message);
+  });
+
+  test('503 with 10001 is transient', async () => {
+    const { ask, upstream } = await startGateway({}, { clock: createTestClock() });
+    const errors = [{ code: 10001, message: 'Unable to authenticate request' }];
+    upstream.trouble({ kind: 'answer', status: 503, body: { success: false, errors } }, 3);
+
+    const answer = await ask(FIRST);
+
+    expect(answer.errors[0]?.extensions.code).toBe('UPSTREAM_UNAVAILABLE');
+    expect(upstream.requests).toHaveLength(3);
+  });
+
+  test.each([
+    [403, 9109, 'Valid user-level authentication not found', 'user'],
+    [400, 1001, 'List tokens endpoint does not support account owned tokens.', 'user'],
+    [403, 9109, 'Valid account-level authentication not found', 'account'],
+    [400, 1001, 'This endpoint does not support user owned tokens.', 'account'],
+  ])('%i with %i %s needs a token of the family %s', async (status, code, message, family) => {
+    const { ask, upstream } = await startGateway();
+    const body = { success: false, errors: [{ code, message }] };
+    upstream.trouble({ kind: 'answer', status, body });
+
+    const { errors } = await ask(FIRST);
+
+    expect(errors[0]?.extensions.code).toBe('FORBIDDEN');
+    expect(errors[0]?.message).toMatch(new RegExp(`needs an? ${family}-owned token`));
     expect(errors[0]?.message).toContain(message);
   });
 
@@ -110,6 +151,7 @@ describe('an error of Cloudflare', () => {
         { errorChain: [{ code: 6111, message: 'Invalid format for Authorization header' }] },
       ],
     });
+    expect(errors[0]?.message).toContain('Invalid format for Authorization header (6111)');
   });
 });
 

@@ -77,6 +77,7 @@ const WORDS = {
   USER: { one: 'user', all: 'all users' },
   ACCOUNT: { one: 'account', all: 'all accounts' },
   ZONE: { one: 'zone', all: 'all zones' },
+  WORKER_SCRIPT: { one: 'Worker script', all: 'all Worker scripts' },
 } as const;
 
 function describeResource({ kind, name, resourceId }: Name): ReactNode {

@@ -4,8 +4,9 @@ import {
   Failure,
 } from '../../model/failure.ts';
 import type { Envelope, UpstreamResponse } from '../call.ts';
-import { apiError } from './api-error.ts';
-import { asJsonObject } from './json.ts';
+import { apiError, isRateLimited, quoteFirst } from './api-error.ts';
+import { decodeEdgeAnswer } from './edge-answer.ts';
+import { asJsonObject, type JsonObject } from './json.ts';
 import { decodeNotices, withoutSecret } from './notices.ts';
 
 /** A success, with the envelope's `messages`. */
@@ -25,41 +26,64 @@ export interface DecodeContext {
  */
 export function decodeEnvelope(
   response: UpstreamResponse,
-  { nowMs, secret }: DecodeContext,
+  context: DecodeContext,
 ): DecodedEnvelope {
   const body = isJsonResponse(response) ? asJsonObject(parseJson(response.body)) : null;
   if (isSuccessful(response.status) && body?.['success'] === true) {
     return {
       result: body['result'],
       resultInfo: body['result_info'],
-      messages: decodeNotices(body['messages'], secret),
+      messages: decodeNotices(body['messages'], context.secret),
     };
   }
-  const rayId = headerOf(response, 'cf-ray');
-  const cloudflare: CloudflareErrorResponse = {
-    status: response.status,
-    rayId: rayId === null ? null : withoutSecret(rayId, secret),
-    errors: decodeNotices(body?.['errors'], secret),
-    messages: decodeNotices(body?.['messages'], secret),
-  };
-  if (body === null || typeof body['success'] !== 'boolean' || body['success']) {
-    throw envelopeError(response, cloudflare, nowMs);
-  }
-  throw apiError(cloudflare, headerOf(response, 'retry-after'), nowMs);
+  throw body?.['success'] === false
+    ? apiError(
+        errorResponse(response, decodeNotices(body['errors'], context.secret), body, context),
+        headerOf(response, 'retry-after'),
+        context.nowMs,
+      )
+    : envelopeError(response, body, context);
 }
 
-/** The body is not the envelope, but some statuses say enough without it. */
+function errorResponse(
+  response: UpstreamResponse,
+  errors: readonly CloudflareNotice[],
+  body: JsonObject | null,
+  { secret }: DecodeContext,
+): CloudflareErrorResponse {
+  const rayId = headerOf(response, 'cf-ray');
+  return {
+    status: response.status,
+    rayId: rayId === null ? null : withoutSecret(rayId, secret),
+    errors,
+    messages: decodeNotices(body?.['messages'], secret),
+  };
+}
+
+/** The body is not the envelope, but some answers say enough without it. */
 function envelopeError(
   response: UpstreamResponse,
-  cloudflare: CloudflareErrorResponse,
-  nowMs: number,
+  body: JsonObject | null,
+  context: DecodeContext,
 ): Failure {
-  if (cloudflare.status === 429 || cloudflare.status >= 500) {
-    return apiError(cloudflare, headerOf(response, 'retry-after'), nowMs);
+  const { status, bodyProblem } = response;
+  const named = decodeNotices(body?.['errors'], context.secret);
+  const isBrokenJson = body === null && isJsonResponse(response);
+  const edgeError =
+    named.length > 0 || isBrokenJson ? null : decodeEdgeAnswer(response, body, context.secret);
+  const errors = edgeError === null ? named : [edgeError];
+  const logDetail = bodyProblem ?? edgeError?.message;
+  const cloudflare = errorResponse(response, errors, body, context);
+  if (status >= 500 || isRateLimited(cloudflare)) {
+    return apiError(cloudflare, headerOf(response, 'retry-after'), context.nowMs, logDetail);
   }
-  const message = `Cloudflare's response (HTTP ${cloudflare.status}) is not its JSON envelope.`;
-  const isTransient = isCutOff(response);
-  return new Failure('UPSTREAM_INVALID_RESPONSE', message, { cloudflare, isTransient });
+  const detail = bodyProblem === undefined ? quoteFirst(errors) : `: ${bodyProblem}`;
+  const message = `Cloudflare's response (HTTP ${status}) is not its JSON envelope${detail}.`;
+  return new Failure('UPSTREAM_INVALID_RESPONSE', message, {
+    cloudflare,
+    isTransient: isCutOff(response),
+    ...(logDetail !== undefined && { logDetail }),
+  });
 }
 
 /** A successful JSON response that does not parse: the rest of it was lost on the way. */
@@ -71,11 +95,11 @@ function isCutOff(response: UpstreamResponse): boolean {
   );
 }
 
-/** By its media type, and not compressed: this gateway accepts no compression. */
+/** By its media type, and readable. */
 function isJsonResponse(response: UpstreamResponse): boolean {
   const type = headerOf(response, 'content-type') ?? '';
-  const encoding = headerOf(response, 'content-encoding') ?? 'identity';
-  return /^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type) && encoding === 'identity';
+  const isJson = /^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type);
+  return isJson && response.bodyProblem === undefined;
 }
 
 function isSuccessful(status: number): boolean {

@@ -50,6 +50,20 @@ export function asJsonObject(value: unknown): JsonObject | null {
     : null;
 }
 
+/** An object of entries by name. PHP writes one without entries as `[]`. */
+export function map(value: unknown): JsonObject {
+  return object(isEmptyArray(value) ? {} : value);
+}
+
+/** Null if it is not a map. */
+export function asMap(value: unknown): JsonObject | null {
+  return isEmptyArray(value) ? {} : asJsonObject(value);
+}
+
+function isEmptyArray(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
 export function array(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   throw new DecodeError('an array', value);
@@ -77,13 +91,23 @@ export function decodeAt<T>(step: string, decode: Decoder<T>, value: unknown): T
   }
 }
 
+/** A longer key is cut in the error's path. Resource names are shorter. */
+const MAX_KEY_LENGTH = 120;
+
 /** The same with a step in brackets: for the index of an array, or a key that may contain dots. */
 export function decodeItem<T>(key: number | string, decode: Decoder<T>, value: unknown): T {
   try {
     return decode(value);
   } catch (error) {
-    throw addStep(error, `[${JSON.stringify(key)}]`);
+    const step = typeof key === 'string' ? key.slice(0, MAX_KEY_LENGTH) : key;
+    throw addStep(error, `[${JSON.stringify(step)}]`);
   }
+}
+
+/** Whether an array or object holds others through more than so many levels. */
+export function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
 function addStep(error: unknown, step: string): unknown {

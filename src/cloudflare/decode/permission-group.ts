@@ -1,9 +1,12 @@
 import type { PermissionGroup, PermissionGroupMeta } from '../../model/token.ts';
 import type { PermissionGroups } from '../../model/token-source.ts';
 import {
+  DecodeError,
   decodeAt,
   field,
+  isDeeperThan,
   type JsonObject,
+  map,
   nonEmptyString,
   object,
   optional,
@@ -48,7 +51,7 @@ function withScopesAsText(attributes: JsonObject): JsonObject {
 
 /** Documented as strings only. Any other value becomes its JSON text, so that it is not lost. */
 const decodeMeta = optional((value): PermissionGroupMeta => {
-  const from = object(value);
+  const from = map(value);
   const entries = Object.keys(from).map((key) => ({ key, value: attributeText(from[key]) }));
   return {
     key: attributeText(from['key']),
@@ -65,7 +68,14 @@ const decodeMeta = optional((value): PermissionGroupMeta => {
   };
 });
 
+/** `JSON.stringify` is recursive, so it fails on a value that is nested some thousand levels deep. */
+const MAX_ATTRIBUTE_LEVELS = 64;
+
 function attributeText(attribute: unknown): string | null {
   if (attribute === undefined || attribute === null) return null;
-  return typeof attribute === 'string' ? attribute : JSON.stringify(attribute);
+  if (typeof attribute === 'string') return attribute;
+  if (isDeeperThan(MAX_ATTRIBUTE_LEVELS, attribute)) {
+    throw new DecodeError(`at most ${MAX_ATTRIBUTE_LEVELS} levels`, attribute);
+  }
+  return JSON.stringify(attribute);
 }

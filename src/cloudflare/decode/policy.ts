@@ -4,7 +4,17 @@ import type {
   TokenPolicy,
   TokenPolicyEffect,
 } from '../../model/token.ts';
-import { arrayOf, DecodeError, decodeItem, field, nonEmptyString, object, string } from './json.ts';
+import {
+  arrayOf,
+  asMap,
+  DecodeError,
+  decodeItem,
+  field,
+  map,
+  nonEmptyString,
+  object,
+  string,
+} from './json.ts';
 import { decodePermissionGroup } from './permission-group.ts';
 
 export function decodePolicy(value: unknown): TokenPolicy {
@@ -27,7 +37,7 @@ const decodePermissionGroups = arrayOf(decodePermissionGroup);
 
 /** Decodes each entry by its own form, so a map that mixes both forms loses nothing. */
 function decodeResources(value: unknown): readonly PolicyResource[] {
-  const from = object(value);
+  const from = map(value);
   return Object.keys(from).map((name) => {
     const inner = from[name];
     return typeof inner === 'string'
@@ -37,10 +47,9 @@ function decodeResources(value: unknown): readonly PolicyResource[] {
 }
 
 function decodeGrants(value: unknown): readonly ResourceGrant[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new DecodeError('a string or an object', value);
-  }
-  return Object.entries(value).map(([name, permission]) => ({
+  const from = asMap(value);
+  if (from === null) throw new DecodeError('a string or an object', value);
+  return Object.entries(from).map(([name, permission]) => ({
     form: 'grant',
     name,
     permission: decodeItem(name, string, permission),

@@ -1,6 +1,6 @@
 import { Failure } from '../../model/failure.ts';
 import type { PageRequest } from '../../model/token-source.ts';
-import { type JsonObject, object } from './json.ts';
+import { type JsonObject, map } from './json.ts';
 import { decodePart } from './result.ts';
 
 /** Cloudflare's `result_info` of a page. Null: it does not say. */
@@ -15,7 +15,7 @@ export function decodeResultInfo(resultInfo: unknown): ResultInfo {
   const info =
     resultInfo === undefined || resultInfo === null
       ? {}
-      : decodePart('result_info', object, resultInfo);
+      : decodePart('result_info', map, resultInfo);
   return {
     page: count(info, 'page'),
     perPage: count(info, 'per_page'),
@@ -23,10 +23,14 @@ export function decodeResultInfo(resultInfo: unknown): ResultInfo {
   };
 }
 
+/** GraphQL's Int cannot hold a larger number, and no list is that long. */
+const MAX_COUNT = 2 ** 31 - 1;
+
 /** Anything but a count is ignored: some of Cloudflare's lists leave the total out. */
 function count(info: JsonObject, key: string): number | null {
   const value = info[key];
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+  const isCount = typeof value === 'number' && Number.isInteger(value) && value >= 0;
+  return isCount && value <= MAX_COUNT ? value : null;
 }
 
 /**

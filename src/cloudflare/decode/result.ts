@@ -12,8 +12,12 @@ export function decodePart<T>(path: string, decode: Decoder<T>, value: unknown):
   }
 }
 
-/** Decodes a `result` that is a list. A row that cannot be decoded does not fail the others. */
+/**
+ * Decodes a `result` that is a list: null is an empty one. A row that cannot be decoded does not
+ * fail the others.
+ */
 export function decodeRows<T>(decode: Decoder<T>, result: unknown): (T | UnreadableRow)[] {
+  if (result === null) return [];
   return decodePart('result', array, result).map((row, index) => decodeRow(decode, row, index));
 }
 

@@ -5,7 +5,7 @@
  */
 import type { RequestIpCondition, Token, TokenCondition, TokenStatus } from '../../model/token.ts';
 import type { TokenRow } from '../../model/token-source.ts';
-import { arrayOf, field, nonEmptyString, object, optional, string } from './json.ts';
+import { arrayOf, field, map, nonEmptyString, object, optional, string } from './json.ts';
 import { decodePolicy } from './policy.ts';
 import { decodePart, decodeRows } from './result.ts';
 
@@ -51,7 +51,7 @@ const decodeStatus = optional((value): TokenStatus => {
 
 /** The key is `request_ip` today. Until 2025 Cloudflare's documents and clients said `request.ip`. */
 const decodeCondition = optional((value): TokenCondition => {
-  const from = object(value);
+  const from = map(value);
   const requestIp = field(from, 'request_ip', decodeRequestIp);
   return { requestIp: requestIp ?? field(from, 'request.ip', decodeRequestIp) };
 });
@@ -59,7 +59,7 @@ const decodeCondition = optional((value): TokenCondition => {
 const decodeAddresses = optional(arrayOf(string));
 
 const decodeRequestIp = optional((value): RequestIpCondition => {
-  const from = object(value);
+  const from = map(value);
   return {
     in: field(from, 'in', decodeAddresses),
     notIn: field(from, 'not_in', decodeAddresses),

@@ -15,7 +15,7 @@ export function observe(clock: Clock, observer: UpstreamObserver): Stage<SendCal
     try {
       return await next({ ...call, headers: traced.headers });
     } catch (error) {
-      outcome = error instanceof Failure ? outcomeOf(error) : 'ABORTED';
+      outcome = error instanceof Failure ? outcomeOf(error, endpoint) : 'ABORTED';
       if (error instanceof Failure) noteReason(stats, error);
       throw error;
     } finally {
@@ -25,7 +25,10 @@ export function observe(clock: Clock, observer: UpstreamObserver): Stage<SendCal
   };
 }
 
-/** A token that does not exist is a normal outcome, so it must not count as an upstream error. */
-function outcomeOf(failure: Failure): string {
-  return isNotFound(failure) ? 'NOT_FOUND' : failure.code;
+/**
+ * A token that does not exist is a normal outcome, so it must not count as an upstream error. A
+ * list that does not exist is one: only endpoints that end in an id read one thing.
+ */
+function outcomeOf(failure: Failure, endpoint: string): string {
+  return isNotFound(failure) && endpoint.endsWith('}') ? 'NOT_FOUND' : failure.code;
 }

@@ -70,7 +70,7 @@ export type PermissionGroupMeta = {
   description?: Maybe<Scalars['String']['output']>;
   /** Whether the group may be edited, as text. */
   editable?: Maybe<Scalars['String']['output']>;
-  /** Every attribute that Cloudflare sent, in its order: nothing is dropped. */
+  /** Every attribute that Cloudflare sent, in its order: nothing is dropped. Only keys that are whole numbers come first, in ascending order. */
   entries: Array<PermissionGroupMetaEntry>;
   /** When Cloudflare retires the group (`eol_at`), as RFC 3339 text. */
   eolAt?: Maybe<Scalars['String']['output']>;
@@ -91,7 +91,7 @@ export type PermissionGroupMetaEntry = {
   __typename?: 'PermissionGroupMetaEntry';
   /** The attribute's name, in Cloudflare's spelling. */
   key: Scalars['String']['output'];
-  /** The attribute's text. A value that is not text is given as its JSON. */
+  /** The attribute's text. A value that is not text is given as its JSON, with numbers in double precision: a longer one loses digits. */
   value: Scalars['String']['output'];
 };
 
@@ -217,7 +217,7 @@ export type TokenPolicy = {
   id: Scalars['ID']['output'];
   /** The groups of permissions that the policy allows or denies. */
   permissionGroups: Array<PermissionGroup>;
-  /** The resources the policy applies to, in Cloudflare's order. Both of Cloudflare's forms: plain and nested. */
+  /** The resources the policy applies to, in Cloudflare's order. Both of Cloudflare's forms: plain and nested. Only names that are whole numbers come first. */
   resources: Array<TokenPolicyResource>;
 };
 
@@ -271,6 +271,8 @@ export type TokenPolicyResourceKind =
   | 'R2_BUCKET'
   /** `com.cloudflare.api.user.…`: a user. */
   | 'USER'
+  /** `com.cloudflare.edge.worker.script.<tag>`: one Worker's script. */
+  | 'WORKER_SCRIPT'
   /** `com.cloudflare.api.account.zone.…`: a zone, or all of them. */
   | 'ZONE';
 
@@ -279,7 +281,7 @@ export type TokenPolicyResourceScope = TokenPolicyResource & {
   __typename?: 'TokenPolicyResourceScope';
   /** The account that the name refers to, R2 buckets included; null where it names none or all. */
   account?: Maybe<Account>;
-  /** The resources inside this one, in Cloudflare's order. */
+  /** The resources inside this one, in Cloudflare's order. Only names that are whole numbers come first. */
   grants: Array<TokenPolicyResourceGrant>;
   /** The kind of resource that the name points at, read from its prefix. */
   kind: TokenPolicyResourceKind;

@@ -30,14 +30,15 @@ const limited = (status: number, retryAfter?: string): Fault => ({
   body: sample('error-429-rate-limited'),
   headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
 });
-const busy = (retryAfter: string): Fault => ({
-  ...page(503),
+const busy = (retryAfter: string, status = 503): Fault => ({
   kind: 'answer',
   body: HTML,
-  status: 503,
+  status,
   headers: { 'retry-after': retryAfter },
 });
 const envelope = sample('list-empty');
+
+const DAY_SECONDS = 86_400;
 
 /** An HTTP date: this many seconds after the start of the test clock. */
 const httpDate = (seconds: number) =>
@@ -63,10 +64,14 @@ const limitedFor = (retryAfter: number) => ({
   retryAfter,
 });
 
-const SERVER_ERRORS = [500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527];
+const TRANSIENT = [500, 502, 503, 504, 520, 521, 522, 523, 524];
+const PERMANENT = [501, 505, 525, 526, 527, 530];
 
 const TABLE: readonly (readonly [string, readonly Fault[], Expected])[] = [
-  ...SERVER_ERRORS.flatMap(
+  ...PERMANENT.map(
+    (status) => [`${status}`, [page(status)], { ...unavailable, calls: 1, elapsedMs: 0 }] as const,
+  ),
+  ...TRANSIENT.flatMap(
     (status) =>
       [
         [`${status}, three times`, Array(3).fill(page(status)), unavailable],
@@ -109,11 +114,6 @@ const TABLE: readonly (readonly [string, readonly Fault[], Expected])[] = [
   ['the envelope as text/plain', [json(envelope, { 'content-type': 'text/plain' })], invalid],
   ['the envelope without a type', [json(envelope, { 'content-type': '' })], invalid],
   [
-    'gzip, which the gateway does not accept',
-    [json(gzipSync(JSON.stringify(envelope)), { 'content-encoding': 'gzip' })],
-    invalid,
-  ],
-  [
     'gzip that is broken',
     [json(gzipSync('{}').subarray(4), { 'content-encoding': 'gzip' })],
     invalid,
@@ -143,8 +143,25 @@ const TABLE: readonly (readonly [string, readonly Fault[], Expected])[] = [
     { code: null, calls: 2, elapsedMs: 1_100 },
   ],
   ['429 until a date that is past', [limited(429, httpDate(-60))], secondTime],
+  [
+    '429 for a second and a half',
+    [limited(429, '1.5')],
+    { code: null, calls: 2, elapsedMs: 2_100 },
+  ],
+  ['429 for a part of a second', [limited(429, '0.2')], { code: null, calls: 2, elapsedMs: 1_100 }],
+  ['429 for 59.1 seconds', [limited(429, '59.1')], limitedFor(60)],
+  ['429 for two hours', [limited(429, '7200')], limitedFor(7_200)],
+  ['429 for a day', [limited(429, '86400')], limitedFor(DAY_SECONDS)],
+  ...['86401', '99999999999', '9'.repeat(400), httpDate(1e6)].map(
+    (absurd) =>
+      [
+        `429 for "${absurd}" is cut to a day`,
+        [limited(429, absurd)],
+        limitedFor(DAY_SECONDS),
+      ] as const,
+  ),
   ['429 without Retry-After', [limited(429)], limitedFor(300)],
-  ...['soon', '-1', '1.5', '1e3', '', '99999999999', httpDate(1e6)].map(
+  ...['soon', '-1', '1.5.2', '.5', '1e3', '', 'Infinity', 'NaN'].map(
     (absurd) => [`429 for "${absurd}"`, [limited(429, absurd)], limitedFor(300)] as const,
   ),
   ['971 inside 200', [limited(200)], limitedFor(300)],
@@ -155,10 +172,30 @@ const TABLE: readonly (readonly [string, readonly Fault[], Expected])[] = [
     limitedFor(30),
   ],
   ['503 for a second', [busy('1')], { code: null, calls: 2, elapsedMs: 1_100 }],
+  ['503 for no time', [busy('0')], secondTime],
+  ['503 for a second and a half', [busy('1.5')], { code: null, calls: 2, elapsedMs: 2_100 }],
+  ['503 until a date that is past', [busy(httpDate(-60))], secondTime],
+  ['503 for "soon"', [busy('soon')], secondTime],
   [
-    '503 for half a minute',
-    [busy('30')],
-    { code: 'UPSTREAM_UNAVAILABLE', calls: 1, elapsedMs: 0, retryAfter: 30 },
+    '503 for as long as the call may take',
+    [busy('19')],
+    { code: null, calls: 2, elapsedMs: 19_100 },
+  ],
+  [
+    '503 for eight seconds, again and again',
+    Array(3).fill(busy('8')),
+    // A third attempt would begin after 16.3 seconds, and still fits.
+    { code: 'UPSTREAM_UNAVAILABLE', calls: 3, elapsedMs: 16_300, retryAfter: 8 },
+  ],
+  [
+    '503 for longer than the call may take',
+    [busy('20')],
+    { code: 'UPSTREAM_UNAVAILABLE', calls: 1, elapsedMs: 0, retryAfter: 20 },
+  ],
+  [
+    'a wrong certificate, for a second',
+    [busy('1', 526)],
+    { code: 'UPSTREAM_UNAVAILABLE', calls: 1, elapsedMs: 0, retryAfter: 1 },
   ],
 ];
 
@@ -227,6 +264,21 @@ describe('a fault', () => {
     expect(errors[0]?.extensions.code).toBe('RATE_LIMITED');
     expect(upstream.requests).toHaveLength(1);
     expect(clock.elapsedMs()).toBe(0);
+  });
+
+  test('a longer time limit leaves time for a longer Retry-After', async () => {
+    const clock = createTestClock();
+    const { ask, upstream } = await startGateway(
+      { timeoutMs: 60_000, operationTimeoutMs: 300_000 },
+      { clock, random: () => 0 },
+    );
+    upstream.trouble(busy('60', 502));
+
+    const { errors } = await ask(ONE);
+
+    expect(errors).toEqual([]);
+    expect(upstream.requests).toHaveLength(2);
+    expect(clock.elapsedMs()).toBe(60_100);
   });
 
   test('jitter takes up to half of each wait off', async () => {

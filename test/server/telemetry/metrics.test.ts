@@ -63,6 +63,16 @@ describe('each metric', () => {
     expect(await read(gateway, METRICS.operations.name)).toEqual({ OK: 1 });
   });
 
+  test('counts a list that does not exist as one: the address is wrong', async () => {
+    const gateway = await startGateway();
+    const body = { success: false, errors: [{ code: 7003, message: 'Could not route' }] };
+    gateway.upstream.trouble({ kind: 'answer', status: 404, body });
+
+    await gateway.ask(COUNT);
+
+    expect(await read(gateway, METRICS.upstreamCalls.name)).toEqual({ UPSTREAM_ERROR: 1 });
+  });
+
   test('counts pages by their source', async () => {
     const gateway = await startGateway({ cacheTtlMs: 60_000 });
 

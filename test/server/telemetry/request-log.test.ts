@@ -154,6 +154,29 @@ describe('the level shows who must act', () => {
       'RATE_LIMITED',
       ['HTTP 429, code 971'],
     ],
+    [
+      'a refusal of the edge',
+      {
+        kind: 'answer',
+        status: 403,
+        body: { error_code: 1020, title: 'Error 1020: Access denied', detail: 'a firewall rule' },
+        headers: { 'cf-ray': '86f00000000d1234-LHR' },
+      },
+      'UPSTREAM_INVALID_RESPONSE',
+      ['HTTP 403, code 1020, Error 1020: Access denied, ray 86f00000000d1234-LHR'],
+    ],
+    [
+      'a page of the edge',
+      { kind: 'answer', status: 522, body: '<title>api.cloudflare.com | 522: Timed\n out</title>' },
+      'UPSTREAM_UNAVAILABLE',
+      ['HTTP 522, api.cloudflare.com | 522: Timed out'],
+    ],
+    [
+      'a compression that the gateway does not read',
+      { kind: 'answer', status: 200, body: '', headers: { 'content-encoding': 'zstd' } },
+      'UPSTREAM_INVALID_RESPONSE',
+      ['HTTP 200, its content encoding is zstd, which this gateway does not read'],
+    ],
   ] as const)('%s is a warning, with its reason', async (_name, fault, code, reasons) => {
     const gateway = await startGateway({}, { clock: createTestClock() });
     gateway.upstream.trouble(fault, 3);
