@@ -35,7 +35,7 @@ export async function decompress(
     return { bytes: await run(bytes, { maxOutputLength: maxBytes }) };
   } catch (error) {
     if (error instanceof RangeError) throw error;
-    if (isCutOff(error)) return { bytes: Buffer.alloc(0) };
+    if (endsTooEarly(error)) return { bytes: Buffer.alloc(0) };
     return { problem: `its content encoding is ${name}, but the body is not` };
   }
 }
@@ -57,6 +57,6 @@ function named(codings: readonly string[]): string {
   return areNames ? `${codings.join(', ')}, which this gateway does not read` : 'not known';
 }
 
-function isCutOff(error: unknown): boolean {
+function endsTooEarly(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR';
 }

@@ -38,14 +38,14 @@ export function decodeEnvelope(
   }
   throw body?.['success'] === false
     ? apiError(
-        errorResponse(response, decodeNotices(body['errors'], context.secret), body, context),
+        cloudflareError(response, decodeNotices(body['errors'], context.secret), body, context),
         headerOf(response, 'retry-after'),
         context.nowMs,
       )
     : envelopeError(response, body, context);
 }
 
-function errorResponse(
+function cloudflareError(
   response: UpstreamResponse,
   errors: readonly CloudflareNotice[],
   body: JsonObject | null,
@@ -73,7 +73,7 @@ function envelopeError(
     named.length > 0 || isBrokenJson ? null : decodeEdgeAnswer(response, body, context.secret);
   const errors = edgeError === null ? named : [edgeError];
   const logDetail = bodyProblem ?? edgeError?.message;
-  const cloudflare = errorResponse(response, errors, body, context);
+  const cloudflare = cloudflareError(response, errors, body, context);
   if (status >= 500 || isRateLimited(cloudflare)) {
     return apiError(cloudflare, headerOf(response, 'retry-after'), context.nowMs, logDetail);
   }
