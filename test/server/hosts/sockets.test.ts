@@ -149,6 +149,21 @@ describe.each(PATHS)('over a socket, by %s', (_path, compiledPath) => {
     expect(upstream.requests).toHaveLength(2);
   });
 
+  test('a client that disconnects while it waits is logged as one, not as a bug', async () => {
+    const { gateway, upstream, lines } = await startGateway({ compiledPath });
+    const origin = await serve(gateway.listener);
+    upstream.trouble({ kind: 'hang' });
+    const request = start(origin);
+    request.on('error', () => {});
+    upstream.onRequest(() => request.destroy());
+    request.end(COUNT);
+
+    await expect.poll(() => lines.length).toBe(1);
+
+    expect(lines[0]).toMatchObject({ level: 'info', fields: { code: 'ABORTED' } });
+    expect(await gateway.metrics()).toContain('\ngateway_requests_in_flight 0\n');
+  });
+
   test('a client that disconnects in the middle of its body causes no call and no error', async () => {
     const { gateway, upstream, logged } = await startGateway({ compiledPath });
     const closings: Promise<unknown>[] = [];
