@@ -19,7 +19,10 @@ export interface RequestHead {
 export interface HttpRequest extends RequestHead {
   /** Reads the whole body. Null: the body is longer than the limit, and reading has stopped. */
   readBody(maxBytes: number): Promise<Buffer | null>;
-  /** Calls back when the client disconnects. It may call after the response was sent, too. */
+  /**
+   * Calls back once when the client disconnects, or at once if it has already. It may call after
+   * the response was sent, too.
+   */
   onDisconnect(callback: () => void): void;
 }
 

@@ -8,7 +8,7 @@ import { DOCUMENT_ID, type FindDocument } from './documents.ts';
 import { CALLER_LEFT, toClientError } from './errors.ts';
 import type { FinishErrors } from './finish-errors.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
-import type { HttpResponse } from './http.ts';
+import { type HttpResponse, refuse } from './http.ts';
 import type { Limits } from './limits/limits.ts';
 import type { YogaServerContext } from './plugins/server-context.ts';
 import { useDocuments } from './plugins/use-documents.ts';
@@ -71,23 +71,42 @@ export function createYogaHandler(ports: YogaPorts, options: YogaOptions) {
 
   return async (graphqlRequest: GraphqlRequest): Promise<HttpResponse> => {
     const controller = new AbortController();
-    graphqlRequest.onDisconnect(() => controller.abort(CALLER_LEFT));
+    // A signal of its own: when a request's signal is aborted, Yoga throws the reason instead of
+    // answering. An operation whose time is up has an answer, since its caller still waits.
+    const caller = new AbortController();
+    graphqlRequest.onDisconnect(() => {
+      controller.abort(CALLER_LEFT);
+      caller.abort(CALLER_LEFT);
+    });
     const { method, body } = graphqlRequest;
     const request = new yoga.fetchAPI.Request(urlOf(graphqlRequest), {
       method,
       headers: requestHeadersOf(graphqlRequest),
-      signal: controller.signal,
+      signal: caller.signal,
       ...(method === 'POST' && { body: body as BodyInit }),
     });
-    const response = await yoga.fetch(request, { graphqlRequest, controller });
-    return {
-      status: response.status,
-      headers: Array.from(response.headers)
-        .filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()))
-        .flat(),
-      body: Buffer.from(await response.arrayBuffer()),
-    };
+    try {
+      return await toHttpResponse(await yoga.fetch(request, { graphqlRequest, controller }));
+    } catch (error) {
+      if (error === CALLER_LEFT) return callerLeft();
+      throw error;
+    }
   };
+}
+
+async function toHttpResponse(response: Response): Promise<HttpResponse> {
+  return {
+    status: response.status,
+    headers: Array.from(response.headers)
+      .filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()))
+      .flat(),
+    body: Buffer.from(await response.arrayBuffer()),
+  };
+}
+
+/** For the log alone: nobody reads this response. The status is the one that nginx logs. */
+function callerLeft(): HttpResponse {
+  return refuse(499, 'ABORTED', toClientError(CALLER_LEFT).message);
 }
 
 /** The app sets them for every response. */

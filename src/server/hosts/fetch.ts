@@ -11,13 +11,19 @@ export function createFetch(app: App): (request: Request) => Promise<Response> {
       // `Headers` joins what came more than once, so a repeated header cannot be told here.
       repeatedHeader: null,
       readBody: (maxBytes) => readRequestBody(request, maxBytes),
-      onDisconnect: (callback) => signal.addEventListener('abort', callback, { once: true }),
+      onDisconnect: (callback) => callWhenAborted(signal, callback),
     });
     return new Response(response.body as BodyInit | null, {
       status: response.status,
       headers: pairsOf(response.headers),
     });
   };
+}
+
+function callWhenAborted(signal: AbortSignal, callback: () => void): void {
+  // The event of a signal that is aborted already does not come again.
+  if (signal.aborted) callback();
+  else signal.addEventListener('abort', callback, { once: true });
 }
 
 /**

@@ -1,9 +1,11 @@
+import { setMaxListeners } from 'node:events';
 import type {
   IncomingHttpHeaders,
   IncomingMessage,
   RequestListener,
   ServerResponse,
 } from 'node:http';
+import type { Socket } from 'node:net';
 
 import { concatChunks } from '../../lib/concat-chunks.ts';
 import type { App } from '../app.ts';
@@ -45,8 +47,22 @@ class NodeRequest implements HttpRequest {
   }
 
   onDisconnect(callback: () => void): void {
-    this.#response.once('close', callback);
+    const { socket } = this.#message;
+    // The caller may have left while its credential was checked: the event does not come again.
+    if (socket.destroyed) callback();
+    else if (this.#response.socket !== null) this.#response.once('close', callback);
+    else callWhenClosed(socket, this.#response, callback);
   }
+}
+
+/**
+ * For a pipelined request: until its turn comes, its response has no socket, and does not hear of
+ * its end. As many requests as the client likes wait on one socket, so their number is no leak.
+ */
+function callWhenClosed(socket: Socket, response: ServerResponse, callback: () => void): void {
+  setMaxListeners(0, socket);
+  socket.once('close', callback);
+  response.once('close', () => socket.off('close', callback));
 }
 
 /** Express shortens `url` for a handler that is mounted on a path. */

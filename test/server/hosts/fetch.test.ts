@@ -30,6 +30,17 @@ test('a client that disconnects aborts the upstream call', async () => {
 });
 
 describe.each(PATHS)('by fetch and %s', (_path, compiledPath) => {
+  test('a client that has disconnected already causes no call and no error', async () => {
+    const { ask, upstream, lines } = await startGateway({ compiledPath });
+
+    await ask(COUNT, {}, { signal: AbortSignal.abort() });
+
+    expect(upstream.requests).toEqual([]);
+    expect(lines.map(({ level, fields }) => [level, fields['code']])).toEqual([
+      ['info', 'ABORTED'],
+    ]);
+  });
+
   test('a client that disconnects in the middle of its body causes no call and no error', async () => {
     const { gateway, upstream, logged } = await startGateway({ compiledPath });
     let pulls = 0;

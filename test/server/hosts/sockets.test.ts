@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { Agent, type RequestListener } from 'node:http';
+import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { DEMO_CREDENTIAL } from '../../../src/emulator/index.ts';
 import { PATHS, startGateway } from '../../support/gateway.ts';
+import { signJwt, startIssuer } from '../../support/issuer.ts';
 import {
   readResponse,
   type SocketRequest,
@@ -12,6 +14,7 @@ import {
   serve,
   startRequest,
 } from '../../support/serve.ts';
+import { withResolvers } from '../../support/with-resolvers.ts';
 
 const COUNT = JSON.stringify({ query: '{ tokens { totalCount } }' });
 const COUNTED = { data: { tokens: { totalCount: 125 } } };
@@ -147,6 +150,62 @@ describe.each(PATHS)('over a socket, by %s', (_path, compiledPath) => {
 
     expect((await send(origin, COUNT)).body).toEqual(COUNTED);
     expect(upstream.requests).toHaveLength(2);
+  });
+
+  test('a client that disconnects while it waits is logged as one, not as a bug', async () => {
+    const { gateway, upstream, lines } = await startGateway({ compiledPath });
+    const origin = await serve(gateway.listener);
+    upstream.trouble({ kind: 'hang' });
+    const request = start(origin);
+    request.on('error', () => {});
+    upstream.onRequest(() => request.destroy());
+    request.end(COUNT);
+
+    await expect.poll(() => lines.length).toBe(1);
+
+    expect(lines[0]).toMatchObject({ level: 'info', fields: { code: 'ABORTED' } });
+    expect(await gateway.metrics()).toContain('\ngateway_requests_in_flight 0\n');
+  });
+
+  test('clients that disconnect abort the calls of all their pipelined requests', async () => {
+    const { gateway, upstream } = await startGateway({ compiledPath });
+    const { hostname, port } = new URL(await serve(gateway.listener));
+    upstream.trouble({ kind: 'hang' }, 2);
+    const socket = connect(Number(port), hostname);
+    const bodies = ['first', 'last'].map((end) =>
+      JSON.stringify({ query: `{ tokens(${end}: 50) { nodes { id } } }` }),
+    );
+
+    socket.write(pipelined(bodies));
+    await expect.poll(() => upstream.requests.length).toBe(2);
+    socket.destroy();
+
+    await Promise.all(upstream.requests.map(({ aborted }) => aborted));
+  });
+
+  test('a client that disconnects while its JWT is checked causes no call', async () => {
+    const { jwt } = await startIssuer();
+    const { promise: left, resolve: leave } = withResolvers();
+    const slowKeys = await serve(async (_request, response) => {
+      request.destroy();
+      await left;
+      response.end(await (await fetch(jwt.jwksUrl)).text());
+    });
+    const options = { gatewayToken: DEMO_CREDENTIAL, jwt: { ...jwt, jwksUrl: slowKeys } };
+    const { gateway, upstream, lines } = await startGateway({ compiledPath, ...options });
+    const origin = await serve((message, response) => {
+      response.once('close', leave);
+      gateway.listener(message, response);
+    });
+    const authorization = `Bearer ${await signJwt(jwt, Date.now())}`;
+    const request = start(origin, { authorization });
+    request.on('error', () => {});
+    request.end(COUNT);
+
+    await expect.poll(() => lines.length).toBe(1);
+
+    expect(lines[0]?.fields).toMatchObject({ code: 'ABORTED' });
+    expect(upstream.requests).toEqual([]);
   });
 
   test('a client that disconnects in the middle of its body causes no call and no error', async () => {

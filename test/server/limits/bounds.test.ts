@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS } from '../../../src/config/defaults.ts';
 import { DEMO_CREDENTIAL } from '../../../src/emulator/index.ts';
 import type { Limits } from '../../../src/server/limits/limits.ts';
 import { createTestClock } from '../../support/clock.ts';
-import { type ClientError, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { type ClientError, PATHS, startGateway, type TestGateway } from '../../support/gateway.ts';
 import { sendBytes, serve } from '../../support/serve.ts';
 
 const COUNT = '{ tokens { totalCount } }';
@@ -279,19 +279,26 @@ describe('a body', () => {
 });
 
 describe('the time of an operation', () => {
-  test('has a limit, which aborts the upstream call, too', async () => {
-    const clock = createTestClock();
-    const { ask, upstream } = await startGateway({ operationTimeoutMs: 5_000 }, { clock });
-    upstream.trouble({ kind: 'hang' });
-    upstream.onRequest(() => clock.advance(5_000));
+  test.each(PATHS)(
+    'has a limit, which aborts the upstream call, too: %s',
+    async (_path, compiledPath) => {
+      const clock = createTestClock();
+      const options = { compiledPath, operationTimeoutMs: 5_000 };
+      const { ask, upstream } = await startGateway(options, { clock });
+      upstream.trouble({ kind: 'hang' });
+      upstream.onRequest(() => clock.advance(5_000));
 
-    const { errors } = await ask(COUNT);
+      const { errors } = await ask(COUNT);
 
-    expect(errors[0]?.extensions.code).toBe('OPERATION_TIMEOUT');
-    expect(errors[0]?.message).toContain('5000 ms');
-    await upstream.requests[0]?.aborted;
-    expect(upstream.requests).toHaveLength(1);
-  });
+      expect(errors[0]).toMatchObject({
+        path: ['tokens'],
+        extensions: { code: 'OPERATION_TIMEOUT' },
+      });
+      expect(errors[0]?.message).toContain('5000 ms');
+      await upstream.requests[0]?.aborted;
+      expect(upstream.requests).toHaveLength(1);
+    },
+  );
 
   test('and succeeds just under it', async () => {
     const clock = createTestClock();
