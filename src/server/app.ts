@@ -67,7 +67,7 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
       const response = rule(request);
       if (response !== null) return response;
     }
-    const { method, target, host, headers } = request;
+    const { method, target, headers } = request;
     const body = await request.readBody(maxBodyBytes);
     if (body === null) return tooLarge(maxBodyBytes);
 
@@ -76,7 +76,6 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
     const graphqlRequest: GraphqlRequest = {
       method,
       target,
-      host,
       headers,
       body,
       bodyType: requestType(headers.get('content-type')),

@@ -4,8 +4,7 @@ import type { ResponseType } from './media-type.ts';
 import type { RequestLogEntry } from './telemetry/request-log.ts';
 
 /** A request for GraphQL that every rule of HTTP let pass, with its whole body. */
-export interface GraphqlRequest
-  extends Pick<HttpRequest, 'method' | 'target' | 'host' | 'headers'> {
+export interface GraphqlRequest extends Pick<HttpRequest, 'method' | 'target' | 'headers'> {
   readonly body: Buffer;
   /** The media type of the body without parameters; null where there is no body. */
   readonly bodyType: string | null;

@@ -112,8 +112,9 @@ function callerLeft(): HttpResponse {
 /** The app sets them for every response. */
 const OWN_HEADERS = new Set(['cache-control', 'connection', 'content-length']);
 
-function urlOf({ host, target }: GraphqlRequest): string {
-  return `http://${host || 'localhost'}${target}`;
+/** Yoga reads the path and the query. A Host header may name what no URL can hold: `1.2.3.4.5`. */
+function urlOf({ target }: GraphqlRequest): string {
+  return `http://localhost${target}`;
 }
 
 /** Yoga negotiates nothing itself: it gets the types that the gateway has found. */

@@ -167,6 +167,19 @@ describe.each(PATHS)('over a socket, by %s', (_path, compiledPath) => {
     expect(await gateway.metrics()).toContain('\ngateway_requests_in_flight 0\n');
   });
 
+  test.each(['1.2.3.4.5', '999.999.999.999', 'xn--', '[1:2]'])(
+    'the host name %s, which no URL can hold, makes no difference',
+    async (host) => {
+      const { gateway } = await startGateway({ compiledPath });
+      const origin = await serve(gateway.listener);
+
+      const request = { headers: { ...HEADERS, host }, body: COUNT };
+      const { status, text } = await sendOverSocket(origin, request);
+
+      expect({ status, body: JSON.parse(text) }).toEqual({ status: 200, body: COUNTED });
+    },
+  );
+
   test('clients that disconnect abort the calls of all their pipelined requests', async () => {
     const { gateway, upstream } = await startGateway({ compiledPath });
     const { hostname, port } = new URL(await serve(gateway.listener));
