@@ -15,7 +15,8 @@ import type { HeaderReader, HttpRequest } from '../http.ts';
 export function createListener(app: App): RequestListener {
   return async (message, response) => {
     const { status, headers, body } = await app(new NodeRequest(message, response));
-    response.writeHead(status, headers as string[]).end(body);
+    // A host program may have answered itself, for instance when its time was up.
+    if (!response.headersSent) response.writeHead(status, headers as string[]).end(body);
   };
 }
 
@@ -107,7 +108,10 @@ class NodeHeaders implements HeaderReader {
 }
 
 function readMessageBody(message: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
-  if ('body' in message) return Promise.resolve(within(bytesOf(message.body), maxBytes));
+  // Express sets `body` to undefined where none of its parsers reads the type.
+  if ('body' in message && message.body !== undefined) {
+    return Promise.resolve(within(bytesOf(message.body), maxBytes));
+  }
   const length = lengthOf(message);
   if (length !== null && length > maxBytes) return Promise.resolve(null);
   // A host program has read the stream, if only in part: what is left is not the body.

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent, type RequestListener } from 'node:http';
 import { connect } from 'node:net';
+import express from 'express';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { DEMO_CREDENTIAL } from '../../../src/emulator/index.ts';
@@ -134,6 +135,29 @@ describe.each(PATHS)('over a socket, by %s', (_path, compiledPath) => {
     const origin = await serve(host);
 
     for (const _again of [1, 2]) expect((await send(origin, COUNT)).body).toEqual(COUNTED);
+  });
+
+  test('a body that Express’s parser leaves is read', async () => {
+    const { gateway } = await startGateway({ compiledPath });
+    const origin = await serve(express().use(express.json(), gateway.listener));
+    const headers = { ...HEADERS, 'content-type': 'application/graphql+json' };
+
+    const { text } = await sendOverSocket(origin, { headers, body: COUNT });
+
+    expect(JSON.parse(text)).toEqual(COUNTED);
+  });
+
+  test('a host program may answer before the gateway does', async () => {
+    const { gateway, lines } = await startGateway({ compiledPath });
+    const answered: unknown[] = [];
+    const origin = await serve((message, response) => {
+      answered.push(gateway.listener(message, response));
+      response.writeHead(503).end('{}');
+    });
+
+    expect(await send(origin, COUNT)).toEqual({ status: 503, body: {} });
+    await Promise.all(answered);
+    expect(lines).toHaveLength(1);
   });
 
   test('a client that disconnects while it waits aborts the upstream call, and the next request makes a new one', async () => {
