@@ -90,6 +90,15 @@ describe('the cost of a field', () => {
     expect(costOf(document, variables)).toBe(1 + page + 1 + items);
   });
 
+  test.each(['constructor', 'toString', '__proto__'])(
+    'a variable called %s that is not given counts as the most, too',
+    (name) => {
+      const document = `query ($${name}: [ID!]! = ["a"]) { byIds(keys: $${name}) { name } }`;
+
+      expect(costOf(document, {})).toBe(1 + 10);
+    },
+  );
+
   test('every list counts as one row where the variables are unknown', () => {
     expect(costOf('{ cats(first: 50) { nodes { name } } }', null)).toBe(3);
   });
