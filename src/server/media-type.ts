@@ -36,6 +36,15 @@ function negotiate(accept: string): ResponseType | null {
   return RESPONSE_TYPES.find((type) => type === offer?.replace(UTF_8, '')) ?? null;
 }
 
+const HTML = 'text/html';
+
+/** Whether the client prefers a page to every type of response. Whoever accepts all wants data. */
+export function prefersHtml(accept: string | null): boolean {
+  const accepted = accept?.toLowerCase() ?? '';
+  if (!accepted.includes(HTML)) return false;
+  return new Negotiator({ headers: { accept: accepted } }).mediaType([...OFFERS, HTML]) === HTML;
+}
+
 /** The media types of request bodies, as Yoga reads them. */
 const REQUEST_TYPES = [
   'application/json',

@@ -1,5 +1,6 @@
 import { type GraphiQLPage, renderPage } from '../graphiql-page.ts';
 import type { RequestHead, Rule } from '../http.ts';
+import { prefersHtml } from '../media-type.ts';
 
 /**
  * Serves GraphiQL to a browser that opens the address. Our own code, since
@@ -21,5 +22,5 @@ export function serveGraphiql(asksForCredential: boolean): Rule {
 
 /** An operation in the URL of a visit is not executed: the page shows what a person may run. */
 function isPageVisit({ method, headers }: RequestHead): boolean {
-  return method === 'GET' && (headers.get('accept') ?? '').includes('text/html');
+  return method === 'GET' && prefersHtml(headers.get('accept'));
 }

@@ -177,3 +177,22 @@ describe.each(PATHS)('with %s, Accept', (_path, compiledPath) => {
     expect(lines.map(({ fields }) => fields['operationName'])).toEqual([undefined]);
   });
 });
+
+test.each([
+  ['text/html', true],
+  ['TEXT/HTML', true],
+  ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', true],
+  ['application/json;q=0.9, text/html', true],
+  ['application/json, text/html;q=0.1', false],
+  ['application/json, text/html;q=0', false],
+  ['text/html-like, application/json', false],
+  ['*/*', false],
+])('a GET that accepts %j is shown GraphiQL: %s', async (accept, isPage) => {
+  const { send } = await startGateway();
+  const response = await send('/graphql?query={__typename}', {
+    headers: { accept, 'graphql-preflight': '1' },
+  });
+
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')?.startsWith('text/html')).toBe(isPage);
+});
