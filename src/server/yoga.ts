@@ -1,5 +1,5 @@
-import type { GraphQLSchema } from 'graphql';
-import { createYoga, useExecutionCancellation } from 'graphql-yoga';
+import { execute, type GraphQLSchema } from 'graphql';
+import { createYoga } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
 import type { GatewayContext } from '../graphql/context.ts';
@@ -48,8 +48,9 @@ export function createYogaHandler(ports: YogaPorts, options: YogaOptions) {
       useParameters(),
       useDocuments(findDocument),
       useLimits(limits, introspection),
-      // After a client has disconnected, no further field is resolved.
-      useExecutionCancellation(),
+      // Yoga's own executor loses a variable that is named `__proto__`, and answers an operation
+      // that has taken too long without data and paths; the compiled path has both.
+      { onExecute: ({ setExecuteFn }) => setExecuteFn(execute) },
       useLogEntry(),
       useStats(),
       useErrorCodes(finishErrors),
@@ -85,8 +86,10 @@ export function createYogaHandler(ports: YogaPorts, options: YogaOptions) {
       signal: caller.signal,
       ...(method === 'POST' && { body: body as BodyInit }),
     });
+    const outcome: YogaServerContext['outcome'] = { status: null };
     try {
-      return await toHttpResponse(await yoga.fetch(request, { graphqlRequest, controller }));
+      const response = await yoga.fetch(request, { graphqlRequest, controller, outcome });
+      return await toHttpResponse(response, outcome.status ?? response.status);
     } catch (error) {
       if (error === CALLER_LEFT) return callerLeft();
       throw error;
@@ -94,9 +97,9 @@ export function createYogaHandler(ports: YogaPorts, options: YogaOptions) {
   };
 }
 
-async function toHttpResponse(response: Response): Promise<HttpResponse> {
+async function toHttpResponse(response: Response, status: number): Promise<HttpResponse> {
   return {
-    status: response.status,
+    status,
     headers: Array.from(response.headers)
       .filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()))
       .flat(),
@@ -104,9 +107,9 @@ async function toHttpResponse(response: Response): Promise<HttpResponse> {
   };
 }
 
-/** For the log alone: nobody reads this response. The status is the one that nginx logs. */
+/** For the log alone: nobody reads this response. */
 function callerLeft(): HttpResponse {
-  return refuse(499, 'ABORTED', toClientError(CALLER_LEFT).message);
+  return refuse('ABORTED', toClientError(CALLER_LEFT).message);
 }
 
 /** The app sets them for every response. */

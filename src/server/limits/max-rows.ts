@@ -43,8 +43,8 @@ function argumentOf(field: FieldNode, name: string, variables: VariableValues): 
   const value = field.arguments?.find((argument) => argument.name.value === name)?.value;
   switch (value?.kind) {
     case Kind.VARIABLE: {
-      const given = variables[value.name.value];
-      return given === undefined ? UNKNOWN : given;
+      const name = value.name.value;
+      return Object.hasOwn(variables, name) ? variables[name] : UNKNOWN;
     }
     case Kind.INT:
       return Number(value.value);
