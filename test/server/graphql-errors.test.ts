@@ -125,7 +125,7 @@ describe.each([
     expect(await errorsBy(text, { n: null })).toEqual([
       {
         message: 'Argument "n" of non-null type "Int!" must not be null.',
-        locations: [{ line: 1, column: 32 }],
+        locations: [{ line: 1, column: 35 }],
         path: ['a'],
         extensions: { code: 'BAD_USER_INPUT' },
       },
