@@ -84,7 +84,9 @@ export function statusOf(
 ): number {
   // An event stream begins before its operation ends.
   if (hasData || type === 'text/event-stream') return 200;
-  return Math.max(...errors.map(({ extensions }) => statusOfCode(String(extensions['code']), type)));
+  return Math.max(
+    ...errors.map(({ extensions }) => statusOfCode(String(extensions['code']), type)),
+  );
 }
 
 function statusOfCode(code: string, type: ResponseType): number {

@@ -1,4 +1,4 @@
-import { execute, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
@@ -13,6 +13,7 @@ import type { Limits } from './limits/limits.ts';
 import type { YogaServerContext } from './plugins/server-context.ts';
 import { useDocuments } from './plugins/use-documents.ts';
 import { useErrorCodes } from './plugins/use-error-codes.ts';
+import { useGraphqlJs } from './plugins/use-graphql-js.ts';
 import { useLimits } from './plugins/use-limits.ts';
 import { useLogEntry } from './plugins/use-log-entry.ts';
 import { useParameters } from './plugins/use-parameters.ts';
@@ -48,9 +49,7 @@ export function createYogaHandler(ports: YogaPorts, options: YogaOptions) {
       useParameters(),
       useDocuments(findDocument),
       useLimits(limits, introspection),
-      // Yoga's own executor loses a variable that is named `__proto__`, and answers an operation
-      // that has taken too long without data and paths; the compiled path has both.
-      { onExecute: ({ setExecuteFn }) => setExecuteFn(execute) },
+      useGraphqlJs(),
       useLogEntry(),
       useStats(),
       useErrorCodes(finishErrors),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { DEMO_CREDENTIAL } from '../../src/emulator/index.ts';
 import { startGateway } from '../support/gateway.ts';
 
 const GRAPHQL_TYPE = 'application/graphql-response+json';
@@ -38,7 +39,8 @@ function audit(
 }
 
 const FIRST = 'query First($n: Int) { tokens(first: $n) { totalCount } }';
-const WHEN = 'query ($when: Boolean = true) { node(id: "x") { id @include(if: $when) } __typename }';
+const WHEN =
+  'query ($when: Boolean = true) { node(id: "x") { id @include(if: $when) } __typename }';
 const NOT_FOUND = 'a'.repeat(64);
 const hash = { persistedQuery: { version: 1, sha256Hash: NOT_FOUND } };
 
@@ -159,7 +161,7 @@ describe.each([
         limits: { cost: 150 },
       });
       const response = await post(JSON.stringify(params), {
-        authorization: 'Bearer a_credential_of_the_audits_000000000000000',
+        authorization: `Bearer ${DEMO_CREDENTIAL}`,
         accept,
       });
 

@@ -99,7 +99,9 @@ const ROWS: Readonly<Record<ErrorCode, Row>> = {
       limited('cost', '{ a: __typename b: __typename }'),
       // Within the limit until the variables are known.
       {
-        ...document('query ($n: Int) { tokens(first: $n) { totalCount } }', { variables: { n: 9 } }),
+        ...document('query ($n: Int) { tokens(first: $n) { totalCount } }', {
+          variables: { n: 9 },
+        }),
         options: { limits: { cost: 5 } },
       },
     ],

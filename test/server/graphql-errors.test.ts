@@ -133,8 +133,7 @@ describe.each([
   });
 
   test('of a directive below an abstract type, with its path', async () => {
-    const text =
-      'query ($n: Boolean = true) { nodes { ... on Thing { size @include(if: $n) } } }';
+    const text = 'query ($n: Boolean = true) { nodes { ... on Thing { size @include(if: $n) } } }';
 
     const found = await errorsBy(text, { n: null });
 

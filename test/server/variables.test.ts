@@ -5,7 +5,8 @@ import { startGateway } from '../support/gateway.ts';
 const GRAPHQL_RESPONSE = { headers: { accept: 'application/graphql-response+json' } };
 const COUNT = 'query ($n: Int) { tokens(first: $n) { nodes { id } } }';
 const IDS = 'query ($ids: [ID!]!) {\n  nodes(ids: $ids) { id }\n}';
-const DIRECTION = 'query ($n: Int!, $d: SortDirection) { tokens(first: $n, direction: $d) { totalCount } }';
+const DIRECTION =
+  'query ($n: Int!, $d: SortDirection) { tokens(first: $n, direction: $d) { totalCount } }';
 
 const PATHS = [
   ['the compiled path', true],
@@ -48,7 +49,11 @@ describe.each(PATHS)('with %s, an error about a variable names it', (_path, comp
         ],
       ],
     ],
-    [IDS, {}, [['Variable "$ids" of required type "[ID!]!" was not provided.', { line: 1, column: 8 }]]],
+    [
+      IDS,
+      {},
+      [['Variable "$ids" of required type "[ID!]!" was not provided.', { line: 1, column: 8 }]],
+    ],
     [
       IDS,
       { ids: null },
@@ -165,20 +170,17 @@ describe.each(PATHS)('with %s, a variable of an unusual name', (_path, compiledP
     },
   );
 
-  test.each(['__proto__', 'constructor'])(
-    'does not hide what a list costs: $%s',
-    async (name) => {
-      const { ask, upstream } = await startGateway({ compiledPath, limits: { cost: 10 } });
-      const ids = JSON.stringify(Array.from({ length: 20 }, (_, index) => `id${index}`));
+  test.each(['__proto__', 'constructor'])('does not hide what a list costs: $%s', async (name) => {
+    const { ask, upstream } = await startGateway({ compiledPath, limits: { cost: 10 } });
+    const ids = JSON.stringify(Array.from({ length: 20 }, (_, index) => `id${index}`));
 
-      const { errors } = await ask(
-        `query ($${name}: [ID!]! = ${ids}) { nodes(ids: $${name}) { id } }`,
-      );
+    const { errors } = await ask(
+      `query ($${name}: [ID!]! = ${ids}) { nodes(ids: $${name}) { id } }`,
+    );
 
-      expect(errors[0]?.extensions.code).toBe('COST_LIMIT_EXCEEDED');
-      expect(upstream.requests).toHaveLength(0);
-    },
-  );
+    expect(errors[0]?.extensions.code).toBe('COST_LIMIT_EXCEEDED');
+    expect(upstream.requests).toHaveLength(0);
+  });
 
   test('may stand beside a fragment of that name', async () => {
     const { ask } = await startGateway({ compiledPath });
