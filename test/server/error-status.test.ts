@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { DEMO_CREDENTIAL } from '../../src/emulator/index.ts';
 import type { GatewayOptions, GatewayPorts } from '../../src/gateway.ts';
 import { ERROR_STATUSES, type ErrorCode, statusOf } from '../../src/server/error-status.ts';
-import { brokenClock } from '../support/clock.ts';
+import { brokenClock, createTestClock } from '../support/clock.ts';
 import { startGateway } from '../support/gateway.ts';
 
 const COUNT = '{ tokens { totalCount } }';
@@ -284,6 +284,44 @@ describe.each([
     expect(answer.errors).toHaveLength(1);
     expect(answer.errors[0].message).toContain('exceeds the limit on comparisons');
   });
+});
+
+describe.each([
+  ['the compiled path', true],
+  ['Yoga’s path', false],
+])('with %s, an error of a field leaves data, and the status is 200:', (_path, compiledPath) => {
+  test.each([GRAPHQL_TYPE, JSON_TYPE])('no credential, as %s', async (accept) => {
+    const { ask } = await startGateway({ compiledPath });
+
+    const { status, data, errors } = await ask(
+      COUNT,
+      {},
+      { credential: null, headers: { accept } },
+    );
+
+    expect({ status, data }).toEqual({ status: 200, data: null });
+    expect(errors).toMatchObject([{ path: ['tokens'], extensions: { code: 'UNAUTHENTICATED' } }]);
+  });
+
+  test.each([GRAPHQL_TYPE, JSON_TYPE])(
+    'an operation that takes too long, as %s',
+    async (accept) => {
+      const clock = createTestClock();
+      const { ask, upstream } = await startGateway(
+        { compiledPath, operationTimeoutMs: 5_000 },
+        { clock },
+      );
+      upstream.trouble({ kind: 'hang' });
+      upstream.onRequest(() => clock.advance(5_000));
+      const document = '{ a: __typename token(id: "x") { id } }';
+
+      const { status, data, errors } = await ask(document, {}, { headers: { accept } });
+
+      expect({ status, data }).toEqual({ status: 200, data: { a: 'Query', token: null } });
+      expect(errors).toMatchObject([{ path: ['token'], locations: [{ line: 1, column: 17 }] }]);
+      expect(errors[0]?.extensions.code).toMatch(/^(OPERATION|UPSTREAM)_TIMEOUT$/);
+    },
+  );
 });
 
 describe.each([GRAPHQL_TYPE, JSON_TYPE] as const)('as %s', (type) => {
