@@ -68,6 +68,8 @@ export function collectFields(
 function isIncluded(selection: SelectionNode, { variables }: Compilation): boolean {
   if (selection.directives === undefined || selection.directives.length === 0) return true;
   const skip = getDirectiveValues(GraphQLSkipDirective, selection, variables);
+  // As in graphql-js, nothing asks for the value of an `@include` beside `@skip(if: true)`.
+  if (skip?.['if'] === true) return false;
   const include = getDirectiveValues(GraphQLIncludeDirective, selection, variables);
-  return skip?.['if'] !== true && include?.['if'] !== false;
+  return include?.['if'] !== false;
 }

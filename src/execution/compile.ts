@@ -1,6 +1,7 @@
 import {
   type FieldNode,
   type GraphQLAbstractType,
+  GraphQLError,
   type GraphQLField,
   GraphQLID,
   type GraphQLObjectType,
@@ -153,7 +154,7 @@ function listWriter(compilation: Compilation, type: GraphQLOutputType, field: Fi
   return (value, execution) => {
     const items = toItems(value);
     if (items === null) {
-      throw new Error(
+      throw new GraphQLError(
         `Expected Iterable, but did not find one for field "${coordinateOf(field)}".`,
       );
     }

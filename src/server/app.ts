@@ -1,6 +1,7 @@
 import type { Log } from '../model/log.ts';
 import type { Authenticate } from './auth/authenticate.ts';
 import { identify } from './auth/identify.ts';
+import { ERROR_STATUSES } from './error-status.ts';
 import { BUG, BUG_MESSAGE } from './errors.ts';
 import type { GraphqlHandler, GraphqlPath, GraphqlRequest } from './graphql-request.ts';
 import { type HttpRequest, type HttpResponse, jsonResponse, type Rule, refuse } from './http.ts';
@@ -128,10 +129,10 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
 
 function tooLarge(maxBodyBytes: number): HttpResponse {
   const message = `This request exceeds the limit of ${maxBodyBytes} bytes.`;
-  return refuse(413, 'PAYLOAD_TOO_LARGE', message);
+  return refuse('PAYLOAD_TOO_LARGE', message);
 }
 
 function unexpectedError(requestId: string): HttpResponse {
   const error = { message: BUG_MESSAGE, extensions: { code: BUG, requestId } };
-  return { ...jsonResponse(500, JSON.stringify({ errors: [error] })), code: BUG };
+  return { ...jsonResponse(ERROR_STATUSES[BUG], JSON.stringify({ errors: [error] })), code: BUG };
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
 import type { DocumentOptions } from '../model/document-options.ts';
+import { refusal } from './errors.ts';
 
 /** The parameter of GraphQL over HTTP; Apollo and Relay use `extensions.persistedQuery`. */
 export const DOCUMENT_ID = 'documentId';
@@ -82,8 +83,4 @@ function notFound(automatic: boolean): GraphQLError {
   return automatic
     ? refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound')
     : refusal('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
-}
-
-function refusal(code: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
 }

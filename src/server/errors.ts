@@ -2,9 +2,10 @@ import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 
 import { isObject } from '../lib/is-object.ts';
 import { Failure } from '../model/failure.ts';
+import type { ErrorCode } from './error-status.ts';
 
 /** The code of an unexpected error. Its `originalError` is for the log alone. */
-export const BUG = 'INTERNAL_SERVER_ERROR';
+export const BUG = 'INTERNAL_SERVER_ERROR' satisfies ErrorCode;
 
 export const BUG_MESSAGE = 'Unexpected error.';
 
@@ -19,41 +20,59 @@ export function toClientError(error: unknown): GraphQLError {
   const graphqlError = error instanceof GraphQLError ? error : null;
   const cause = rootCause(error);
   if (cause instanceof Failure) return at(graphqlError, cause.message, failureExtensions(cause));
-  if (cause instanceof GraphQLError) return withCode(cause);
+  // The outer error has the path of the field, or names the variable.
+  if (graphqlError !== null && cause instanceof GraphQLError) {
+    return withCode(graphqlError, codeOfGraphqlError(graphqlError, cause));
+  }
 
-  if (isAbort(cause)) return at(graphqlError, 'The request was aborted.', { code: 'ABORTED' });
+  if (isAbort(cause)) return refusal('ABORTED', 'The request was aborted.', graphqlError);
 
   const originalError = cause instanceof Error ? cause : new Error(String(cause));
   return at(graphqlError, BUG_MESSAGE, { code: BUG }, originalError);
 }
 
-/**
- * Adds the id under which the log has the details of a bug. Yoga answers 500 to
- * an error without data only if it still has its original error.
- */
+/** Adds the id under which the log has the details of a bug. */
 export function withRequestId(bug: GraphQLError, requestId: string): GraphQLError {
   return at(bug, bug.message, { ...bug.extensions, requestId }, bug.originalError);
 }
 
 /** Adds a code. What GraphQL itself refuses is an error of the client. */
-export function withCode(error: GraphQLError): GraphQLError {
-  const { originalError, http, code, ...rest } = error.extensions;
+export function withCode(
+  error: GraphQLError,
+  fallback: ErrorCode = 'BAD_USER_INPUT',
+): GraphQLError {
+  // Yoga adds the parser's own error, which quotes the body.
+  const { originalError, code, ...rest } = error.extensions;
   if (typeof code === 'string' && code !== 'BAD_REQUEST') return error;
-  // A body that is not a GraphQL request is 400 for every response type; Yoga would answer 200 to
-  // application/json. Yoga also adds the parser's own error, which quotes the body.
-  const { spec: _, ...httpAlways } = isObject(http) ? http : {};
-  return at(error, error.message, {
-    ...rest,
-    code: CODES_BY_STATUS[Number(httpAlways['status'])] ?? code ?? 'BAD_USER_INPUT',
-    ...(http !== undefined && { http: code === 'BAD_REQUEST' ? httpAlways : http }),
-  });
+  const { http } = rest;
+  const status = isObject(http) ? Number(http['status']) : 0;
+  return at(error, error.message, { ...rest, code: CODES_BY_STATUS[status] ?? code ?? fallback });
 }
 
 /** Codes of HTTP errors, by the status that Yoga gave them. */
-const CODES_BY_STATUS: Readonly<Record<number, string>> = {
+const CODES_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   405: 'METHOD_NOT_ALLOWED',
   413: 'PAYLOAD_TOO_LARGE',
 };
+
+/** An error of GraphQL with one of the gateway's codes, at the place of another error. */
+export function refusal(
+  code: ErrorCode,
+  message: string,
+  place: GraphQLError | null = null,
+): GraphQLError {
+  return at(place, message, { code });
+}
+
+/**
+ * The cause of an error about an argument or a directive has nodes. Without
+ * nodes, its type cannot express the field's value, such as a number above 2^31
+ * for an Int: Cloudflare has sent it.
+ */
+function codeOfGraphqlError({ path }: GraphQLError, cause: GraphQLError): ErrorCode {
+  const isAboutValue = path !== undefined && cause.nodes === undefined;
+  return isAboutValue ? 'UPSTREAM_INVALID_RESPONSE' : 'BAD_USER_INPUT';
+}
 
 function failureExtensions({ code, cloudflare, retryAfter }: Failure): GraphQLErrorExtensions {
   return {

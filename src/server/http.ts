@@ -1,3 +1,5 @@
+import { ERROR_STATUSES, type ErrorCode } from './error-status.ts';
+
 /** The part of `Headers` that the gateway needs. Names are given in lower case. */
 export type HeaderReader = Pick<Headers, 'get' | 'has' | 'keys'>;
 
@@ -41,9 +43,9 @@ export interface HttpResponse {
 export type Rule = (head: RequestHead) => HttpResponse | Promise<HttpResponse> | null;
 
 /** A refusal before GraphQL begins, in the form that GraphQL clients read. */
-export function refuse(status: number, code: string, message: string): HttpResponse {
+export function refuse(code: ErrorCode, message: string): HttpResponse {
   const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
-  return { ...jsonResponse(status, body), code };
+  return { ...jsonResponse(ERROR_STATUSES[code], body), code };
 }
 
 export function jsonResponse(

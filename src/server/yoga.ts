@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { createYoga, useExecutionCancellation } from 'graphql-yoga';
+import { createYoga } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
 import type { GatewayContext } from '../graphql/context.ts';
@@ -13,6 +13,7 @@ import type { Limits } from './limits/limits.ts';
 import type { YogaServerContext } from './plugins/server-context.ts';
 import { useDocuments } from './plugins/use-documents.ts';
 import { useErrorCodes } from './plugins/use-error-codes.ts';
+import { useGraphqlJs } from './plugins/use-graphql-js.ts';
 import { useLimits } from './plugins/use-limits.ts';
 import { useLogEntry } from './plugins/use-log-entry.ts';
 import { useParameters } from './plugins/use-parameters.ts';
@@ -48,8 +49,7 @@ export function createYogaHandler(ports: YogaPorts, options: YogaOptions) {
       useParameters(),
       useDocuments(findDocument),
       useLimits(limits, introspection),
-      // After a client has disconnected, no further field is resolved.
-      useExecutionCancellation(),
+      useGraphqlJs(),
       useLogEntry(),
       useStats(),
       useErrorCodes(finishErrors),
@@ -85,8 +85,10 @@ export function createYogaHandler(ports: YogaPorts, options: YogaOptions) {
       signal: caller.signal,
       ...(method === 'POST' && { body: body as BodyInit }),
     });
+    const outcome: YogaServerContext['outcome'] = { status: null };
     try {
-      return await toHttpResponse(await yoga.fetch(request, { graphqlRequest, controller }));
+      const response = await yoga.fetch(request, { graphqlRequest, controller, outcome });
+      return await toHttpResponse(response, outcome.status ?? response.status);
     } catch (error) {
       if (error === CALLER_LEFT) return callerLeft();
       throw error;
@@ -94,9 +96,9 @@ export function createYogaHandler(ports: YogaPorts, options: YogaOptions) {
   };
 }
 
-async function toHttpResponse(response: Response): Promise<HttpResponse> {
+async function toHttpResponse(response: Response, status: number): Promise<HttpResponse> {
   return {
-    status: response.status,
+    status,
     headers: Array.from(response.headers)
       .filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()))
       .flat(),
@@ -104,9 +106,9 @@ async function toHttpResponse(response: Response): Promise<HttpResponse> {
   };
 }
 
-/** For the log alone: nobody reads this response. The status is the one that nginx logs. */
+/** For the log alone: nobody reads this response. */
 function callerLeft(): HttpResponse {
-  return refuse(499, 'ABORTED', toClientError(CALLER_LEFT).message);
+  return refuse('ABORTED', toClientError(CALLER_LEFT).message);
 }
 
 /** The app sets them for every response. */

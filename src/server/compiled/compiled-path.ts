@@ -4,6 +4,7 @@ import { Failure } from '../../model/failure.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
 import { type ContextPorts, createContext, startStats, wantsFresh } from '../context.ts';
 import type { FindDocument } from '../documents.ts';
+import { statusOf } from '../error-status.ts';
 import { CALLER_LEFT, toClientError } from '../errors.ts';
 import type { FinishErrors } from '../finish-errors.ts';
 import type { GraphqlPath, GraphqlRequest } from '../graphql-request.ts';
@@ -98,8 +99,7 @@ async function run(
   const finished = ports.finishErrors(errors.map(toClientError), logEntry);
   const body = bodyOf(data, finished, stats);
   return {
-    // As in Yoga: without data, something failed before there was any.
-    status: data === null ? 500 : 200,
+    status: statusOf(finished, data !== null, responseType),
     headers: responseHeadersOf(responseType, finished),
     body,
     codes: new Set(logEntry.codes),

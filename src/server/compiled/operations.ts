@@ -5,7 +5,6 @@ import {
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
-  OperationTypeNode,
   parse,
   specifiedRules,
   validate,
@@ -19,7 +18,7 @@ import type { CompiledField } from '../../execution/write-fields.ts';
 import { hashOf } from '../document-hash.ts';
 import { type Limits, limitErrors } from '../limits/limits.ts';
 import { measure } from '../limits/measure.ts';
-import { NO_SCHEMA_RULES } from '../limits/no-schema-rules.ts';
+import { gatewayRules } from '../validation-rules.ts';
 import type { Parameters } from './parameters.ts';
 
 /** An operation that may be executed: valid, within every limit, and compiled. */
@@ -50,6 +49,9 @@ const MAX_FIELDS = 2_000;
 const BYTES_PER_FIELD = 1_024;
 const BYTES_PER_CHARACTER = 8;
 const MAX_BYTES = 64 * 1024 * 1024;
+
+/** Yoga's path names the errors. */
+const STOP_AT_FIRST_ERROR = { maxErrors: 0 };
 
 /** What is known of a document. Null: it is not for the compiled path. */
 interface Entry {
@@ -108,12 +110,13 @@ export function createOperations(options: OperationOptions): FindOperation {
   }
 
   function find(compilable: CompilableDocument, { operationName, variables: given }: Parameters) {
-    const operation = operationOf(compilable, operationName);
+    const operation = operationNamed(compilable, operationName);
     if (!operation) return null;
     if (!compilable.isSmall && limitErrors(schema, compilable.document, limits, given).length > 0) {
       return null;
     }
-    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
+    const definitions = operation.variableDefinitions ?? [];
+    const { coerced } = getVariableValues(schema, definitions, given, STOP_AT_FIRST_ERROR);
     const fields = coerced && compiledFor(compilable, operation, coerced);
     if (!coerced || !fields) return null;
     const name = operation.name?.value ?? null;
@@ -138,13 +141,14 @@ function checkDocument(
 ): CompilableDocument | null {
   const document = parseWithin(text, limits.tokens);
   if (document === null || limitErrors(schema, document, limits, null).length > 0) return null;
-  const rules = introspection ? specifiedRules : [...specifiedRules, ...NO_SCHEMA_RULES];
+  const rules = [...specifiedRules, ...gatewayRules(introspection)];
   if (validate(schema, document, rules).length > 0 || usesIntrospection(document)) return null;
   const fieldCount = measure(schema, document, null).cost;
   if (fieldCount > MAX_FIELDS) return null;
 
   const operations: OperationDefinitionNode[] = [];
-  const fragments: Record<string, FragmentDefinitionNode> = {};
+  // Without a prototype: a fragment may be named `__proto__`.
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
   for (const definition of document.definitions) {
     if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition);
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
@@ -164,15 +168,6 @@ function parseWithin(text: string, maxTokens: number): DocumentNode | null {
   } catch {
     return null;
   }
-}
-
-/** No validation rule refuses a mutation in a schema that has none. */
-function operationOf(
-  compilable: CompilableDocument,
-  name: string | null,
-): OperationDefinitionNode | null {
-  const found = operationNamed(compilable, name);
-  return found?.operation === OperationTypeNode.QUERY ? found : null;
 }
 
 function operationNamed({ operations }: CompilableDocument, name: string | null) {

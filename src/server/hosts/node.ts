@@ -31,12 +31,13 @@ class NodeRequest implements HttpRequest {
   readonly #response: ServerResponse;
 
   constructor(message: IncomingMessage, response: ServerResponse) {
-    const target = targetOf(message);
+    const host = message.headers.host ?? '';
+    const target = originForm(targetOf(message), host);
     const queryStart = target.indexOf('?');
     this.method = message.method ?? '';
     this.target = target;
     this.path = queryStart === -1 ? target : target.slice(0, queryStart);
-    this.host = message.headers.host ?? '';
+    this.host = host;
     this.headers = new NodeHeaders(message.headers);
     this.repeatedHeader = repeatedHeaderIn(message.rawHeaders);
     this.#message = message;
@@ -71,6 +72,20 @@ function targetOf(message: IncomingMessage): string {
   const original = 'originalUrl' in message ? message.originalUrl : undefined;
   return typeof original === 'string' ? original : (message.url ?? '');
 }
+
+/**
+ * The path and query of a target in absolute form, which servers must accept
+ * (RFC 9112, 3.2.2), if it names the same host as the Host header. Any other
+ * target is returned as it is; `rules/address.ts` refuses what is no path.
+ */
+function originForm(target: string, host: string): string {
+  if (target.startsWith('/')) return target;
+  const [, authority = '', rest = ''] = ABSOLUTE_FORM.exec(target) ?? [];
+  if (authority === '' || authority.toLowerCase() !== host.toLowerCase()) return target;
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+const ABSOLUTE_FORM = /^https?:\/\/([^/?#]*)(.*)$/is;
 
 /** Every second raw header is a name; of a header that came twice, `headers` holds only the first. */
 function repeatedHeaderIn(rawHeaders: readonly string[]): HttpRequest['repeatedHeader'] {

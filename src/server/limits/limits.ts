@@ -1,5 +1,7 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 
+import type { ErrorCode } from '../error-status.ts';
+import { refusal } from '../errors.ts';
 import { measure, type OperationSize } from './measure.ts';
 
 export interface Limits {
@@ -18,7 +20,7 @@ const CODES = {
   aliases: 'ALIAS_LIMIT_EXCEEDED',
   directives: 'DIRECTIVE_LIMIT_EXCEEDED',
   cost: 'COST_LIMIT_EXCEEDED',
-} as const satisfies Readonly<Record<keyof OperationSize, string>>;
+} as const satisfies Readonly<Record<keyof OperationSize, ErrorCode>>;
 
 /**
  * Returns an error for each limit that a document exceeds. Where the variables
@@ -35,6 +37,6 @@ export function limitErrors(
     .filter((name) => size[name] > limits[name])
     .map((name) => {
       const message = `This document exceeds the limit of ${limits[name]} on ${name}: it has ${size[name]}.`;
-      return new GraphQLError(message, { extensions: { code: CODES[name] } });
+      return refusal(CODES[name], message);
     });
 }

@@ -43,10 +43,9 @@ function argumentOf(field: FieldNode, name: string, variables: VariableValues): 
   const value = field.arguments?.find((argument) => argument.name.value === name)?.value;
   switch (value?.kind) {
     case Kind.VARIABLE: {
-      const { value: name } = value.name;
       // A variable may be called `constructor`, which every object inherits.
-      const given = Object.hasOwn(variables, name) ? variables[name] : undefined;
-      return given === undefined ? UNKNOWN : given;
+      const variable = value.name.value;
+      return Object.hasOwn(variables, variable) ? variables[variable] : UNKNOWN;
     }
     case Kind.INT:
       return Number(value.value);

@@ -4,4 +4,6 @@ import type { GraphqlRequest } from '../graphql-request.ts';
 export interface YogaServerContext {
   readonly graphqlRequest: GraphqlRequest;
   readonly controller: AbortController;
+  /** The status of a response with errors, instead of Yoga's own. */
+  readonly outcome: { status: number | null };
 }

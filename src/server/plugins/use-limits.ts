@@ -1,8 +1,9 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
+import { refusal } from '../errors.ts';
 import { type Limits, limitErrors } from '../limits/limits.ts';
-import { NO_SCHEMA_RULES } from '../limits/no-schema-rules.ts';
+import { gatewayRules } from '../validation-rules.ts';
 
 /**
  * Refuses operations that are too large before they are executed, and even
@@ -21,9 +22,12 @@ export function useLimits(limits: Limits, isIntrospectable: boolean): Plugin {
       };
     },
     onValidate({ params, addValidationRule, setResult }) {
-      if (!isIntrospectable) for (const rule of NO_SCHEMA_RULES) addValidationRule(rule);
+      for (const rule of gatewayRules(isIntrospectable)) addValidationRule(rule);
       const errors = limitErrors(params.schema, params.documentAST, limits, null);
       if (errors.length > 0) setResult(errors);
+      return ({ result, setResult }) => {
+        if (result.some(isValidationLimit)) setResult([tooMuchToValidate()]);
+      };
     },
     onExecute({ args, setResultAndStopExecution }) {
       const errors = limitErrors(args.schema, args.document, limits, args.variableValues ?? {});
@@ -41,5 +45,19 @@ function isTokenLimit(result: unknown): boolean {
 
 function tooManyTokens(limit: number): GraphQLError {
   const message = `This document exceeds the limit of ${limit} tokens.`;
-  return new GraphQLError(message, { extensions: { code: 'TOKEN_LIMIT_EXCEEDED' } });
+  return refusal('TOKEN_LIMIT_EXCEEDED', message);
+}
+
+/** graphql-js compares each field with all others of its name, 500,000 times at most, and then says only this. */
+const VALIDATION_ABORTED = 'Validation aborted.';
+
+function isValidationLimit({ message }: Error): boolean {
+  return message === VALIDATION_ABORTED;
+}
+
+function tooMuchToValidate(): GraphQLError {
+  const message =
+    'This document exceeds the limit on comparisons in its validation: too many fields have the ' +
+    'same name, or too many fragments are spread. Select each field once.';
+  return refusal('VALIDATION_LIMIT_EXCEEDED', message);
 }

@@ -1,7 +1,7 @@
-import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 
 import { DOCUMENT_ID } from '../documents.ts';
+import { refusal } from '../errors.ts';
 
 /** Lets a URL name a document, and gives a code to what Yoga's parsers throw. */
 export function useParameters(): Plugin {
@@ -23,8 +23,7 @@ async function withCodedErrors<T>(parse: () => T): Promise<Awaited<T>> {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const message = 'Expected "variables" and "extensions" to be JSON.';
-    const extensions = { code: 'BAD_REQUEST', http: { status: 400 } };
-    throw new GraphQLError(message, { extensions });
+    throw refusal('BAD_REQUEST', message);
   }
 }
 

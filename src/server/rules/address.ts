@@ -8,11 +8,12 @@ import { type RequestHead, refuse } from '../http.ts';
 export function requireAddress(head: RequestHead) {
   const { repeatedHeader } = head;
   if (repeatedHeader === 'Authorization') {
-    return refuse(400, 'BAD_REQUEST', 'Expected one Authorization header, found more.');
+    return refuse('BAD_REQUEST', 'Expected one Authorization header, found more.');
   }
   if (repeatedHeader === null && isAddress(head)) return null;
-  const message = 'Expected one Host header that names a host, and a target that is a path.';
-  return refuse(400, 'BAD_REQUEST', message);
+  const message =
+    'Expected one Host header that names a host, and a target that is a path or names the same host.';
+  return refuse('BAD_REQUEST', message);
 }
 
 function isAddress({ target, host }: RequestHead): boolean {

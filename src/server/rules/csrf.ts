@@ -20,7 +20,7 @@ export function requirePreflight({ method, headers }: RequestHead) {
   const message =
     'A browser could have sent this request without a preflight. Send it as POST with ' +
     `"content-type: application/json", or add one of the headers ${PREFLIGHT_HEADERS.join(', ')}.`;
-  return refuse(403, 'PREFLIGHT_REQUIRED', message);
+  return refuse('PREFLIGHT_REQUIRED', message);
 }
 
 function isSimple(method: string, contentType: string | null): boolean {

@@ -12,7 +12,7 @@ export function requireLoopbackHost({ host, headers }: RequestHead) {
   const message =
     'This gateway asks for no credential, so it answers only to a loopback name: ' +
     'use http://localhost or http://127.0.0.1.';
-  return refuse(421, 'MISDIRECTED_REQUEST', message);
+  return refuse('MISDIRECTED_REQUEST', message);
 }
 
 const PORT = /:\d+$/;

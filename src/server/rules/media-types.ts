@@ -6,24 +6,24 @@ export function requireReadableBody({ method, headers }: RequestHead) {
   if (method !== 'POST') return null;
   if (requestType(headers.get('content-type')) === null) {
     const message = 'Expected a body with "content-type: application/json", in UTF-8.';
-    return refuse(415, 'UNSUPPORTED_MEDIA_TYPE', message);
+    return refuse('UNSUPPORTED_MEDIA_TYPE', message);
   }
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() || 'identity';
   if (encoding === 'identity') return null;
   const message = 'Expected a body without a content-encoding: compressed bodies are not read.';
-  return refuse(415, 'UNSUPPORTED_MEDIA_TYPE', message);
+  return refuse('UNSUPPORTED_MEDIA_TYPE', message);
 }
 
 /** Refuses a client that accepts no type of response that the gateway has. */
 export function requireAcceptableType({ headers }: RequestHead) {
   if (responseType(headers.get('accept')) !== null) return null;
   const message = 'Expected to accept application/graphql-response+json or application/json.';
-  return refuse(406, 'NOT_ACCEPTABLE', message);
+  return refuse('NOT_ACCEPTABLE', message);
 }
 
 /** GraphQL over HTTP knows GET and POST. */
 export function requireKnownMethod({ method }: RequestHead) {
   if (method === 'GET' || method === 'POST') return null;
-  const response = refuse(405, 'METHOD_NOT_ALLOWED', 'Expected the method GET or POST.');
+  const response = refuse('METHOD_NOT_ALLOWED', 'Expected the method GET or POST.');
   return { ...response, headers: [...response.headers, 'allow', 'GET, POST'] };
 }
