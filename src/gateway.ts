@@ -170,6 +170,7 @@ function credentialOf(secret: string | undefined): Credential | null {
 
 const SYSTEM_CLOCK: Clock = {
   now: Date.now,
+  monotonicMs: () => performance.now(),
   sleep: (durationMs, signal) =>
     untilAborted(signal, (resolve) => {
       const timer = setTimeout(resolve, durationMs);

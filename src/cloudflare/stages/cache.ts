@@ -51,7 +51,7 @@ export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Read> 
 
   const sweepLater = createSweep(clock, MAX_STALE_MS, () => {
     for (const [key, page] of pages.entries()) {
-      if (clock.now() - page.readAtMs >= Math.max(page.ttlMs, MAX_STALE_MS)) pages.delete(key);
+      if (clock.monotonicMs() - page.readAtMs >= Math.max(page.ttlMs, MAX_STALE_MS)) pages.delete(key);
     }
     return pages.size > 0;
   });
@@ -63,7 +63,7 @@ export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Read> 
     const [first] = found;
     if (first === undefined || found.some((page) => page?.snapshot !== first.snapshot)) return null;
 
-    const ageMs = clock.now() - first.readAtMs;
+    const ageMs = clock.monotonicMs() - first.readAtMs;
     const isStale = ageMs >= first.ttlMs;
     if (isStale && !(ageMs < MAX_STALE_MS && isNearLimit(credential))) return null;
     if (isStale) stats.staleSeconds = Math.max(stats.staleSeconds ?? 0, toSeconds(ageMs));
@@ -82,7 +82,7 @@ export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Read> 
       limitFreshness(stats, PAST);
       throw error;
     });
-    const readAtMs = clock.now();
+    const readAtMs = clock.monotonicMs();
     sweepLater();
     for (const [index, { path, ttlMs: longerTtlMs = 0 }] of request.requests.entries()) {
       const pageTtlMs = Math.max(ttlMs, longerTtlMs);

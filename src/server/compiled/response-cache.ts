@@ -49,7 +49,7 @@ export function createResponseCache(clock: Clock): ResponseCache {
   });
 
   function isExpired({ stats }: CompiledResponse): boolean {
-    return clock.now() >= stats.freshUntilMs;
+    return clock.monotonicMs() >= stats.freshUntilMs;
   }
 
   return {
