@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
 import type { Clock } from '../../lib/clock.ts';
+import { isNoOlder } from '../../lib/logical-clock.ts';
 import { createSweep } from '../../lib/sweep.ts';
 import type { Credential } from '../../model/credential.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
@@ -57,11 +58,12 @@ export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Read> 
   });
 
   function lookup<T>({ caller, requests }: ReadRequest<T>): Snapshot<T> | null {
-    const { credential, stats, isFresh } = caller;
+    const { credential, stats, isFresh, noOlderThan } = caller;
     if (isFresh) return null;
     const found = requests.map(({ path }) => pages.get(pageKey(credential, path)));
     const [first] = found;
     if (first === undefined || found.some((page) => page?.snapshot !== first.snapshot)) return null;
+    if (!isNoOlder(first.snapshot, noOlderThan)) return null;
 
     const ageMs = clock.monotonicMs() - first.readAtMs;
     const isStale = ageMs >= first.ttlMs;
@@ -71,7 +73,8 @@ export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Read> 
     limitFreshness(stats, first.readAtMs + first.ttlMs);
     // One path always has one decoder, so the type of a cached page is the type of the request.
     const responses = found.map((page) => page?.response as DecodedResponse<T>);
-    return { responses, fromCache: true };
+    const { startedAt, completedAt } = first.snapshot;
+    return { responses, fromCache: true, startedAt, completedAt };
   }
 
   return (next) => async (request) => {
@@ -89,8 +92,10 @@ export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Read> 
       limitFreshness(stats, readAtMs + pageTtlMs);
       const key = pageKey(credential, path);
       const response = snapshot.responses[index];
-      // Coalesced callers get the same response: the first one has cached it.
-      if (!response || pages.peek(key)?.response === response) continue;
+      // Coalesced callers get the same snapshot: the first one has cached it. A read that took
+      // long must not replace the page of a read that began later.
+      const cachedAt = pages.peek(key)?.snapshot.startedAt ?? Number.NEGATIVE_INFINITY;
+      if (!response || cachedAt >= snapshot.startedAt) continue;
       pages.set(key, { response, snapshot, readAtMs, ttlMs: pageTtlMs });
     }
     return snapshot;

@@ -140,8 +140,10 @@ describe('a cached response', () => {
     const stats = { ...createUpstreamStats(), pages: 1 };
     const body = Buffer.alloc(1024 * 1024);
     const response = { status: 200, body, headers: [], codes: new Set<string>(), stats };
-    const store = (n: number) =>
-      cache.store(`${n}`, { ...response, operationName: null, documentHash: '' });
+    const store = (n: number) => {
+      const span = { startedAt: 2 * n + 1, completedAt: 2 * n + 2 };
+      cache.store('caller', `${n}`, { ...response, operationName: null, documentHash: '' }, span);
+    };
 
     for (let n = 0; n < 40; n += 1) store(n);
 
