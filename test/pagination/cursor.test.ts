@@ -158,9 +158,9 @@ describe('a cursor', () => {
   });
 
   test.each([
-    ['no number ends', Buffer.alloc(48, 0xff)],
-    ['a position is too large', Buffer.alloc(48, 0x7f).fill(0xff, 10, 14)],
-    ['a total does not end', Buffer.alloc(48, 0x7f).fill(0xff, 11, 48)],
+    ['no number ends', Buffer.alloc(48, 0xff).fill(0x40, 0, 1)],
+    ['a position is too large', Buffer.alloc(48, 0x7f).fill(0x40, 0, 1).fill(0xff, 10, 14)],
+    ['a total does not end', Buffer.alloc(48, 0x7f).fill(0x40, 0, 1).fill(0xff, 11, 48)],
     ['there are too many neighbours', Buffer.alloc(41).fill(0x4f, 0, 1)],
     ['there are two neighbours on both sides', Buffer.alloc(41).fill(0x48, 0, 1)],
     ['bytes are missing', Buffer.alloc(20)],
