@@ -176,7 +176,8 @@ async function run(seed: number): Promise<string | null> {
       const source = sources[random(INSTANCES)] as TokenSource;
       void step(walker, source, random(6) === 0).catch((error) => wrong.push(String(error)));
     } else if (action < 7 && pending.length > 0) upstream.deliver(random(pending.length));
-    else if (action === 7 && list.length < MAX_ROWS) upstream.create(random(3) ? list.length : random(list.length + 1));
+    else if (action === 7 && list.length < MAX_ROWS)
+      upstream.create(random(3) ? list.length : random(list.length + 1));
     else if (action === 8 && random(2) === 0) upstream.remove(random(list.length));
     else if (action === 9) clock.advance(random(600));
     else if (walkers.filter(({ isDone }) => !isDone).length < WALKERS) begin();

@@ -185,42 +185,45 @@ describe('a walk is not continued with cached rows that are older than its curso
 describe.each([
   ['without a cache', 0, 40],
   ['with a cache', TTL_MS, 50],
-])('%s, a walk is not continued by a call that began before its cursor', (_what, cacheTtlMs, size) => {
-  test('a token that was created meanwhile is not missed', async () => {
-    const { gateway, list, upstream } = await open(40, { cacheTtlMs });
-    const { letGo, arrived } = holdBack(gateway, 1);
+])(
+  '%s, a walk is not continued by a call that began before its cursor',
+  (_what, cacheTtlMs, size) => {
+    test('a token that was created meanwhile is not missed', async () => {
+      const { gateway, list, upstream } = await open(40, { cacheTtlMs });
+      const { letGo, arrived } = holdBack(gateway, 1);
 
-    const early = page(gateway, { first: size });
-    await arrived;
-    list.push(row('new'));
-    const newer = await page(gateway, { first: 20 });
-    expect(newer).toMatchObject({ totalCount: 41 });
-    const next = page(gateway, { first: 20, after: newer.endCursor });
-    await turns();
-    letGo();
+      const early = page(gateway, { first: size });
+      await arrived;
+      list.push(row('new'));
+      const newer = await page(gateway, { first: 20 });
+      expect(newer).toMatchObject({ totalCount: 41 });
+      const next = page(gateway, { first: 20, after: newer.endCursor });
+      await turns();
+      letGo();
 
-    expect(await next).toMatchObject({ ids: ids(20, 40), totalCount: 41, hasNextPage: true });
-    expect(await early).toMatchObject({ totalCount: 40 });
-    const paths = upstream.requests.map(({ query }) => `${query['page']} ${query['per_page']}`);
-    expect(paths).toEqual([`1 ${size}`, '1 20', `1 ${size}`]);
-  });
+      expect(await next).toMatchObject({ ids: ids(20, 40), totalCount: 41, hasNextPage: true });
+      expect(await early).toMatchObject({ totalCount: 40 });
+      const paths = upstream.requests.map(({ query }) => `${query['page']} ${query['per_page']}`);
+      expect(paths).toEqual([`1 ${size}`, '1 20', `1 ${size}`]);
+    });
 
-  test('a cursor whose tokens were created meanwhile is not taken for expired', async () => {
-    const { gateway, list } = await open(4, { cacheTtlMs });
-    const { letGo, arrived } = holdBack(gateway, 1);
+    test('a cursor whose tokens were created meanwhile is not taken for expired', async () => {
+      const { gateway, list } = await open(4, { cacheTtlMs });
+      const { letGo, arrived } = holdBack(gateway, 1);
 
-    const early = page(gateway, { first: 3 });
-    await arrived;
-    list.unshift(row('n0'), row('n1'), row('n2'));
-    const newer = await page(gateway, { first: 6 });
-    const next = page(gateway, { first: 2, after: newer.cursors[2] });
-    await turns();
-    letGo();
+      const early = page(gateway, { first: 3 });
+      await arrived;
+      list.unshift(row('n0'), row('n1'), row('n2'));
+      const newer = await page(gateway, { first: 6 });
+      const next = page(gateway, { first: 2, after: newer.cursors[2] });
+      await turns();
+      letGo();
 
-    expect((await next).ids).toEqual(['t0', 't1']);
-    expect((await early).ids).toEqual(['t0', 't1', 't2']);
-  });
-});
+      expect((await next).ids).toEqual(['t0', 't1']);
+      expect((await early).ids).toEqual(['t0', 't1', 't2']);
+    });
+  },
+);
 
 test('a slow read does not replace the cached page of a read that began later', async () => {
   const { gateway, list, upstream } = await open(40);

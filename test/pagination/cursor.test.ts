@@ -19,7 +19,10 @@ const anyList = fc.constantFrom(...LISTS);
 const anyFingerprint = fc.nat({ max: 2 ** 40 - 1 });
 const anySnapshot = fc.record({
   instance: fc.nat({ max: 2 ** 32 - 1 }),
-  completedAt: fc.oneof(fc.nat({ max: 300 }), fc.maxSafeNat().map((count) => count % COUNT_RANGE)),
+  completedAt: fc.oneof(
+    fc.nat({ max: 300 }),
+    fc.maxSafeNat().map((count) => count % COUNT_RANGE),
+  ),
 });
 /** At most three neighbours: two on one side, and one on the other. */
 const anyNeighbours = fc
@@ -172,9 +175,15 @@ describe('a cursor', () => {
     const payload = { countedFrom: 'START', position: 1, total: 9, fingerprint: 1 } as const;
     const neighbours = { before: [], after: [] };
     const completedAt = 3 * COUNT_RANGE + 300;
-    const text = CODEC.encode({ ...payload, ...neighbours, snapshot: { ...SNAPSHOT, completedAt } });
+    const text = CODEC.encode({
+      ...payload,
+      ...neighbours,
+      snapshot: { ...SNAPSHOT, completedAt },
+    });
 
-    expect(CODEC.decode(text)).toEqual({ payload: { ...payload, ...neighbours, snapshot: SNAPSHOT } });
+    expect(CODEC.decode(text)).toEqual({
+      payload: { ...payload, ...neighbours, snapshot: SNAPSHOT },
+    });
   });
 
   test('is not decoded if the text is longer than a cursor can be', () => {

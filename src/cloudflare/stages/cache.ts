@@ -52,7 +52,8 @@ export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Read> 
 
   const sweepLater = createSweep(clock, MAX_STALE_MS, () => {
     for (const [key, page] of pages.entries()) {
-      if (clock.monotonicMs() - page.readAtMs >= Math.max(page.ttlMs, MAX_STALE_MS)) pages.delete(key);
+      if (clock.monotonicMs() - page.readAtMs >= Math.max(page.ttlMs, MAX_STALE_MS))
+        pages.delete(key);
     }
     return pages.size > 0;
   });
