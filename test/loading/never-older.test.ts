@@ -96,7 +96,7 @@ describe('a walk is not continued with cached rows that are older than its curso
   test('the same backwards: a token is created at the start', async () => {
     const { gateway, list } = await open(40);
 
-    expect(await page(gateway, { last: 50 })).toMatchObject({ totalCount: 40 });
+    expect(await page(gateway, { first: 50 })).toMatchObject({ totalCount: 40 });
     list.unshift(row('new'));
     const fresh = await page(gateway, { last: 20 }, NO_CACHE);
 
@@ -120,7 +120,7 @@ describe('a walk is not continued with cached rows that are older than its curso
     expect(walked).toMatchObject({ ids: ids(0, 50), totalCount: 99 });
     const seen = [...walked.ids];
     while (walked.hasNextPage) {
-      walked = await page(gateway, { first: 10, after: walked.endCursor });
+      walked = await page(gateway, { first: 48, after: walked.endCursor });
       seen.push(...walked.ids);
     }
     expect(seen).toEqual([...ids(0, 98), 'new']);
@@ -150,7 +150,7 @@ describe('a walk is not continued with cached rows that are older than its curso
     const { data, errors } = await gateway.ask(
       `query ($old: String, $fresh: String) {
         a: tokens(first: 5, after: $old) { totalCount }
-        b: tokens(first: 20, after: $fresh) { totalCount pageInfo { hasNextPage } }
+        b: tokens(first: 20, after: $fresh) { totalCount pageInfo { hasNextPage endCursor } }
         c: tokens(first: 50) { totalCount }
       }`,
       { old: old.cursors[9], fresh: fresh.endCursor },
@@ -160,7 +160,7 @@ describe('a walk is not continued with cached rows that are older than its curso
     expect(errors).toEqual([]);
     expect(data).toEqual({
       a: { totalCount: 41 },
-      b: { totalCount: 41, pageInfo: { hasNextPage: true } },
+      b: { totalCount: 41, pageInfo: { hasNextPage: true, endCursor: expect.any(String) } },
       c: { totalCount: 41 },
     });
   });
