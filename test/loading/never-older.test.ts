@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { GatewayOptions } from '../../src/gateway.ts';
 import { createTestClock } from '../support/clock.ts';
 import { startGateway, startReplica, type TestGateway } from '../support/gateway.ts';
+import { withResolvers } from '../support/with-resolvers.ts';
 
 const TTL_MS = 5_000;
 const SECRET = 'a_list_that_grows_'.padEnd(40, '0');
@@ -60,15 +61,11 @@ async function open(count: number, options: GatewayOptions = {}) {
 /** The next requests upstream are answered with the list as it is when they arrive, but only when `letGo` is called. */
 function holdBack({ upstream }: TestGateway, times: number) {
   const before = upstream.requests.length;
-  let letGo = () => {};
-  const until = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
+  const { promise: until, resolve: letGo } = withResolvers();
   upstream.trouble({ kind: 'late', until }, times);
-  const arrived = new Promise<void>((resolve) => {
-    upstream.onRequest(() => {
-      if (upstream.requests.length === before + times) resolve();
-    });
+  const { promise: arrived, resolve } = withResolvers();
+  upstream.onRequest(() => {
+    if (upstream.requests.length === before + times) resolve();
   });
   return { letGo, arrived };
 }

@@ -13,6 +13,7 @@ import {
   SECRET,
   TTL_MS,
 } from '../../support/compiled.ts';
+import { withResolvers } from '../../support/with-resolvers.ts';
 
 describe('a cached response', () => {
   test('costs no upstream call, as the log shows, and has the request id of each caller', async () => {
@@ -107,6 +108,33 @@ describe('a cached response', () => {
     list.unshift(row('new'));
     expect(await readIds(NO_CACHE)).toEqual(['new', 'a']);
     expect(await all()).toEqual(['new', 'new']);
+  });
+
+  test('is never one that began before a no-cache response, and such a one is not shared either', async () => {
+    const { ask, readIds, list, upstream } = await openCompiled();
+    const readBoth = () =>
+      ask(
+        '{ tokens(first: 2) { nodes { id } } token(id: "b") { id } }',
+        {},
+        { credential: SECRET },
+      );
+    await readIds();
+    const { promise: until, resolve: letGo } = withResolvers();
+    upstream.trouble({ kind: 'late', until });
+    const { promise: sent, resolve } = withResolvers();
+    upstream.onRequest(resolve);
+
+    // Its list comes from the cache; its token takes long.
+    const slow = readBoth();
+    await sent;
+    list.unshift(row('new'));
+    expect(await readIds(NO_CACHE)).toEqual(['new', 'a']);
+    const meanwhile = readBoth();
+    letGo();
+
+    expect(firstOf(await slow)).toBe('a');
+    expect(firstOf(await meanwhile)).toBe('new');
+    expect(firstOf(await readBoth())).toBe('new');
   });
 
   test('never has errors, and never says that a token does not exist', async () => {
