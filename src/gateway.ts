@@ -8,6 +8,7 @@ import { GATEWAY_DEFAULTS } from './config/defaults.ts';
 import { schema } from './graphql/schema.ts';
 import { untilAborted } from './lib/abort.ts';
 import type { Clock } from './lib/clock.ts';
+import { createLogicalClock } from './lib/logical-clock.ts';
 import { createLoaders } from './loading/loaders.ts';
 import { Credential } from './model/credential.ts';
 import type { DocumentOptions } from './model/document-options.ts';
@@ -105,11 +106,12 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   const { transport, close } = createTransport(baseUrl, CONCURRENCY.total);
   const rateLimiter = createRateLimiter(clock);
   const metrics = createMetrics(() => rateLimiter.fewestRemaining());
+  const logicalClock = createLogicalClock();
   const read = createStages(
-    { transport, clock, rateLimiter, observer: metrics, random },
+    { transport, clock, logicalClock, rateLimiter, observer: metrics, random },
     { timeoutMs, cacheTtlMs, concurrency: CONCURRENCY },
   );
-  const source = createClient(read, cacheTtlMs > 0);
+  const source = createClient(read, logicalClock, cacheTtlMs > 0);
   const callers: CallerPolicy = {
     gatewayToken: credentialOf(settings.gatewayToken),
     fallback: credentialOf(settings.demoToken),
@@ -170,6 +172,7 @@ function credentialOf(secret: string | undefined): Credential | null {
 
 const SYSTEM_CLOCK: Clock = {
   now: Date.now,
+  monotonicMs: () => performance.now(),
   sleep: (durationMs, signal) =>
     untilAborted(signal, (resolve) => {
       const timer = setTimeout(resolve, durationMs);

@@ -1,3 +1,4 @@
+import type { LogicalSpan } from '../lib/logical-clock.ts';
 import type { Credential } from '../model/credential.ts';
 import type { CloudflareNotice } from '../model/failure.ts';
 import type { Caller } from '../model/token-source.ts';
@@ -50,8 +51,8 @@ export interface ReadRequest<T> {
   readonly requests: readonly ApiRequest<T>[];
 }
 
-/** Responses that were read together, in the order of the requests. */
-export interface Snapshot<T> {
+/** Responses that were read together, in the order of the requests. The span is that of their read. */
+export interface Snapshot<T> extends LogicalSpan {
   readonly responses: readonly DecodedResponse<T>[];
   /** Whether it was read for an earlier request. */
   readonly fromCache: boolean;
@@ -63,7 +64,7 @@ export type Read = <T>(request: ReadRequest<T>) => Promise<Snapshot<T>>;
 export type AbortableRead = <T>(
   request: ReadRequest<T>,
   controller: AbortController,
-) => Promise<Snapshot<T>>;
+) => Promise<readonly DecodedResponse<T>[]>;
 
 /** A stage adds one behaviour around the next function, and returns a function of the same kind. */
 export type Stage<Fn> = (next: Fn) => Fn;

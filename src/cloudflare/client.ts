@@ -1,3 +1,6 @@
+import { randomInt } from 'node:crypto';
+
+import type { LogicalClock } from '../lib/logical-clock.ts';
 import { type CloudflareNotice, Failure } from '../model/failure.ts';
 import type { Token } from '../model/token.ts';
 import { isSameTokenId, isTokenId } from '../model/token-id.ts';
@@ -20,9 +23,9 @@ import { createListLengths } from './list-lengths.ts';
 
 /**
  * Cloudflare's REST API as a source of tokens: the only place that spells a URL. `isCaching`:
- * whether the pages that `read` returns are cached.
+ * whether the pages that `read` returns are cached. The clock is the one that `read` counts with.
  */
-export function createClient(read: Read, isCaching: boolean): TokenSource {
+export function createClient(read: Read, clock: LogicalClock, isCaching: boolean): TokenSource {
   const lengths = createListLengths();
   const lastPages = isCaching ? createLastPages() : null;
 
@@ -37,16 +40,19 @@ export function createClient(read: Read, isCaching: boolean): TokenSource {
   }
 
   return {
+    instance: randomInt(2 ** 32),
+    clock,
+
     async listTokens(caller, list, pageRequests) {
       const requests = pageRequests.map((request) => pageOf(list, request));
-      const { responses, fromCache } = await readAll(caller, requests);
+      const { responses, fromCache, completedAt } = await readAll(caller, requests);
       const pages = responses.map(({ value }) => value);
       for (const [index, request] of pageRequests.entries()) {
         const page = pages[index];
         if (page) lengths.note(caller.credential, list, request, page);
       }
       if (!fromCache) lastPages?.note(caller.credential, list, pageRequests);
-      return { pages, fromCache };
+      return { pages, fromCache, completedAt };
     },
 
     lastLength: ({ credential }, list) => lengths.last(credential, list),

@@ -55,7 +55,7 @@ export function createRateLimiter(clock: Clock): RateLimiter {
   function callsOf({ slots }: CallCount): number {
     let calls = 0;
     for (const [slot, count] of slots) {
-      if (slotEndMs(slot) <= clock.now()) slots.delete(slot);
+      if (slotEndMs(slot) <= clock.monotonicMs()) slots.delete(slot);
       else calls += count;
     }
     return calls;
@@ -65,7 +65,7 @@ export function createRateLimiter(clock: Clock): RateLimiter {
     requireCapacity(credential) {
       const callCount = callCountOf(credential);
       const { block, slots } = callCount;
-      const nowMs = clock.now();
+      const nowMs = clock.monotonicMs();
       if (block !== null && nowMs < block.untilMs) {
         throw blockedFailure(block.failure, secondsUntil(block.untilMs, nowMs));
       }
@@ -76,12 +76,12 @@ export function createRateLimiter(clock: Clock): RateLimiter {
     },
     count(credential) {
       const { slots } = callCountOf(credential);
-      const slot = Math.floor(clock.now() / SLOT_MS);
+      const slot = Math.floor(clock.monotonicMs() / SLOT_MS);
       slots.set(slot, (slots.get(slot) ?? 0) + 1);
     },
     block(credential, failure) {
       const callCount = callCountOf(credential);
-      const untilMs = clock.now() + (failure.retryAfter ?? 0) * 1_000;
+      const untilMs = clock.monotonicMs() + (failure.retryAfter ?? 0) * 1_000;
       // If several calls in flight are blocked, the longest block holds.
       if (untilMs > (callCount.block?.untilMs ?? 0)) callCount.block = { untilMs, failure };
     },

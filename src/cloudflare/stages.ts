@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
+import type { LogicalClock } from '../lib/logical-clock.ts';
 import type { UpstreamObserver } from '../model/upstream-observer.ts';
 import type { Read, SendCall, Stage, Transport } from './call.ts';
 import { decodeResponse } from './decode/response.ts';
@@ -15,6 +16,8 @@ import { timeout } from './stages/timeout.ts';
 export interface StagePorts {
   readonly transport: Transport;
   readonly clock: Clock;
+  /** Orders the reads. */
+  readonly logicalClock: LogicalClock;
   readonly rateLimiter: RateLimiter;
   readonly observer: UpstreamObserver;
   /** From 0 up to 1. */
@@ -34,7 +37,7 @@ export interface StageOptions {
  * design: each stage sees less than the one before it.
  */
 export function createStages(ports: StagePorts, options: StageOptions): Read {
-  const { transport, clock, rateLimiter, observer, random } = ports;
+  const { transport, clock, logicalClock, rateLimiter, observer, random } = ports;
   const { timeoutMs, cacheTtlMs, concurrency } = options;
   const { isNearLimit } = rateLimiter;
   // First: a cached page costs nothing.
@@ -63,6 +66,7 @@ export function createStages(ports: StagePorts, options: StageOptions): Read {
           decodeResponse(transport, clock),
         ),
       ),
+      logicalClock,
     ),
   );
 }

@@ -13,10 +13,12 @@ export type Fault =
     }
   /** No response is ever sent. */
   | { readonly kind: 'hang' }
-  /** The usual response, after the promise settles. */
+  /** The usual response, made and sent after the promise settles. */
   | { readonly kind: 'slow'; readonly until: Promise<unknown> }
   /** An interim response that nobody asked for, and then the usual response. */
   | { readonly kind: 'interim'; readonly status: 100 | 102 | 103 }
+  /** The usual response, made at once and sent after the promise settles: it shows how the list was. */
+  | { readonly kind: 'late'; readonly until: Promise<unknown> }
   /** The connection is reset before the first byte. */
   | { readonly kind: 'reset' }
   /** The connection is reset in the middle of the body. */
@@ -43,6 +45,7 @@ export async function applyFault(fault: Fault, response: ServerResponse): Promis
     case 'hang':
       return true;
     case 'slow':
+    case 'late':
       await fault.until;
       return false;
     case 'interim':

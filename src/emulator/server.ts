@@ -68,8 +68,9 @@ export async function startEmulator(): Promise<CloudflareEmulator> {
     requests.push(request);
     for (const listener of listeners) listener(request);
     const fault = faults.shift();
+    const early = fault?.kind === 'late' ? responseTo(request, url.searchParams) : null;
     if (fault && (await applyFault(fault, response))) return;
-    send(response, requests.length, responseTo(request, url.searchParams));
+    send(response, requests.length, early ?? responseTo(request, url.searchParams));
   }
 
   function responseTo(request: UpstreamRequest, query: URLSearchParams): EmulatedResponse {

@@ -1,8 +1,12 @@
+import type { LogicalClock } from './logical-clock.ts';
+
 /** One caller's share in work that is in flight. */
 export interface Handle<T> {
   readonly result: Promise<T>;
   /** Whether an earlier caller had started the work. */
   readonly isCoalesced: boolean;
+  /** When the work was started. */
+  readonly startedAt: number;
   /**
    * To be called at most once, by a caller that no longer waits. The work goes on for the other
    * callers. When the last one leaves, it is aborted with the reason, unless it has settled.
@@ -12,10 +16,16 @@ export interface Handle<T> {
 
 /** In-flight deduplication: callers with the same key share one piece of work. */
 export interface Coalescer<T> {
-  /** Shares the work in flight for this key. Null if there is none. */
-  attach(key: string): Handle<T> | null;
-  /** Starts work for a key that has none in flight. The controller belongs to this work alone. */
-  start(key: string, start: (controller: AbortController) => Promise<T>): Handle<T>;
+  /** Shares the work in flight for this key. Null if there is none that was started after all these counts. */
+  attach(key: string, after: readonly number[]): Handle<T> | null;
+  /**
+   * Starts work for a key. The controller belongs to this work alone. Later callers share this
+   * work. If older work for the key is in flight, it goes on for its own callers.
+   */
+  start(
+    key: string,
+    start: (controller: AbortController, startedAt: number) => Promise<T>,
+  ): Handle<T>;
 }
 
 interface InFlight<T> {
@@ -25,10 +35,11 @@ interface InFlight<T> {
    * refer to.
    */
   pending: { readonly result: Promise<T>; readonly controller: AbortController } | null;
+  readonly startedAt: number;
   callers: number;
 }
 
-export function createCoalescer<T>(): Coalescer<T> {
+export function createCoalescer<T>(clock: LogicalClock): Coalescer<T> {
   const inFlight = new Map<string, InFlight<T>>();
 
   function createHandle(
@@ -41,6 +52,7 @@ export function createCoalescer<T>(): Coalescer<T> {
     return {
       result,
       isCoalesced,
+      startedAt: entry.startedAt,
       leave(reason) {
         entry.callers -= 1;
         const { pending } = entry;
@@ -58,14 +70,16 @@ export function createCoalescer<T>(): Coalescer<T> {
   }
 
   return {
-    attach(key) {
+    attach(key, after) {
       const entry = inFlight.get(key);
-      return entry?.pending ? createHandle(key, entry, entry.pending.result, true) : null;
+      if (!entry?.pending || !after.every((count) => entry.startedAt > count)) return null;
+      return createHandle(key, entry, entry.pending.result, true);
     },
     start(key, start) {
       const controller = new AbortController();
-      const result = start(controller);
-      const entry: InFlight<T> = { pending: { result, controller }, callers: 0 };
+      const startedAt = clock.tick();
+      const result = start(controller, startedAt);
+      const entry: InFlight<T> = { pending: { result, controller }, startedAt, callers: 0 };
       inFlight.set(key, entry);
       const onSettled = () => settle(key, entry);
       result.then(onSettled, onSettled);

@@ -1,14 +1,7 @@
 import { Failure } from '../model/failure.ts';
 import type { TokenList } from '../model/token-list.ts';
 import type { Connection } from '../pagination/connection.ts';
-import {
-  advance,
-  initialState,
-  type NextStep,
-  type PaginationState,
-  rowsToRead,
-} from '../pagination/pagination-state.ts';
-import type { ListSnapshot } from '../pagination/snapshot.ts';
+import { advance, initialState, rowsToRead } from '../pagination/pagination-state.ts';
 import { type ConnectionArguments, parseWindow } from '../pagination/window.ts';
 import type { Loaders } from './loaders.ts';
 
@@ -26,32 +19,21 @@ export async function loadConnection(
   wantsRows: boolean,
 ): Promise<Connection> {
   const window = parseWindow(list, args);
-  const readAhead = window.after !== null || window.before !== null;
-  const initial = initialState(window, wantsRows);
-  let state = initial;
+  const cursors = [window.after, window.before].filter((cursor) => cursor !== null);
+  const readAhead = cursors.length > 0;
+  // Rows that are older than a cursor could hide a token that was created before the cursor was
+  // given. So each read is no older than the cursors, and a further read is newer than the last.
+  let noOlderThan = cursors.map(({ payload }) => payload.snapshot);
+  let state = initialState(window, wantsRows);
   for (let read = 1; read <= MAX_WINDOW_READS; read++) {
     const isFresh = read > 1;
-    const snapshot = await rows.load({ list, isFresh, readAhead, ...rowsToRead(state) });
-    const step = advanceOrExpire(state, snapshot);
+    const request = { list, isFresh, noOlderThan, readAhead, ...rowsToRead(state) };
+    const snapshot = await rows.load(request);
+    const step = advance(state, snapshot);
     if ('connection' in step) return step.connection;
-    if ('state' in step) state = step.state;
-    // Cached rows may be older than the cursor. If they do not give the connection, start again
-    // with fresh rows.
-    if (snapshot.fromCache) state = initial;
-    else if ('expired' in step) throw step.expired;
+    state = step.state;
+    noOlderThan = [snapshot.id];
   }
   const message = 'The list of tokens kept changing while it was read; try again.';
   throw new Failure('UPSTREAM_UNAVAILABLE', message);
-}
-
-function advanceOrExpire(
-  state: PaginationState,
-  snapshot: ListSnapshot,
-): NextStep | { readonly expired: Failure } {
-  try {
-    return advance(state, snapshot);
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'CURSOR_EXPIRED') return { expired: error };
-    throw error;
-  }
 }

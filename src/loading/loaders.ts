@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { asError } from '../lib/as-error.ts';
+import type { SnapshotId } from '../model/snapshot-id.ts';
 import type { PermissionGroup, Token } from '../model/token.ts';
 import { listKey, reverseOf, type TokenList } from '../model/token-list.ts';
 import type { Caller, TokenSource } from '../model/token-source.ts';
@@ -7,6 +8,7 @@ import type { RowsToRead } from '../pagination/pagination-state.ts';
 import type { RowRange } from '../pagination/plan.ts';
 import { type LoadedSnapshot, readSnapshot } from './read-snapshot.ts';
 import { readTokens } from './read-tokens.ts';
+import { snapshotBound } from './snapshot-bound.ts';
 
 /** Bound to one caller and one operation, so that no other caller gets what they load. */
 export interface Loaders {
@@ -23,14 +25,17 @@ export interface RowsRequest extends RowsToRead {
   readonly list: TokenList;
   /** True: bypass the cache. */
   readonly isFresh: boolean;
+  /** The rows must be no older than these snapshots. */
+  readonly noOlderThan: readonly SnapshotId[];
   /** Whether the caller walks through the list, and will read the following rows next. */
   readonly readAhead: boolean;
 }
 
 export function createLoaders(source: TokenSource, caller: Caller): Loaders {
+  const arrivedAt = source.clock.tick();
   return {
     rows: new DataLoader<RowsRequest, LoadedSnapshot>(
-      (requests) => readLists(source, caller, requests),
+      (requests) => readLists(source, caller, arrivedAt, requests),
       { cache: false },
     ),
     token: new DataLoader((ids) => readTokens(source, caller, ids)),
@@ -45,6 +50,7 @@ export function createLoaders(source: TokenSource, caller: Caller): Loaders {
 function readLists(
   source: TokenSource,
   caller: Caller,
+  arrivedAt: number,
   requests: readonly RowsRequest[],
 ): Promise<(LoadedSnapshot | Error)[]> {
   const reads = new Map<string, ListRead>();
@@ -55,14 +61,18 @@ function readLists(
     const read = reads.get(key) ?? newListRead(list, caller);
     read.ranges.push(...request.ranges);
     read.isFresh ||= request.isFresh;
+    read.noOlderThan.push(
+      ...request.noOlderThan.map((snapshot) => snapshotBound(source, snapshot, arrivedAt)),
+    );
     read.readAhead ||= request.readAhead;
     reads.set(key, read);
     return read;
   });
   const snapshots = new Map(
     Array.from(reads.values(), (read) => {
-      const { list, isFresh, readAhead, ranges } = read;
-      const snapshot = readSnapshot(source, { ...caller, isFresh }, list, ranges, readAhead);
+      const { list, isFresh, noOlderThan, readAhead, ranges } = read;
+      const reader = { ...caller, isFresh, noOlderThan };
+      const snapshot = readSnapshot(source, reader, list, ranges, readAhead);
       return [read, snapshot.catch(asError)];
     }),
   );
@@ -77,10 +87,11 @@ function readLists(
 interface ListRead {
   readonly list: TokenList;
   isFresh: boolean;
+  readonly noOlderThan: number[];
   readAhead: boolean;
   readonly ranges: RowRange[];
 }
 
-function newListRead(list: TokenList, { isFresh }: Caller): ListRead {
-  return { list, isFresh, readAhead: false, ranges: [] };
+function newListRead(list: TokenList, { isFresh, noOlderThan }: Caller): ListRead {
+  return { list, isFresh, noOlderThan: [...noOlderThan], readAhead: false, ranges: [] };
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../model/failure.ts';
+import type { SnapshotId } from '../model/snapshot-id.ts';
 import type { TokenList } from '../model/token-list.ts';
 import type { Caller, TokenPage, TokenRow, TokenSource } from '../model/token-source.ts';
 import { fingerprintsOf } from '../pagination/cursor.ts';
@@ -19,7 +20,8 @@ export interface LoadedSnapshot extends ListSnapshot {
 /**
  * Reads the rows of all ranges as one snapshot of the list, with the fewest
  * pages, in parallel. If the pages show that the list changed meanwhile, they
- * are read again. `readAhead`: the following rows will be read next.
+ * are read again, never by a read that has begun already. `readAhead`: the
+ * following rows will be read next.
  */
 export async function readSnapshot(
   source: TokenSource,
@@ -28,34 +30,38 @@ export async function readSnapshot(
   ranges: readonly RowRange[],
   readAhead = false,
 ): Promise<LoadedSnapshot> {
+  let { isFresh, noOlderThan } = caller;
   for (let read = 1; read <= MAX_SNAPSHOT_READS; read++) {
-    const isFresh = caller.isFresh || read > 1;
-    const snapshot = await readOnce(source, { ...caller, isFresh }, list, ranges, readAhead);
+    const reader = { ...caller, isFresh, noOlderThan };
+    const { snapshot, completedAt } = await readOnce(source, reader, list, ranges, readAhead);
     if (snapshot !== null) return snapshot;
+    isFresh = true;
+    noOlderThan = [completedAt];
   }
   const message = 'The list of tokens kept changing while it was read; try again.';
   throw new Failure('UPSTREAM_UNAVAILABLE', message);
 }
 
-/** Null if the pages do not fit together. */
+/** The snapshot is null if the pages do not fit together. */
 async function readOnce(
   source: TokenSource,
   caller: Caller,
   list: TokenList,
   ranges: readonly RowRange[],
   readAhead: boolean,
-): Promise<LoadedSnapshot | null> {
+): Promise<{ readonly snapshot: LoadedSnapshot | null; readonly completedAt: number }> {
   // A read that bypasses the cache cannot reuse pages, and does not read ahead.
   const lastRead = caller.isFresh ? null : source.lastPages(caller, list);
   const hints = lastRead === null ? NO_HINTS : { lastRead, readAhead };
   const planned = planPages(ranges, hints);
   const requests = planned.length > 0 ? planned : planPages([TOTAL_ONLY], hints);
-  const { pages, fromCache } = await source.listTokens(caller, list, requests);
+  const { pages, fromCache, completedAt } = await source.listTokens(caller, list, requests);
   const positioned = requests.map((request, index) => {
     const { start, end } = pageRange(request);
     return { start, end, page: pages[index] ?? EMPTY_PAGE };
   });
-  return assemble(positioned, fromCache);
+  const id = { instance: source.instance, completedAt };
+  return { snapshot: assemble(id, positioned, fromCache), completedAt };
 }
 
 const EMPTY_PAGE: TokenPage = { rows: [], totalCount: null };
@@ -64,7 +70,11 @@ interface PositionedPage extends RowRange {
   readonly page: TokenPage;
 }
 
-function assemble(pages: readonly PositionedPage[], fromCache: boolean): LoadedSnapshot | null {
+function assemble(
+  id: SnapshotId,
+  pages: readonly PositionedPage[],
+  fromCache: boolean,
+): LoadedSnapshot | null {
   const totalCount = pages[0]?.page.totalCount ?? null;
   const rows = new Map<number, TokenRow>();
   const positionOfId = new Map<string, number>();
@@ -81,6 +91,7 @@ function assemble(pages: readonly PositionedPage[], fromCache: boolean): LoadedS
   }
   const rowAt = (position: number) => rows.get(position);
   return {
+    id,
     fromCache,
     totalCount,
     positions: [...rows.keys()],

@@ -1,3 +1,4 @@
+import type { LogicalClock } from '../lib/logical-clock.ts';
 import type { Credential } from './credential.ts';
 import { Failure } from './failure.ts';
 import type { PermissionGroup, Token } from './token.ts';
@@ -34,6 +35,8 @@ export interface TokenPages {
   readonly pages: readonly TokenPage[];
   /** Whether they were read for an earlier request of the same credential. */
   readonly fromCache: boolean;
+  /** When all of them had arrived, by the source's logical clock. */
+  readonly completedAt: number;
 }
 
 /** Permission groups by id: a group, or the reason why it cannot be decoded. */
@@ -46,11 +49,20 @@ export interface Caller {
   readonly signal: AbortSignal;
   /** True: bypass the cache. */
   readonly isFresh: boolean;
+  /**
+   * Pages must be no older than the reads that were complete at these counts of the source's
+   * logical clock. So they come from the same read, or from one that began later.
+   */
+  readonly noOlderThan: readonly number[];
   readonly stats: UpstreamStats;
 }
 
 /** Where tokens come from. All methods that read throw a `Failure`, or `signal.reason`. */
 export interface TokenSource {
+  /** 32 random bits: they tell the reads of this gateway from those of other replicas, and from those before a restart. */
+  readonly instance: number;
+  /** Orders the reads of this gateway. */
+  readonly clock: LogicalClock;
   listTokens(
     caller: Caller,
     list: TokenList,

@@ -14,7 +14,7 @@ export interface UpstreamStats {
   cacheHits: number;
   /** All pages that the response is made from, from any source. */
   pages: number;
-  /** Until when all of these pages may be served again. In the past if a page is not cached, or a read failed. */
+  /** Until when all of these pages may be served again, on the monotonic clock. In the past if a page is not cached, or a read failed. */
   freshUntilMs: number;
   /** The age in whole seconds of the oldest stale page; null if no page was stale. */
   staleSeconds: number | null;

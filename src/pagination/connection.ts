@@ -116,6 +116,7 @@ function edgeAt(
   const total = snapshot.totalCount;
   const isFromStart = countedFrom === 'START' || total === null;
   const cursor = codec.encode({
+    snapshot: snapshot.id,
     countedFrom: isFromStart ? countedFrom : 'START',
     position: isFromStart ? position : total - 1 - position,
     total,

@@ -1,11 +1,14 @@
+import type { SnapshotId } from '../model/snapshot-id.ts';
 import { listKey, type TokenList } from '../model/token-list.ts';
 import type { TokenRow } from '../model/token-source.ts';
 
 /** The end of the list that positions are counted from; position 0 is the row at that end. */
 export type CountedFrom = 'START' | 'END';
 
-/** What a cursor remembers of its row. */
+/** What a cursor remembers of its row. It has at most four fingerprints. */
 export interface CursorPayload {
+  /** The snapshot that the row was in: a walk is not continued with older rows. */
+  readonly snapshot: SnapshotId;
   readonly countedFrom: CountedFrom;
   readonly position: number;
   /** The length of the list at that time, or null if unknown. It saves a read past the end. */
@@ -31,15 +34,22 @@ export interface CursorCodec {
 
 /** Contract: "at most 64 characters". */
 const MAX_LENGTH = 64;
-const VERSION = 1;
+const VERSION = 2;
+/** On each side of the row. */
 const MAX_NEIGHBOURS = 2;
-const MAX_POSITION = 2 ** 31 - 1;
+/** Of positions, and of totals with their one added. */
+const POSITION_RANGE = 2 ** 31;
+/** A cursor holds a snapshot's count modulo this: 35 bits, as many as five bytes of a varint have. */
+export const COUNT_RANGE = 2 ** 35;
 
 /**
- * A cursor has 16 to 44 bytes. As base64url that is 59 characters at most:
+ * A cursor has 21 to 48 bytes. As base64url that is 64 characters at most:
  *
- *     version, end, neighbour counts | list hash | position | total + 1 | fingerprints | checksum
- *                    1               |     4     |  1 to 5  |  1 to 5   |    5 each    |    4
+ *     version, end, neighbour counts | list hash | snapshot: instance, count
+ *                    1               |     4     |         4, 1 to 5
+ *
+ *     position | total + 1 | fingerprints | checksum
+ *      1 to 5  |  1 to 5   |    5 each    |    4
  *
  * The list hash binds the cursor to its list, whatever properties a list has. By chance, one in
  * 4,300 million pairs of lists has the same hash.
@@ -65,11 +75,13 @@ export function createCursorCodec(list: TokenList): CursorCodec {
 }
 
 function encodeCursor(listHash: number, payload: CursorPayload): string {
-  const { countedFrom, position, total, fingerprint, before, after } = payload;
+  const { snapshot, countedFrom, position, total, fingerprint, before, after } = payload;
   const bytes = SCRATCH;
   const neighbours = before.length * (MAX_NEIGHBOURS + 1) + after.length;
   bytes[0] = VERSION * VERSION_UNIT + (countedFrom === 'END' ? FROM_END : 0) + neighbours;
   let end = bytes.writeUInt32BE(listHash, LIST_HASH_OFFSET);
+  end = bytes.writeUInt32BE(snapshot.instance, end);
+  end = writeVarint(bytes, snapshot.completedAt % COUNT_RANGE, end);
   end = writeVarint(bytes, position, end);
   end = writeVarint(bytes, total === null ? 0 : total + 1, end);
   end = bytes.writeUIntBE(fingerprint, end, FINGERPRINT_BYTES);
@@ -83,9 +95,11 @@ function encodeCursor(listHash: number, payload: CursorPayload): string {
 function decodePayload(bytes: Buffer): CursorPayload | null {
   const [head = 0] = bytes;
   const neighbours = head % FROM_END;
-  const position = readVarint(bytes, POSITION_OFFSET);
-  const total = position && readVarint(bytes, position.next);
-  if (neighbours > MAX_NEIGHBOUR_CODE || position === null || total === null) return null;
+  const completedAt = readVarint(bytes, COUNT_OFFSET, COUNT_RANGE);
+  const position = completedAt && readVarint(bytes, completedAt.next, POSITION_RANGE);
+  const total = position && readVarint(bytes, position.next, POSITION_RANGE);
+  if (neighbours > MAX_NEIGHBOUR_CODE) return null;
+  if (completedAt === null || position === null || total === null) return null;
 
   const countBefore = Math.floor(neighbours / (MAX_NEIGHBOURS + 1));
   const count = 1 + countBefore + (neighbours % (MAX_NEIGHBOURS + 1));
@@ -94,6 +108,10 @@ function decodePayload(bytes: Buffer): CursorPayload | null {
     bytes.readUIntBE(total.next + index * FINGERPRINT_BYTES, FINGERPRINT_BYTES);
   const fingerprints = Array.from({ length: count }, (_, index) => fingerprintAt(index));
   return {
+    snapshot: {
+      instance: bytes.readUInt32BE(INSTANCE_OFFSET),
+      completedAt: completedAt.value,
+    },
     countedFrom: head & FROM_END ? 'END' : 'START',
     position: position.value,
     total: total.value === 0 ? null : total.value - 1,
@@ -139,9 +157,11 @@ export const NO_ID = 0;
 /** In the first byte: 4 bits of neighbour counts, 1 bit for the end, 3 bits of version. */
 const FROM_END = 16;
 const VERSION_UNIT = 32;
-const MAX_NEIGHBOUR_CODE = MAX_NEIGHBOURS * (MAX_NEIGHBOURS + 1) + MAX_NEIGHBOURS;
+/** Two before the row and one after it. There is no room for two on both sides. */
+const MAX_NEIGHBOUR_CODE = MAX_NEIGHBOURS * (MAX_NEIGHBOURS + 1) + 1;
 const LIST_HASH_OFFSET = 1;
-const POSITION_OFFSET = 5;
+const INSTANCE_OFFSET = 5;
+const COUNT_OFFSET = 9;
 const FINGERPRINT_BYTES = 5;
 const CHECKSUM_BYTES = 4;
 /** The most bytes that one UTF-16 code unit takes. */
@@ -167,13 +187,14 @@ function writeVarint(bytes: Buffer, value: number, at: number): number {
   return writeVarint(bytes, Math.floor(value / 128), bytes.writeUInt8((value % 128) + 128, at));
 }
 
-function readVarint(bytes: Buffer, from: number) {
+/** Null if there is no number below `range`. */
+function readVarint(bytes: Buffer, from: number, range: number) {
   let value = 0;
   for (let index = 0; index < 5; index++) {
     const byte = bytes[from + index];
     if (byte === undefined) return null;
     value += (byte % 128) * 128 ** index;
-    if (byte < 128) return value <= MAX_POSITION ? { value, next: from + index + 1 } : null;
+    if (byte < 128) return value < range ? { value, next: from + index + 1 } : null;
   }
   return null;
 }

@@ -1,8 +1,10 @@
+import type { SnapshotId } from '../model/snapshot-id.ts';
 import type { TokenRow } from '../model/token-source.ts';
 import type { RowRange } from './plan.ts';
 
 /** The rows of a list that were read as of one moment, by positions counted from one of its ends. */
 export interface ListSnapshot {
+  readonly id: SnapshotId;
   /** The length of the list, or null where Cloudflare did not give one. */
   readonly totalCount: number | null;
   /** The positions of the rows that were read, in no order. */

@@ -61,7 +61,8 @@ export function createContext(
       limitTime();
       const { credential } = identity;
       const { signal } = controller;
-      loaders = createLoaders({ credential, signal, isFresh: wantsFresh(headers), stats });
+      const isFresh = wantsFresh(headers);
+      loaders = createLoaders({ credential, signal, isFresh, noOlderThan: [], stats });
       return loaders;
     },
   };

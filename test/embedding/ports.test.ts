@@ -14,6 +14,7 @@ function createHostPorts() {
   const timers = new Map<() => void, number>();
   const clock: Clock = {
     now: () => Date.now(),
+    monotonicMs: () => performance.now(),
     sleep: (durationMs, signal) => wait(durationMs, undefined, { signal }),
     schedule(durationMs, callback) {
       timers.set(callback, durationMs);

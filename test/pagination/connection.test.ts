@@ -5,7 +5,7 @@ import { fingerprintsOf } from '../../src/pagination/cursor.ts';
 import { advance, initialState } from '../../src/pagination/pagination-state.ts';
 import type { ListSnapshot } from '../../src/pagination/snapshot.ts';
 import { parseWindow } from '../../src/pagination/window.ts';
-import { connect, LIST } from '../support/paging.ts';
+import { connect, LIST, SNAPSHOT_ID } from '../support/paging.ts';
 
 const MAX_ROWS = 8;
 
@@ -155,6 +155,7 @@ describe('a window', () => {
     const state = initialState(parseWindow(LIST, { first: 5 }), true);
     const rowAt = (at: number) => tokens(3)[at];
     const snapshot: ListSnapshot = {
+      id: SNAPSHOT_ID,
       totalCount: 5,
       positions: [0, 1, 2],
       rowAt,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { TokenList } from '../../src/model/token-list.ts';
 import {
+  COUNT_RANGE,
   type CursorPayload,
   createCursorCodec,
   fingerprintOf,
@@ -16,14 +17,28 @@ const CODEC = createCursorCodec(LIST);
 
 const anyList = fc.constantFrom(...LISTS);
 const anyFingerprint = fc.nat({ max: 2 ** 40 - 1 });
-const anyPayload: fc.Arbitrary<CursorPayload> = fc.record({
-  countedFrom: fc.constantFrom('START', 'END'),
-  position: fc.oneof(fc.nat({ max: 300 }), fc.nat({ max: 2 ** 31 - 1 })),
-  total: fc.option(fc.nat({ max: 2 ** 31 - 2 })),
-  fingerprint: anyFingerprint,
-  before: fc.array(anyFingerprint, { maxLength: 2 }),
-  after: fc.array(anyFingerprint, { maxLength: 2 }),
+const anySnapshot = fc.record({
+  instance: fc.nat({ max: 2 ** 32 - 1 }),
+  completedAt: fc.oneof(
+    fc.nat({ max: 300 }),
+    fc.maxSafeNat().map((count) => count % COUNT_RANGE),
+  ),
 });
+/** At most three neighbours: two on one side, and one on the other. */
+const anyNeighbours = fc
+  .tuple(fc.array(anyFingerprint, { maxLength: 2 }), fc.array(anyFingerprint, { maxLength: 2 }))
+  .map(([before, after]) => ({ before, after: after.slice(0, 3 - before.length) }));
+const anyPayload: fc.Arbitrary<CursorPayload> = fc
+  .record({
+    snapshot: anySnapshot,
+    countedFrom: fc.constantFrom('START', 'END'),
+    position: fc.oneof(fc.nat({ max: 300 }), fc.nat({ max: 2 ** 31 - 1 })),
+    total: fc.option(fc.nat({ max: 2 ** 31 - 2 })),
+    fingerprint: anyFingerprint,
+    neighbours: anyNeighbours,
+  })
+  .map(({ neighbours, ...payload }) => ({ ...payload, ...neighbours }));
+const SNAPSHOT = { instance: 7, completedAt: 300 };
 
 describe('a cursor', () => {
   test('decodes to its payload, and has at most 64 URL-safe characters', () => {
@@ -66,19 +81,21 @@ describe('a cursor', () => {
 
   test('has at most 64 characters with the largest values', () => {
     const text = CODEC.encode({
+      snapshot: { instance: 2 ** 32 - 1, completedAt: COUNT_RANGE - 1 },
       countedFrom: 'END',
       position: 2 ** 31 - 1,
       total: 2 ** 31 - 2,
       fingerprint: 2 ** 40 - 1,
       before: [2 ** 40 - 1, 2 ** 40 - 1],
-      after: [2 ** 40 - 1, 2 ** 40 - 1],
+      after: [2 ** 40 - 1],
     });
 
-    expect(text).toHaveLength(59);
+    expect(text).toHaveLength(64);
   });
 
   test('is rejected unless encoding its payload again gives the same text', () => {
     const valid = CODEC.encode({
+      snapshot: SNAPSHOT,
       countedFrom: 'START',
       position: 41,
       total: 137,
@@ -113,6 +130,7 @@ describe('a cursor', () => {
 
   test('is rejected in a million damaged forms', () => {
     const valid = CODEC.encode({
+      snapshot: SNAPSHOT,
       countedFrom: 'START',
       position: 41,
       total: 137,
@@ -143,12 +161,29 @@ describe('a cursor', () => {
   });
 
   test.each([
-    ['no number ends', Buffer.alloc(44, 0xff)],
-    ['a position is too large', Buffer.alloc(44, 0x7f).fill(0xff, 5, 9)],
-    ['there are too many neighbours', Buffer.alloc(41).fill(0x2f, 0, 1)],
-    ['bytes are missing', Buffer.alloc(15)],
+    ['no number ends', Buffer.alloc(48, 0xff).fill(0x40, 0, 1)],
+    ['a position is too large', Buffer.alloc(48, 0x7f).fill(0x40, 0, 1).fill(0xff, 10, 14)],
+    ['a total does not end', Buffer.alloc(48, 0x7f).fill(0x40, 0, 1).fill(0xff, 11, 48)],
+    ['there are too many neighbours', Buffer.alloc(41).fill(0x4f, 0, 1)],
+    ['there are two neighbours on both sides', Buffer.alloc(41).fill(0x48, 0, 1)],
+    ['bytes are missing', Buffer.alloc(20)],
   ])('is rejected if %s', (_what, bytes) => {
     expect(CODEC.decode(bytes.toString('base64url'))).toEqual({ problem: 'MALFORMED' });
+  });
+
+  test('holds the last 35 bits of its snapshot’s count, so that no count is too large', () => {
+    const payload = { countedFrom: 'START', position: 1, total: 9, fingerprint: 1 } as const;
+    const neighbours = { before: [], after: [] };
+    const completedAt = 3 * COUNT_RANGE + 300;
+    const text = CODEC.encode({
+      ...payload,
+      ...neighbours,
+      snapshot: { ...SNAPSHOT, completedAt },
+    });
+
+    expect(CODEC.decode(text)).toEqual({
+      payload: { ...payload, ...neighbours, snapshot: SNAPSHOT },
+    });
   });
 
   test('is not decoded if the text is longer than a cursor can be', () => {

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/model/failure.ts';
 import { createCursorCodec } from '../../src/pagination/cursor.ts';
 import { parseWindow } from '../../src/pagination/window.ts';
-import { LIST } from '../support/paging.ts';
+import { LIST, SNAPSHOT_ID } from '../support/paging.ts';
 
 const payload = {
+  snapshot: SNAPSHOT_ID,
   countedFrom: 'START',
   position: 3,
   total: 9,

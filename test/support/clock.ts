@@ -3,19 +3,22 @@ import type { Clock } from '../../src/lib/clock.ts';
 export interface TestClock extends Clock {
   /** Advances the time, and calls all timers that are due. */
   advance(durationMs: number): void;
+  /** Sets the wall clock forward, or back if negative. No time passes. */
+  setWallClock(byMs: number): void;
   /** The time since the clock was created. */
   readonly elapsedMs: () => number;
 }
 
 /** A clock that a test advances. `sleep` advances it, too, so it never waits. */
 export function createTestClock(startMs = Date.UTC(2026, 10, 24)): TestClock {
-  let nowMs = startMs;
+  let elapsedMs = 0;
+  let wallStartMs = startMs;
   const timers = new Set<{ readonly atMs: number; readonly callback: () => void }>();
 
   function advance(durationMs: number): void {
-    nowMs += durationMs;
+    elapsedMs += durationMs;
     for (const timer of [...timers]) {
-      if (timer.atMs > nowMs) continue;
+      if (timer.atMs > elapsedMs) continue;
       timers.delete(timer);
       timer.callback();
     }
@@ -23,15 +26,19 @@ export function createTestClock(startMs = Date.UTC(2026, 10, 24)): TestClock {
 
   return {
     advance,
-    elapsedMs: () => nowMs - startMs,
-    now: () => nowMs,
+    setWallClock(byMs) {
+      wallStartMs += byMs;
+    },
+    elapsedMs: () => elapsedMs,
+    now: () => wallStartMs + elapsedMs,
+    monotonicMs: () => elapsedMs,
     async sleep(durationMs, signal) {
       signal.throwIfAborted();
       advance(durationMs);
       signal.throwIfAborted();
     },
     schedule(durationMs, callback) {
-      const timer = { atMs: nowMs + durationMs, callback };
+      const timer = { atMs: elapsedMs + durationMs, callback };
       timers.add(timer);
       return () => void timers.delete(timer);
     },

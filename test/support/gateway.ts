@@ -78,6 +78,15 @@ export async function startGateway(
 ): Promise<TestGateway> {
   const upstream = await startEmulator();
   onTestFinished(() => upstream.close());
+  return startReplica(upstream, options, ports);
+}
+
+/** Starts one more gateway over an emulated Cloudflare. It is closed when the test ends. */
+export function startReplica(
+  upstream: CloudflareEmulator,
+  options: GatewayOptions = {},
+  ports: Omit<GatewayPorts, 'log'> = {},
+): TestGateway {
   const logged: string[] = [];
   const lines: LogLine[] = [];
   const write =

@@ -1,3 +1,4 @@
+import type { SnapshotId } from '../../src/model/snapshot-id.ts';
 import type { TokenList } from '../../src/model/token-list.ts';
 import type { PageRequest, TokenRow } from '../../src/model/token-source.ts';
 import type { Connection } from '../../src/pagination/connection.ts';
@@ -11,6 +12,9 @@ import {
 import { planPages } from '../../src/pagination/plan.ts';
 import type { ListSnapshot } from '../../src/pagination/snapshot.ts';
 import { type ConnectionArguments, parseWindow } from '../../src/pagination/window.ts';
+
+/** Plain rows belong to no upstream read. */
+export const SNAPSHOT_ID: SnapshotId = { instance: 0, completedAt: 0 };
 
 export const LIST: TokenList = { direction: 'ASC', includeExpired: false };
 
@@ -40,6 +44,7 @@ function read(
   }
   const rowAt = (position: number) => found.get(position);
   return {
+    id: SNAPSHOT_ID,
     totalCount: knowsTotal ? rows.length : null,
     positions: [...found.keys()],
     rowAt,

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
 import type { Clock } from '../../lib/clock.ts';
+import { isNoOlder } from '../../lib/logical-clock.ts';
 import { createSweep } from '../../lib/sweep.ts';
 import type { Credential } from '../../model/credential.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
@@ -51,19 +52,21 @@ export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Read> 
 
   const sweepLater = createSweep(clock, MAX_STALE_MS, () => {
     for (const [key, page] of pages.entries()) {
-      if (clock.now() - page.readAtMs >= Math.max(page.ttlMs, MAX_STALE_MS)) pages.delete(key);
+      if (clock.monotonicMs() - page.readAtMs >= Math.max(page.ttlMs, MAX_STALE_MS))
+        pages.delete(key);
     }
     return pages.size > 0;
   });
 
   function lookup<T>({ caller, requests }: ReadRequest<T>): Snapshot<T> | null {
-    const { credential, stats, isFresh } = caller;
+    const { credential, stats, isFresh, noOlderThan } = caller;
     if (isFresh) return null;
     const found = requests.map(({ path }) => pages.get(pageKey(credential, path)));
     const [first] = found;
     if (first === undefined || found.some((page) => page?.snapshot !== first.snapshot)) return null;
+    if (!isNoOlder(first.snapshot, noOlderThan)) return null;
 
-    const ageMs = clock.now() - first.readAtMs;
+    const ageMs = clock.monotonicMs() - first.readAtMs;
     const isStale = ageMs >= first.ttlMs;
     if (isStale && !(ageMs < MAX_STALE_MS && isNearLimit(credential))) return null;
     if (isStale) stats.staleSeconds = Math.max(stats.staleSeconds ?? 0, toSeconds(ageMs));
@@ -71,7 +74,8 @@ export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Read> 
     limitFreshness(stats, first.readAtMs + first.ttlMs);
     // One path always has one decoder, so the type of a cached page is the type of the request.
     const responses = found.map((page) => page?.response as DecodedResponse<T>);
-    return { responses, fromCache: true };
+    const { startedAt, completedAt } = first.snapshot;
+    return { responses, fromCache: true, startedAt, completedAt };
   }
 
   return (next) => async (request) => {
@@ -82,15 +86,17 @@ export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Read> 
       limitFreshness(stats, PAST);
       throw error;
     });
-    const readAtMs = clock.now();
+    const readAtMs = clock.monotonicMs();
     sweepLater();
     for (const [index, { path, ttlMs: longerTtlMs = 0 }] of request.requests.entries()) {
       const pageTtlMs = Math.max(ttlMs, longerTtlMs);
       limitFreshness(stats, readAtMs + pageTtlMs);
       const key = pageKey(credential, path);
       const response = snapshot.responses[index];
-      // Coalesced callers get the same response: the first one has cached it.
-      if (!response || pages.peek(key)?.response === response) continue;
+      // Coalesced callers get the same snapshot: the first one has cached it. A read that took
+      // long must not replace the page of a read that began later.
+      const cachedAt = pages.peek(key)?.snapshot.startedAt ?? Number.NEGATIVE_INFINITY;
+      if (!response || cachedAt >= snapshot.startedAt) continue;
       pages.set(key, { response, snapshot, readAtMs, ttlMs: pageTtlMs });
     }
     return snapshot;

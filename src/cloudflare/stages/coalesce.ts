@@ -1,20 +1,26 @@
 import { untilAborted } from '../../lib/abort.ts';
 import { createCoalescer, type Handle } from '../../lib/coalescer.ts';
+import type { LogicalClock } from '../../lib/logical-clock.ts';
 import type { AbortableRead, Read, ReadRequest, Snapshot } from '../call.ts';
 
 /**
  * Identical reads of one credential share one upstream read while it is in flight. A caller that
  * disconnects does not abort it for others; the last one does. Only whole reads are shared: pages
- * of two reads that began at different times would not be one snapshot of the list.
+ * of two reads that began at different times would not be one snapshot of the list. A read that
+ * began too early for a caller is not shared: that caller starts a new one.
  */
-export function coalesce(next: AbortableRead): Read {
-  const coalescer = createCoalescer<Snapshot<unknown>>();
+export function coalesce(next: AbortableRead, clock: LogicalClock): Read {
+  const coalescer = createCoalescer<Snapshot<unknown>>(clock);
   return async <T>(request: ReadRequest<T>) => {
     const { caller, requests } = request;
     caller.signal.throwIfAborted();
     const key = [caller.credential.hash, ...requests.map(({ path }) => path)].join(' ');
     const handle =
-      coalescer.attach(key) ?? coalescer.start(key, (controller) => next(request, controller));
+      coalescer.attach(key, caller.noOlderThan) ??
+      coalescer.start(key, async (controller, startedAt) => {
+        const responses = await next(request, controller);
+        return { responses, fromCache: false, startedAt, completedAt: clock.tick() };
+      });
     if (handle.isCoalesced) caller.stats.coalesced += requests.length;
     // One path always has one decoder, so the type of the result is the type of the request.
     return (await resultFor(handle, caller.signal)) as Snapshot<T>;

@@ -8,7 +8,7 @@ import { isNotFound } from '../decode/api-error.ts';
 /** Reports the outcome of each call that is sent to metrics and traces, and the reason of a failure to the log. */
 export function observe(clock: Clock, observer: UpstreamObserver): Stage<SendCall> {
   return (next) => async (call) => {
-    const startMs = clock.now();
+    const startMs = clock.monotonicMs();
     const { stats, endpoint } = call;
     const traced = stats.trace.startCall(endpoint);
     let outcome = 'ok';
@@ -20,7 +20,7 @@ export function observe(clock: Clock, observer: UpstreamObserver): Stage<SendCal
       throw error;
     } finally {
       traced.end(outcome);
-      observer.callEnded(outcome, clock.now() - startMs);
+      observer.callEnded(outcome, clock.monotonicMs() - startMs);
     }
   };
 }

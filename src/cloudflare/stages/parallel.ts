@@ -10,12 +10,11 @@ export function inParallel(send: SendCall): AbortableRead {
     allowListeners(signal, requests.length);
     const abort = (reason: unknown) => controller.abort(reason);
     try {
-      const responses = await Promise.all(
+      return await Promise.all(
         requests.map(({ path, endpoint, decode }) =>
           send({ path, endpoint, decode, credential, stats, signal, abort, headers: {} }),
         ),
       );
-      return { responses, fromCache: false };
     } catch (error) {
       abort(error);
       throw error;

@@ -14,7 +14,7 @@ export interface RetryOptions {
 /** Retries transient failures, but not once the call is aborted. */
 export function retry({ clock, random, limitMs }: RetryOptions): Stage<SendCall> {
   return (next) => async (call) => {
-    const endMs = clock.now() + limitMs;
+    const endMs = clock.monotonicMs() + limitMs;
     for (let retries = 0; ; retries++) {
       try {
         return await next(call);
@@ -22,7 +22,7 @@ export function retry({ clock, random, limitMs }: RetryOptions): Stage<SendCall>
         call.signal.throwIfAborted();
         if (!(error instanceof Failure)) throw error;
         const waitMs = backOffMs(error, retries, random());
-        if (waitMs === null || clock.now() + waitMs >= endMs) throw error;
+        if (waitMs === null || clock.monotonicMs() + waitMs >= endMs) throw error;
         // A host's clock may reject with an error of its own, such as Node's AbortError.
         await clock.sleep(waitMs, call.signal).finally(() => call.signal.throwIfAborted());
       }

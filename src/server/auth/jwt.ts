@@ -47,32 +47,49 @@ export function createJwtVerifier({ issuer, audience, jwksUrl }: JwtOptions, clo
   };
 }
 
-/** The issuer's keys; while the key server fails, the cached ones. */
+/**
+ * The issuer's keys; while the key server fails, the cached ones. jose would measure their age by
+ * the wall clock, which jumps, so it never loads keys again by itself.
+ */
 function keysOf(jwksUrl: string, clock: Clock): JWTVerifyGetKey {
-  let lastAnswerMs = Number.NEGATIVE_INFINITY;
+  let loadedMs = Number.NEGATIVE_INFINITY;
   let lastRequestMs = Number.NEGATIVE_INFINITY;
   let lastError: unknown = new Error('the keys were asked for a moment ago');
   const remote = createRemoteJWKSet(new URL(jwksUrl), {
-    cacheMaxAge: KEYS_FRESH_MS,
-    cooldownDuration: KEYS_COOLDOWN_MS,
+    cacheMaxAge: Number.POSITIVE_INFINITY,
+    cooldownDuration: Number.POSITIVE_INFINITY,
     timeoutDuration: KEYS_TIMEOUT_MS,
     async [customFetch](url, options) {
-      if (clock.now() - lastRequestMs < KEYS_PAUSE_MS) throw lastError;
-      lastRequestMs = clock.now();
-      const response = await fetch(url, options).catch((error) => {
+      if (clock.monotonicMs() - lastRequestMs < KEYS_PAUSE_MS) throw lastError;
+      lastRequestMs = clock.monotonicMs();
+      return fetch(url, options).catch((error) => {
         lastError = error;
         throw error;
       });
-      if (response.ok) lastAnswerMs = clock.now();
-      return response;
     },
   });
-  return async (header, token) => {
+  const ageMs = () => clock.monotonicMs() - loadedMs;
+  async function load(): Promise<void> {
+    await remote.reload();
+    loadedMs = clock.monotonicMs();
+  }
+  const findKey: JWTVerifyGetKey = async (header, token) => {
+    if (ageMs() >= KEYS_FRESH_MS) await load();
     try {
       return await remote(header, token);
     } catch (error) {
+      const isUnknown = error instanceof errors.JWKSNoMatchingKey;
+      if (!isUnknown || ageMs() < KEYS_COOLDOWN_MS) throw error;
+      await load();
+      return remote(header, token);
+    }
+  };
+  return async (header, token) => {
+    try {
+      return await findKey(header, token);
+    } catch (error) {
       const known = remote.jwks();
-      const isUsable = clock.now() - lastAnswerMs < KEYS_STALE_MS;
+      const isUsable = ageMs() < KEYS_STALE_MS;
       if (known === undefined || !isUsable || !isOutage(error)) throw error;
       return createLocalJWKSet(known)(header, token);
     }

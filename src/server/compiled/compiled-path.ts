@@ -1,5 +1,6 @@
 import { execute } from '../../execution/execute.ts';
 import { createCoalescer, type Handle } from '../../lib/coalescer.ts';
+import { createLogicalClock } from '../../lib/logical-clock.ts';
 import { Failure } from '../../model/failure.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
 import { type ContextPorts, createContext, startStats, wantsFresh } from '../context.ts';
@@ -31,11 +32,15 @@ export interface CompiledPathPorts extends ContextPorts {
  *   to the same credential;
  * - a response in flight: equal requests of one credential share it;
  * - else the compiled document is executed.
+ *
+ * Equal requests have the same cursors. So a response that is no older than the cursors of one
+ * request is no older than those of all requests that share it.
  */
 export function createCompiledPath(ports: CompiledPathPorts): GraphqlPath {
   const readBody = createBodyReader();
   const cache = createResponseCache(ports.clock);
-  const coalescer = createCoalescer<CompiledResponse>();
+  const clock = createLogicalClock();
+  const coalescer = createCoalescer<CompiledResponse>(clock);
 
   return async (request) => {
     const { method, headers, body, bodyType, responseType, identity } = request;
@@ -57,7 +62,7 @@ export function createCompiledPath(ports: CompiledPathPorts): GraphqlPath {
 
     // A request for fresh pages must not share a response that may be made of cached ones.
     const coalesceKey = isFresh ? `fresh ${key}` : key;
-    const inFlight = coalescer.attach(coalesceKey);
+    const inFlight = coalescer.attach(coalesceKey, [cache.freshSince(caller)]);
     if (inFlight !== null) {
       const response = await resultOf(inFlight, request);
       adoptStats(request, response, ports).coalesced = response.stats.pages;
@@ -70,8 +75,9 @@ export function createCompiledPath(ports: CompiledPathPorts): GraphqlPath {
       run(request, operation, controller, ports),
     );
     const response = await resultOf(handle, request);
-    if (isFresh) cache.forget(caller);
-    cache.store(key, response);
+    const span = { startedAt: handle.startedAt, completedAt: clock.tick() };
+    cache.store(caller, key, response, span);
+    if (isFresh) cache.forget(caller, span.completedAt);
     return toHttp(request, response);
   };
 }

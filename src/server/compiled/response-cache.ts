@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
 import type { Clock } from '../../lib/clock.ts';
+import { isNoOlder, type LogicalSpan } from '../../lib/logical-clock.ts';
 import { createSweep } from '../../lib/sweep.ts';
 import type { CompiledResponse } from './response.ts';
 
@@ -19,15 +20,16 @@ export interface ResponseCache {
   /** Null if no response may be served. The key is all that shapes a response, its caller included. */
   lookup(caller: string, key: string): CompiledResponse | null;
   /** Caches a response as long as all the pages that it was made of may be served from the cache. */
-  store(key: string, response: CompiledResponse): void;
-  /** This caller has seen fresh pages: it gets no response that was cached before. */
-  forget(caller: string): void;
+  store(caller: string, key: string, response: CompiledResponse, span: LogicalSpan): void;
+  /** When this caller's last fresh response was complete; 0 if it had none. */
+  freshSince(caller: string): number;
+  /** This caller has seen fresh pages: it gets no other response that was started before. */
+  forget(caller: string, completedAt: number): void;
 }
 
 interface CacheEntry {
   readonly response: CompiledResponse;
-  /** When it was stored, as a count. */
-  readonly order: number;
+  readonly span: LogicalSpan;
 }
 
 /** Responses as bytes, in bounded memory; never one with errors. */
@@ -39,7 +41,6 @@ export function createResponseCache(clock: Clock): ResponseCache {
       BYTES_PER_RESPONSE + response.body.length + key.length * 2,
   });
   const freshSince = new LRUCache<string, number>({ max: MAX_CALLERS });
-  let order = 0;
 
   const sweepLater = createSweep(clock, SWEEP_INTERVAL_MS, () => {
     for (const [key, { response }] of entries.entries()) {
@@ -49,26 +50,28 @@ export function createResponseCache(clock: Clock): ResponseCache {
   });
 
   function isExpired({ stats }: CompiledResponse): boolean {
-    return clock.now() >= stats.freshUntilMs;
+    return clock.monotonicMs() >= stats.freshUntilMs;
   }
+
+  const freshSinceOf = (caller: string) => freshSince.get(caller) ?? 0;
 
   return {
     lookup(caller, key) {
       const entry = entries.get(key);
       if (entry === undefined || isExpired(entry.response)) return null;
-      return entry.order > (freshSince.get(caller) ?? 0) ? entry.response : null;
+      return isNoOlder(entry.span, [freshSinceOf(caller)]) ? entry.response : null;
     },
-    store(key, response) {
+    store(caller, key, response, span) {
       // Without a page nothing says how long the response holds.
       const isCacheable = response.codes.size === 0 && response.stats.pages > 0;
       if (!isCacheable || isExpired(response)) return;
-      order += 1;
-      entries.set(key, { response, order });
+      // A slow response may be older than one that the caller has got meanwhile.
+      const isLate = span.startedAt < (entries.peek(key)?.span.startedAt ?? 0);
+      if (isLate || !isNoOlder(span, [freshSinceOf(caller)])) return;
+      entries.set(key, { response, span });
       sweepLater();
     },
-    forget(caller) {
-      order += 1;
-      freshSince.set(caller, order);
-    },
+    freshSince: freshSinceOf,
+    forget: (caller, completedAt) => void freshSince.set(caller, completedAt),
   };
 }

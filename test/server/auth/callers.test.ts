@@ -10,6 +10,7 @@ import { serve } from '../../support/serve.ts';
 
 const COUNT = '{ tokens { totalCount } }';
 const GATEWAY_TOKEN = CREDENTIALS.seven;
+const HOUR_MS = 3_600_000;
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
 
 async function codeOf({ ask }: TestGateway, credential: string | null): Promise<string> {
@@ -234,5 +235,46 @@ describe('a JWT', () => {
 
     expect(await codeOf(gateway, await sign(clock, { subject: 'later' }))).toBe('OK');
     expect(await codeOf(gateway, await sign(clock, { kid: 'theirs' }))).not.toBe('OK');
+  });
+
+  test('keys are loaded again after ten minutes, however the wall clock is set', async () => {
+    const { gateway, clock, issuer } = await open();
+    expect(await codeOf(gateway, await sign(clock))).toBe('OK');
+
+    clock.setWallClock(HOUR_MS);
+    expect(await codeOf(gateway, await sign(clock))).toBe('OK');
+    expect(issuer.requests).toBe(1);
+    clock.setWallClock(-2 * HOUR_MS);
+    clock.advance(600_000);
+    expect(await codeOf(gateway, await sign(clock))).toBe('OK');
+    expect(issuer.requests).toBe(2);
+  });
+
+  test('an unknown key is looked for again after half a minute, however the wall clock is set', async () => {
+    const { gateway, clock, issuer } = await open();
+    const unknown = async () => codeOf(gateway, await sign(clock, { kid: 'theirs' }));
+    expect(await unknown()).toBe('UNAUTHENTICATED');
+
+    clock.setWallClock(HOUR_MS);
+    expect(await unknown()).toBe('UNAUTHENTICATED');
+    expect(issuer.requests).toBe(1);
+    clock.setWallClock(-2 * HOUR_MS);
+    clock.advance(30_000);
+    expect(await unknown()).toBe('UNAUTHENTICATED');
+    expect(issuer.requests).toBe(2);
+  });
+
+  test('a key server that failed is asked again after five seconds, however the wall clock is set', async () => {
+    const { gateway, clock, issuer } = await open();
+    issuer.status = 500;
+    expect(await codeOf(gateway, await sign(clock))).toBe('AUTHENTICATION_UNAVAILABLE');
+    issuer.status = 200;
+
+    clock.setWallClock(HOUR_MS);
+    expect(await codeOf(gateway, await sign(clock))).toBe('AUTHENTICATION_UNAVAILABLE');
+    clock.setWallClock(-2 * HOUR_MS);
+    clock.advance(5_000);
+    expect(await codeOf(gateway, await sign(clock))).toBe('OK');
+    expect(issuer.requests).toBe(2);
   });
 });

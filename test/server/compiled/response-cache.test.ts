@@ -13,6 +13,7 @@ import {
   SECRET,
   TTL_MS,
 } from '../../support/compiled.ts';
+import { withResolvers } from '../../support/with-resolvers.ts';
 
 describe('a cached response', () => {
   test('costs no upstream call, as the log shows, and has the request id of each caller', async () => {
@@ -109,6 +110,33 @@ describe('a cached response', () => {
     expect(await all()).toEqual(['new', 'new']);
   });
 
+  test('is never one that began before a no-cache response, and such a one is not shared either', async () => {
+    const { ask, readIds, list, upstream } = await openCompiled();
+    const readBoth = () =>
+      ask(
+        '{ tokens(first: 2) { nodes { id } } token(id: "b") { id } }',
+        {},
+        { credential: SECRET },
+      );
+    await readIds();
+    const { promise: until, resolve: letGo } = withResolvers();
+    upstream.trouble({ kind: 'late', until });
+    const { promise: sent, resolve } = withResolvers();
+    upstream.onRequest(resolve);
+
+    // Its list comes from the cache; its token takes long.
+    const slow = readBoth();
+    await sent;
+    list.unshift(row('new'));
+    expect(await readIds(NO_CACHE)).toEqual(['new', 'a']);
+    const meanwhile = readBoth();
+    letGo();
+
+    expect(firstOf(await slow)).toBe('a');
+    expect(firstOf(await meanwhile)).toBe('new');
+    expect(firstOf(await readBoth())).toBe('new');
+  });
+
   test('never has errors, and never says that a token does not exist', async () => {
     const { ask, readIds, list, upstream } = await openCompiled();
     const byId = () =>
@@ -140,8 +168,10 @@ describe('a cached response', () => {
     const stats = { ...createUpstreamStats(), pages: 1 };
     const body = Buffer.alloc(1024 * 1024);
     const response = { status: 200, body, headers: [], codes: new Set<string>(), stats };
-    const store = (n: number) =>
-      cache.store(`${n}`, { ...response, operationName: null, documentHash: '' });
+    const store = (n: number) => {
+      const span = { startedAt: 2 * n + 1, completedAt: 2 * n + 2 };
+      cache.store('caller', `${n}`, { ...response, operationName: null, documentHash: '' }, span);
+    };
 
     for (let n = 0; n < 40; n += 1) store(n);
 
