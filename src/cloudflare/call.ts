@@ -1,6 +1,6 @@
 import type { LogicalSpan } from '../lib/logical-clock.ts';
 import type { Credential } from '../model/credential.ts';
-import type { CloudflareNotice } from '../model/failure.ts';
+import type { CloudflareNotice, Failure } from '../model/failure.ts';
 import type { Caller } from '../model/token-source.ts';
 import type { UpstreamStats } from '../model/upstream-stats.ts';
 
@@ -20,6 +20,8 @@ export interface ApiRequest<T> {
   readonly ttlMs?: number;
   /** Throws a `Failure` if the envelope does not hold the expected data. */
   readonly decode: (envelope: Envelope) => T;
+  /** A value that stands for a failure of the call; null: the failure is thrown. */
+  readonly recover?: (failure: Failure) => T | null;
 }
 
 /** A successful response of Cloudflare's, decoded. */
@@ -32,7 +34,7 @@ export interface DecodedResponse<T> {
 }
 
 /** One call to Cloudflare: the inner stages pass it on. */
-export interface UpstreamCall<T> extends Omit<ApiRequest<T>, 'ttlMs'> {
+export interface UpstreamCall<T> extends Omit<ApiRequest<T>, 'ttlMs' | 'recover'> {
   readonly credential: Credential;
   /** Of the read that this call is part of: all calls of one read share it. */
   readonly signal: AbortSignal;

@@ -14,9 +14,9 @@ import type {
 } from '../model/token-source.ts';
 import type { UpstreamStats } from '../model/upstream-stats.ts';
 import type { ApiRequest, Read, Snapshot } from './call.ts';
-import { isNotFound } from './decode/api-error.ts';
+import { isNotFound, isPageRefusal } from './decode/api-error.ts';
 import { decodeCatalogue } from './decode/permission-group.ts';
-import { decodeResultInfo, totalRows } from './decode/result-info.ts';
+import { decodeResultInfo, pageDifference } from './decode/result-info.ts';
 import { decodeTokenDetails, decodeTokenRows } from './decode/token.ts';
 import { createLastPages } from './last-pages.ts';
 import { createListLengths } from './list-lengths.ts';
@@ -110,9 +110,21 @@ function pageOf(
     endpoint: '/user/tokens',
     decode({ result, resultInfo }) {
       const rows = decodeTokenRows(result);
-      const totalCount = totalRows(request, rows.length, decodeResultInfo(resultInfo));
-      return { rows, totalCount };
+      const info = decodeResultInfo(resultInfo);
+      const difference = pageDifference(request, rows.length, info);
+      const isRequested = difference !== 'EARLIER_PAGE';
+      return {
+        rows: isRequested ? rows : [],
+        totalCount: info.totalCount,
+        difference,
+        refusal: null,
+      };
     },
+    // A list that has become shorter may refuse a page that it had before.
+    recover: (failure) =>
+      request.page > 1 && isPageRefusal(failure)
+        ? { rows: [], totalCount: null, difference: null, refusal: failure }
+        : null,
   };
 }
 

@@ -24,8 +24,10 @@ export function createListLengths(): ListLengths {
       lengths.get(lengthsKey(credential, { ...list, includeExpired: false })) ??
       null,
     note(credential, list, request, page) {
+      const key = lengthsKey(credential, list);
       const length = lengthShown(request, page);
-      if (length !== null) lengths.set(lengthsKey(credential, list), length);
+      if (length === 'UNKNOWN') lengths.delete(key);
+      else if (length !== null) lengths.set(key, length);
     },
   };
 }
@@ -34,9 +36,20 @@ function lengthsKey({ hash }: Credential, list: TokenList): string {
   return `${hash} ${lengthKey(list)}`;
 }
 
-/** The total, if the page has one; else a page that is not full is the last one. */
-function lengthShown({ page, perPage }: PageRequest, { rows, totalCount }: TokenPage) {
-  if (totalCount !== null) return totalCount;
-  const isLast = rows.length < perPage && (rows.length > 0 || page === 1);
-  return isLast ? (page - 1) * perPage + rows.length : null;
+/**
+ * The total, if the page has one; else a page that is not full is taken for the last one. Null: the
+ * page does not tell. `UNKNOWN`: it has rows that its own total leaves out.
+ */
+function lengthShown(request: PageRequest, page: TokenPage): number | 'UNKNOWN' | null {
+  const { rows, totalCount } = page;
+  const isFirst = request.page === 1;
+  if (page.difference !== null && !isFirst) return null;
+  const seen = rows.length > 0 || isFirst ? offsetOf(request) + rows.length : 0;
+  if (totalCount !== null) return totalCount < seen ? 'UNKNOWN' : totalCount;
+  const isLast = rows.length < request.perPage && (rows.length > 0 || isFirst);
+  return isLast ? seen : null;
+}
+
+function offsetOf({ page, perPage }: PageRequest): number {
+  return (page - 1) * perPage;
 }

@@ -48,14 +48,35 @@ function listTokens(
 
   const listed = account.tokens.filter((row) => includeExpired === 'true' || !isExpired(row));
   if (direction === 'desc') listed.reverse();
-  const result = listed.slice((page - 1) * perPage, page * perPage);
+  return listedPage(listed, { page, perPage }, switches);
+}
+
+interface RequestedPage {
+  readonly page: number;
+  readonly perPage: number;
+}
+
+function listedPage(
+  listed: readonly unknown[],
+  requested: RequestedPage,
+  switches: Switches,
+): EmulatedResponse {
+  const { totalPages, totalCount, totalCountShift, pageLimit, isHidden, beyondEnd } = switches;
+  const perPage = Math.min(requested.perPage, pageLimit?.rows ?? Infinity);
+  const pageCount = Math.ceil(listed.length / perPage);
+  const isBeyondEnd = requested.page > Math.max(1, pageCount);
+  if (isBeyondEnd && beyondEnd === 'refuse') return invalidParameter('page');
+  const given = isBeyondEnd && beyondEnd !== 'empty' ? Math.max(1, pageCount) : requested.page;
+  const result = listed.filter(
+    (row, index) => Math.floor(index / perPage) === given - 1 && !isHidden(row),
+  );
   return successResponse(result, {
     result_info: {
-      page,
-      per_page: perPage,
-      ...(switches.totalPages && { total_pages: Math.ceil(listed.length / perPage) }),
+      page: beyondEnd === 'last page with its number' ? given : requested.page,
+      per_page: pageLimit?.isStated ? perPage : requested.perPage,
+      ...(totalPages && { total_pages: pageCount }),
       count: result.length,
-      ...(switches.totalCount && { total_count: listed.length }),
+      ...(totalCount && { total_count: Math.max(0, listed.length + totalCountShift) }),
     },
   });
 }

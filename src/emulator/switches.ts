@@ -2,6 +2,8 @@
 export interface Switches {
   /** Some of Cloudflare's lists omit the total. */
   totalCount: boolean;
+  /** The total counts so many rows more than are listed, or fewer. "Available without any search parameters" is all that is documented. */
+  totalCountShift: number;
   /** Undocumented on this endpoint. */
   totalPages: boolean;
   /** The order without the parameter `direction`: not documented. */
@@ -10,6 +12,12 @@ export interface Switches {
   perPageOutOfRange: 'refuse' | 'clamp' | 'honour';
   /** The error for an unknown, expired or disabled credential: 403 was observed on `/zones`, 401 on `/verify`. */
   badCredential: 'invalid access token' | 'invalid API token';
+  /** A page has at most so many rows, and `result_info` names this size or the requested one. */
+  pageLimit: { readonly rows: number; readonly isStated: boolean } | null;
+  /** Rows that are left out after the list was cut into pages; the total counts them. */
+  isHidden: (row: unknown) => boolean;
+  /** A page beyond the end: empty, an error, or the last page, with its own number or with the requested one. */
+  beyondEnd: 'empty' | 'refuse' | 'last page' | 'last page with its number';
 }
 
 export const AS_SAMPLED: Switches = {
@@ -18,4 +26,8 @@ export const AS_SAMPLED: Switches = {
   defaultDirection: 'asc',
   perPageOutOfRange: 'refuse',
   badCredential: 'invalid access token',
+  totalCountShift: 0,
+  pageLimit: null,
+  isHidden: () => false,
+  beyondEnd: 'empty',
 };

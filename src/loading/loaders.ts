@@ -60,6 +60,7 @@ function readLists(
     const key = listKey(list);
     const read = reads.get(key) ?? newListRead(list, caller);
     read.ranges.push(...request.ranges);
+    read.optional.push(...request.optional);
     read.isFresh ||= request.isFresh;
     read.noOlderThan.push(
       ...request.noOlderThan.map((snapshot) => snapshotBound(source, snapshot, arrivedAt)),
@@ -70,9 +71,9 @@ function readLists(
   });
   const snapshots = new Map(
     Array.from(reads.values(), (read) => {
-      const { list, isFresh, noOlderThan, readAhead, ranges } = read;
+      const { list, isFresh, noOlderThan, readAhead } = read;
       const reader = { ...caller, isFresh, noOlderThan };
-      const snapshot = readSnapshot(source, reader, list, ranges, readAhead);
+      const snapshot = readSnapshot(source, reader, list, read, readAhead);
       return [read, snapshot.catch(asError)];
     }),
   );
@@ -90,8 +91,10 @@ interface ListRead {
   readonly noOlderThan: number[];
   readAhead: boolean;
   readonly ranges: RowRange[];
+  readonly optional: RowRange[];
 }
 
 function newListRead(list: TokenList, { isFresh, noOlderThan }: Caller): ListRead {
-  return { list, isFresh, noOlderThan: [...noOlderThan], readAhead: false, ranges: [] };
+  const noOlder = [...noOlderThan];
+  return { list, isFresh, noOlderThan: noOlder, readAhead: false, ranges: [], optional: [] };
 }

@@ -1,10 +1,26 @@
 import { Failure } from '../model/failure.ts';
 import type { SnapshotId } from '../model/snapshot-id.ts';
 import type { TokenList } from '../model/token-list.ts';
-import type { Caller, TokenPage, TokenRow, TokenSource } from '../model/token-source.ts';
+import type { Caller, PageRequest, TokenRow, TokenSource } from '../model/token-source.ts';
 import { fingerprintsOf } from '../pagination/cursor.ts';
-import { NO_HINTS, pageRange, planPages, type RowRange } from '../pagination/plan.ts';
+import {
+  MAX_PER_PAGE,
+  NO_HINTS,
+  type PlanHints,
+  planPages,
+  planPagesWithin,
+  type RowRange,
+  type WantedRows,
+} from '../pagination/plan.ts';
 import type { ListSnapshot } from '../pagination/snapshot.ts';
+import {
+  assessPages,
+  contentOf,
+  type PositionedPage,
+  positionPages,
+  rowsSeen,
+} from './assess-pages.ts';
+import { readWholeList, type WholeList } from './read-whole-list.ts';
 
 /** If a list changes during each of this many reads, the gateway gives up. */
 const MAX_SNAPSHOT_READS = 3;
@@ -12,83 +28,122 @@ const MAX_SNAPSHOT_READS = 3;
 /** If only the total is needed, the smallest page is enough. */
 const TOTAL_ONLY: RowRange = { start: 0, end: 1 };
 
+/** The first page of a list whose length is not known: nearly every list ends there. */
+const LARGEST_FIRST_PAGE: PageRequest = { page: 1, perPage: MAX_PER_PAGE };
+
 export interface LoadedSnapshot extends ListSnapshot {
   /** Whether the pages were read for an earlier request. The list may have changed since. */
   readonly fromCache: boolean;
 }
 
 /**
- * Reads the rows of all ranges as one snapshot of the list, with the fewest
- * pages, in parallel. If the pages show that the list changed meanwhile, they
- * are read again, never by a read that has begun already. `readAhead`: the
- * following rows will be read next.
+ * Reads the rows of all ranges as one snapshot of the list, with the fewest pages. If the pages
+ * show that the list changed meanwhile, they are read again, never by a read that has begun
+ * already. If they contradict their total or each other although the list stands still, the whole
+ * list is read. `readAhead`: the following rows will be read next.
  */
 export async function readSnapshot(
   source: TokenSource,
   caller: Caller,
   list: TokenList,
-  ranges: readonly RowRange[],
+  wanted: WantedRows,
   readAhead = false,
 ): Promise<LoadedSnapshot> {
-  let { isFresh, noOlderThan } = caller;
+  let reader = caller;
+  let previous = '';
   for (let read = 1; read <= MAX_SNAPSHOT_READS; read++) {
-    const reader = { ...caller, isFresh, noOlderThan };
-    const { snapshot, completedAt } = await readOnce(source, reader, list, ranges, readAhead);
-    if (snapshot !== null) return snapshot;
-    isFresh = true;
-    noOlderThan = [completedAt];
+    const result = await readOnce(source, reader, list, wanted, readAhead);
+    if ('snapshot' in result) return result.snapshot;
+    const text = contentOf(result.pages);
+    if (result.isOdd || text === previous) {
+      const whole = await readWholeList(source, reader, list, rowsSeen(result.pages));
+      return wholeSnapshot(source, whole);
+    }
+    previous = text;
+    reader = { ...caller, isFresh: true, noOlderThan: [result.completedAt] };
   }
   const message = 'The list of tokens kept changing while it was read; try again.';
   throw new Failure('UPSTREAM_UNAVAILABLE', message);
 }
 
-/** The snapshot is null if the pages do not fit together. */
+type ReadResult =
+  | { readonly snapshot: LoadedSnapshot }
+  | {
+      readonly pages: readonly PositionedPage[];
+      /** The pages do not fit together, and no change of the list explains it. */
+      readonly isOdd: boolean;
+      readonly completedAt: number;
+    };
+
+/** Reads pages until all rows are known, and where the list ends if it ends among them. */
 async function readOnce(
   source: TokenSource,
   caller: Caller,
   list: TokenList,
-  ranges: readonly RowRange[],
+  wanted: WantedRows,
   readAhead: boolean,
-): Promise<{ readonly snapshot: LoadedSnapshot | null; readonly completedAt: number }> {
+): Promise<ReadResult> {
   // A read that bypasses the cache cannot reuse pages, and does not read ahead.
   const lastRead = caller.isFresh ? null : source.lastPages(caller, list);
   const hints = lastRead === null ? NO_HINTS : { lastRead, readAhead };
-  const planned = planPages(ranges, hints);
-  const requests = planned.length > 0 ? planned : planPages([TOTAL_ONLY], hints);
-  const { pages, fromCache, completedAt } = await source.listTokens(caller, list, requests);
-  const positioned = requests.map((request, index) => {
-    const { start, end } = pageRange(request);
-    return { start, end, page: pages[index] ?? EMPTY_PAGE };
-  });
-  const id = { instance: source.instance, completedAt };
-  return { snapshot: assemble(id, positioned, fromCache), completedAt };
-}
-
-const EMPTY_PAGE: TokenPage = { rows: [], totalCount: null };
-
-interface PositionedPage extends RowRange {
-  readonly page: TokenPage;
-}
-
-function assemble(
-  id: SnapshotId,
-  pages: readonly PositionedPage[],
-  fromCache: boolean,
-): LoadedSnapshot | null {
-  const totalCount = pages[0]?.page.totalCount ?? null;
-  const rows = new Map<number, TokenRow>();
-  const positionOfId = new Map<string, number>();
-  for (const { start, page } of pages) {
-    if (page.totalCount !== totalCount) return null;
-    let position = start;
-    for (const row of page.rows) {
-      // A row at two positions moved from one page to another while they were read.
-      if (row.id !== null && (positionOfId.get(row.id) ?? position) !== position) return null;
-      if (row.id !== null) positionOfId.set(row.id, position);
-      rows.set(position, row);
-      position += 1;
+  let requests = firstPages(wanted, hints, source.lastLength(caller, list));
+  let reader = caller;
+  let pages: readonly PositionedPage[] = [];
+  let fromCache = false;
+  for (;;) {
+    const read = await source.listTokens(reader, list, requests);
+    const { completedAt } = read;
+    pages = [...pages, ...positionPages(requests, read.pages)];
+    fromCache ||= read.fromCache;
+    const found = assessPages(pages);
+    if (found.kind === 'CHANGED' || found.kind === 'ODD') {
+      return { pages, isOdd: found.kind === 'ODD', completedAt };
     }
+    // The next pages are read after these. If these are cached, the next ones may be, too.
+    reader = { ...caller, isFresh: caller.isFresh || !read.fromCache, noOlderThan: [completedAt] };
+    if (found.kind === 'OPEN') {
+      requests = [found.next];
+      continue;
+    }
+    const { totalCount, rows } = found;
+    const length = totalCount ?? Infinity;
+    requests = planPagesWithin(wanted.ranges, length, pages);
+    if (requests.length === 0) {
+      const id = { instance: source.instance, completedAt };
+      return { snapshot: snapshotOf(id, pages, rows, totalCount, fromCache) };
+    }
+    if (!fromCache) continue;
+    // The cached pages do not hold everything: all pages are read again, as one snapshot.
+    requests = planPagesWithin(wanted.ranges, length, []);
+    reader = { ...caller, isFresh: true };
+    pages = [];
+    fromCache = false;
   }
+}
+
+/** The first pages to read. `length`: of the list when it was last read, or null if not known. */
+function firstPages(
+  wanted: WantedRows,
+  hints: PlanHints,
+  length: number | null,
+): readonly PageRequest[] {
+  const planned = planPages(wanted.ranges, hints, wanted.optional);
+  if (planned.length === 0) return planPages([TOTAL_ONLY], hints);
+  if (planned.length === 1) return planned;
+  const startsAtFirst = wanted.ranges.some(({ start, end }) => start === 0 && end > 0);
+  if (startsAtFirst && (length ?? 0) <= MAX_PER_PAGE) return [LARGEST_FIRST_PAGE];
+  const within = planPagesWithin(wanted.ranges, length ?? Infinity, []);
+  if (within.length === 0) return planPages([TOTAL_ONLY]);
+  return within.length < planned.length ? within : planned;
+}
+
+function snapshotOf(
+  id: SnapshotId,
+  pages: readonly RowRange[],
+  rows: ReadonlyMap<number, TokenRow>,
+  totalCount: number | null,
+  fromCache: boolean,
+): LoadedSnapshot {
   const rowAt = (position: number) => rows.get(position);
   return {
     id,
@@ -99,4 +154,13 @@ function assemble(
     fingerprintAt: fingerprintsOf(rowAt),
     wasRead: (position) => pages.some(({ start, end }) => start <= position && position < end),
   };
+}
+
+function wholeSnapshot(
+  { instance }: TokenSource,
+  { rows, fromCache, completedAt }: WholeList,
+): LoadedSnapshot {
+  const everything = [{ start: 0, end: Infinity }];
+  const byPosition = new Map(rows.entries());
+  return snapshotOf({ instance, completedAt }, everything, byPosition, rows.length, fromCache);
 }

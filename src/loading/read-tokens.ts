@@ -70,8 +70,9 @@ async function readFromList(
   let pages = pageCountOf(source.lastLength(caller, ALL_TOKENS) ?? 0);
   let { isFresh } = caller;
   for (let read = 1; read <= MAX_LIST_READS && missing.length > pages; read++) {
-    const range = { start: 0, end: pages * MAX_PER_PAGE };
-    const snapshot = await readSnapshot(source, { ...caller, isFresh }, ALL_TOKENS, [range]);
+    const ranges = [{ start: 0, end: pages * MAX_PER_PAGE }];
+    const wanted = { ranges, optional: [] };
+    const snapshot = await readSnapshot(source, { ...caller, isFresh }, ALL_TOKENS, wanted);
     for (const position of snapshot.positions) {
       const row = snapshot.rowAt(position);
       if (row && row.id !== null) addRow(found, row.id, row);

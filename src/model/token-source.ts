@@ -26,8 +26,12 @@ export class UnreadableRow extends Failure {
 
 export interface TokenPage {
   readonly rows: readonly TokenRow[];
-  /** How many rows the whole list has; null if Cloudflare did not say. */
+  /** How many rows the whole list has, as Cloudflare says, right or not; null if it does not say. */
   readonly totalCount: number | null;
+  /** How the page differs from the requested one, as Cloudflare says. An earlier page has no rows here. */
+  readonly difference: 'EARLIER_PAGE' | 'OTHER_SIZE' | null;
+  /** Why Cloudflare did not give the page: there is none, or so it seems. It has no rows then. */
+  readonly refusal: Failure | null;
 }
 
 /** Pages that were read together, as one snapshot of a list, in the order of the requests. */

@@ -5,6 +5,7 @@ import {
   type CursorCodec,
   type CursorPayload,
   createCursorCodec,
+  MAX_NEIGHBOURS,
 } from './cursor.ts';
 import type { RowRange } from './plan.ts';
 import type { ListSnapshot } from './snapshot.ts';
@@ -144,7 +145,7 @@ function neighboursIn(
     const fingerprint = snapshot.fingerprintAt(position);
     if (fingerprint !== undefined || cursors.length === 0) return fingerprint;
     return cursors
-      .map((cursor) => rememberedBy(cursor, (position - cursor.position) * towardsStart))
+      .map((cursor) => rememberedBy(cursor, (position - cursor.position) * towardsStart, snapshot))
       .find((remembered) => remembered !== undefined);
   }
   function beside(position: number, step: number): readonly number[] {
@@ -155,25 +156,26 @@ function neighboursIn(
   }
   return (position) => {
     const rowsBefore = beside(position, towardsStart);
-    // Following rows are stored only if the two preceding ones are unknown. So a cursor expires
-    // when its row and the two before it are gone.
-    const isComplete =
-      rowsBefore.length === 2 ||
-      !mayBeInList(snapshot, countedFrom, position + (rowsBefore.length + 1) * towardsStart);
-    return { before: rowsBefore, after: isComplete ? [] : beside(position, -towardsStart) };
+    const rowsAfter = beside(position, -towardsStart);
+    const isComplete = rowsBefore.length === MAX_NEIGHBOURS;
+    return { before: rowsBefore, after: isComplete ? rowsAfter.slice(0, 1) : rowsAfter };
   };
 }
 
-/** Whether the list has a row at this position. A position that was not read may have one. */
-function mayBeInList(snapshot: ListSnapshot, countedFrom: CountedFrom, position: number): boolean {
-  if (countedFrom === 'START') return position >= 0;
-  if (snapshot.totalCount !== null) return position < snapshot.totalCount;
-  return snapshot.rowAt(position) !== undefined || !snapshot.wasRead(position);
-}
-
-/** The fingerprint of the row `distance` rows before the cursor's row, or after it if negative. */
-function rememberedBy({ payload }: ResolvedPosition, distance: number): number | undefined {
-  return distance > 0 ? payload.before[distance - 1] : payload.after[-distance - 1];
+/**
+ * The fingerprint of the row `distance` rows before the cursor's row, or after it if negative.
+ * Undefined if the cursor does not remember it, or the row between them is another one now.
+ */
+function rememberedBy(
+  { payload, position }: ResolvedPosition,
+  distance: number,
+  snapshot: ListSnapshot,
+): number | undefined {
+  const neighbours = distance > 0 ? payload.before : payload.after;
+  const towardsStart = payload.countedFrom === 'START' ? -1 : 1;
+  const next = snapshot.fingerprintAt(position + Math.sign(distance) * towardsStart);
+  if (next !== undefined && next !== neighbours[0]) return undefined;
+  return neighbours[Math.abs(distance) - 1];
 }
 
 /** A connection without this row would hide a token, so an error is better. */

@@ -17,7 +17,11 @@ export interface CursorPayload {
   readonly fingerprint: number;
   /** The fingerprints of up to two rows before it in the list, nearest first. */
   readonly before: readonly number[];
-  /** The fingerprints of up to two rows after it, nearest first: a walk backwards has read these instead. */
+  /**
+   * The fingerprints of rows after it, nearest first: one, or two if there are fewer than two before
+   * it or they were not read. With two before it, the one after it never gives the position. It only
+   * shows whether the row has moved.
+   */
   readonly after: readonly number[];
 }
 
@@ -36,7 +40,7 @@ export interface CursorCodec {
 const MAX_LENGTH = 64;
 const VERSION = 2;
 /** On each side of the row. */
-const MAX_NEIGHBOURS = 2;
+export const MAX_NEIGHBOURS = 2;
 /** Of positions, and of totals with their one added. */
 const POSITION_RANGE = 2 ** 31;
 /** A cursor holds a snapshot's count modulo this: 35 bits, as many as five bytes of a varint have. */

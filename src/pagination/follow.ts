@@ -1,40 +1,170 @@
-import { type CursorPayload, NO_ID } from './cursor.ts';
+import { type CursorPayload, MAX_NEIGHBOURS, NO_ID } from './cursor.ts';
 import { type RowRange, rowRange } from './plan.ts';
 import { type ListSnapshot, wereRead } from './snapshot.ts';
-import type { ResolvedPosition } from './window.ts';
+import type { Anchor, CursorArgument, ResolvedPosition } from './window.ts';
 
 /**
  * A cursor's row counts as deleted only if it is absent from this many rows beside a surviving
  * neighbour. If more tokens than these were created at that position between two requests, a row
- * would be repeated.
+ * could be repeated.
  */
 const MIN_ABSENT_ROWS = 20;
 
+/** So many deletions between two requests are likely: they hide as many creations from the total. */
+const LIKELY_DELETIONS = 4;
+
+/** A cursor, and what was read to follow it. */
+export interface Pursuit {
+  readonly argument: CursorArgument;
+  readonly cursor: ResolvedPosition;
+  readonly snapshot: ListSnapshot;
+  /** Whether the rows around the old position were read: `rowsToSearch`, or the whole list. */
+  readonly isSearched: boolean;
+}
+
 /**
  * Finds where a cursor's row is now: at its old position, or at the nearest
- * position with its fingerprint, or deleted, in the gap beside one of the
- * neighbours that the cursor remembers. Null if more rows must be read first.
+ * position with its fingerprint, or gone, in the gap between its neighbours.
+ * If the row has moved away from neighbours that still stand together, the gap
+ * between them counts. Null if more rows must be read first.
  */
-export function followCursor(
-  cursor: ResolvedPosition,
-  snapshot: ListSnapshot,
-  isWhole: boolean,
-): ResolvedPosition | null {
-  const { payload } = cursor;
+export function followCursor(pursuit: Pursuit): ResolvedPosition | null {
+  const { cursor, snapshot, isSearched } = pursuit;
+  const { payload, anchor } = cursor;
   const { fingerprint } = payload;
   if (fingerprint === NO_ID) return followNeighbours(cursor, snapshot);
-  // A gap has the position of its neighbour. If the row itself is there, it is no gap.
-  if (hasFingerprint(snapshot, cursor.position, fingerprint)) return { ...cursor, isGap: false };
-
-  const position = nearestWith(fingerprint, cursor, snapshot);
-  if (position !== undefined) return { payload, position, isGap: false };
-  for (const { fingerprint: ofNeighbour, step, gapOffset } of neighboursOf(payload)) {
-    const neighbour = nearestWith(ofNeighbour, cursor, snapshot);
-    if (neighbour === undefined) continue;
-    const isDeleted = isWhole || wereRead(snapshot, rowsBeside(neighbour, step));
-    return isDeleted ? { payload, position: neighbour + gapOffset, isGap: true } : null;
+  if (anchor !== null && hasFingerprint(snapshot, anchor.position, anchor.fingerprint)) {
+    return cursor;
   }
-  return null;
+  const position = nearestWith(fingerprint, cursor, snapshot);
+  if (position === undefined) return gapOfDeleted(pursuit);
+  const found = { payload, position, isGap: false, anchor: { position, fingerprint } };
+  if (position === cursor.position) return found;
+  const verdict = verdictOfNeighbours(pursuit, position);
+  if (verdict === 'STAYS' || (verdict === null && isSearched)) return found;
+  return verdict;
+}
+
+/**
+ * Judges a row that is not at its old position. `STAYS`: it stands among its neighbours, and rows
+ * before it were created or deleted. A gap: its neighbours stand together without it, so it has
+ * moved. Null: the rows that were read do not show either.
+ *
+ * Rows between a neighbour and the row were created there, or the row has moved over them. If they
+ * are too many to be new, it has moved: to skip rows would be worse than to repeat one.
+ */
+function verdictOfNeighbours(
+  { argument, cursor, snapshot, isSearched }: Pursuit,
+  position: number,
+): ResolvedPosition | 'STAYS' | null {
+  const { payload } = cursor;
+  const { step, behind, ahead } = walkOrder(argument, payload);
+  const [nearBehind = NO_ID, farBehind = NO_ID] = behind;
+  const [nearAhead = NO_ID, farAhead = NO_ID] = ahead;
+  const stands = (fingerprint: number, at: number) =>
+    fingerprint !== NO_ID && hasFingerprint(snapshot, at, fingerprint);
+  if (stands(nearBehind, position - step)) return 'STAYS';
+
+  const growth = growthSince(payload, snapshot);
+  const seenGrowth = Math.max(0, growth ?? 0);
+  const last = nearestWith(nearBehind, cursor, snapshot);
+  const next = nearestWith(nearAhead, cursor, snapshot);
+  if (last !== undefined && (stands(nearAhead, last + step) || stands(farBehind, last - step))) {
+    const gap = gapBeside(payload, last, nearBehind);
+    if (next === last + step) return gap;
+    const isFollowed = next === position + step;
+    const between = (position - last) * step - 1;
+    // An earlier position skips no row.
+    if (between < 0) return isFollowed ? 'STAYS' : gap;
+    if (nearAhead !== NO_ID && next === undefined && !isSearched) return null;
+    const hidden = next === undefined || isFollowed ? hiddenCreations(growth, isFollowed) : 0;
+    return between <= seenGrowth + hidden ? 'STAYS' : gap;
+  }
+  if (next === undefined) return null;
+  const between = (next - position) * step - 1;
+  const areTogether = stands(farAhead, next + step);
+  // Of the first row of a list, nothing else shows that it has moved over the row after it.
+  if (!areTogether && (behind.length > 0 || between >= 0)) return null;
+  const isNear = between >= 0 && between <= seenGrowth + hiddenCreations(growth, true);
+  return isNear ? 'STAYS' : gapBeside(payload, next, nearAhead);
+}
+
+/**
+ * So many creations may be hidden from the growth of the list by deletions elsewhere, or by a total
+ * that is not known. In doubt it is few: a row that moves over so few rows skips them.
+ */
+function hiddenCreations(growth: number | null, isFollowed: boolean): number {
+  return growth === null && isFollowed ? MIN_ABSENT_ROWS : LIKELY_DELETIONS;
+}
+
+/** By how many rows the list has grown since the cursor was given; null if that is not known. */
+function growthSince({ total }: CursorPayload, { totalCount }: ListSnapshot): number | null {
+  return total === null || totalCount === null ? null : totalCount - total;
+}
+
+interface WalkOrder {
+  /** The direction of the walk, in positions as they are counted. */
+  readonly step: 1 | -1;
+  /** The neighbours that the walk has passed, nearest first. */
+  readonly behind: readonly number[];
+  /** The neighbours that it comes to next, nearest first. */
+  readonly ahead: readonly number[];
+}
+
+/** `after` continues a walk towards the end of the list, `before` one towards its start. */
+function walkOrder(argument: CursorArgument, payload: CursorPayload): WalkOrder {
+  const { countedFrom, before, after } = payload;
+  const isForward = argument === 'after';
+  return {
+    step: (countedFrom === 'START') === isForward ? 1 : -1,
+    behind: isForward ? before : after,
+    ahead: isForward ? after : before,
+  };
+}
+
+/** The gap between a neighbour and the row that was beside it. */
+function gapBeside(
+  payload: CursorPayload,
+  position: number,
+  fingerprint: number,
+): ResolvedPosition {
+  const isBefore = payload.before.includes(fingerprint);
+  const towardsStart = payload.countedFrom === 'START' ? -1 : 1;
+  return {
+    payload,
+    position: isBefore ? position : position + towardsStart,
+    isGap: true,
+    anchor: { position, fingerprint },
+  };
+}
+
+/** The row is not among those that were read. Null if it may be among others. */
+function gapOfDeleted({ cursor, snapshot, isSearched }: Pursuit): ResolvedPosition | null {
+  const { payload } = cursor;
+  const left = anchorsOf(payload).flatMap(({ fingerprint, step }) => {
+    const position = nearestWith(fingerprint, cursor, snapshot);
+    return position === undefined ? [] : [{ fingerprint, step, position }];
+  });
+  // A neighbour that moved stands alone.
+  const neighbour = left.find((each) => standsWithOther(payload, each, snapshot)) ?? left[0];
+  if (neighbour === undefined) return null;
+  const { position, fingerprint, step } = neighbour;
+  const isFar = (growthSince(payload, snapshot) ?? 0) >= MIN_ABSENT_ROWS;
+  const isDeleted = (isSearched || !isFar) && wereRead(snapshot, rowsBeside(position, step));
+  return isDeleted ? gapBeside(payload, position, fingerprint) : null;
+}
+
+function standsWithOther(
+  { before, after }: CursorPayload,
+  { position, fingerprint }: Anchor,
+  snapshot: ListSnapshot,
+): boolean {
+  const others = [...before, ...after].filter((each) => each !== fingerprint && each !== NO_ID);
+  return others.some(
+    (other) =>
+      hasFingerprint(snapshot, position - 1, other) ||
+      hasFingerprint(snapshot, position + 1, other),
+  );
 }
 
 /**
@@ -46,15 +176,17 @@ function followNeighbours(
   snapshot: ListSnapshot,
 ): ResolvedPosition | null {
   const { payload } = cursor;
-  const neighbours = neighboursOf(payload);
-  for (const { fingerprint, distance, step, gapOffset } of neighbours) {
+  const neighbours = anchorsOf(payload);
+  for (const { fingerprint, distance, step } of neighbours) {
     const neighbour = nearestWith(fingerprint, cursor, snapshot);
     if (neighbour === undefined) continue;
     for (let steps = 1; steps <= distance; steps++) {
       const position = neighbour - steps * step;
-      if (hasFingerprint(snapshot, position, NO_ID)) return { payload, position, isGap: false };
+      if (hasFingerprint(snapshot, position, NO_ID)) {
+        return { payload, position, isGap: false, anchor: null };
+      }
     }
-    return { payload, position: neighbour + gapOffset, isGap: true };
+    return { ...gapBeside(payload, neighbour, fingerprint), anchor: null };
   }
   const hasNoIds = neighbours.every(({ fingerprint }) => fingerprint === NO_ID);
   return hasNoIds && hasFingerprint(snapshot, cursor.position, NO_ID)
@@ -68,40 +200,50 @@ interface Neighbour {
   readonly distance: number;
   /** The direction from the cursor's row to it, in positions as they are counted. */
   readonly step: 1 | -1;
-  /** From it to the row that marks the gap, which is the row before the gap in list order. */
-  readonly gapOffset: number;
 }
 
-/** The rows before it come first: if two gaps are possible, the earlier one skips no row. */
-function neighboursOf({ countedFrom, before, after }: CursorPayload): readonly Neighbour[] {
+/**
+ * The neighbours that give the position of a cursor whose row is gone. The rows before it come
+ * first: if two gaps are possible, the earlier one skips no row. The rows after it count only if
+ * there are fewer than two before it, so that a cursor expires with its row and two neighbours.
+ */
+function anchorsOf({ countedFrom, before, after }: CursorPayload): readonly Neighbour[] {
   const towardsStart = countedFrom === 'START' ? -1 : 1;
   const towardsEnd = countedFrom === 'START' ? 1 : -1;
+  const isComplete = before.length === MAX_NEIGHBOURS;
   return [
-    ...before.map(
-      (fingerprint, index) =>
-        ({ fingerprint, distance: index + 1, step: towardsStart, gapOffset: 0 }) as const,
-    ),
-    ...after.map(
-      (fingerprint, index) =>
-        ({ fingerprint, distance: index + 1, step: towardsEnd, gapOffset: towardsStart }) as const,
-    ),
+    ...before.map((each, index) => neighbour(each, index, towardsStart)),
+    ...(isComplete ? [] : after).map((each, index) => neighbour(each, index, towardsEnd)),
   ];
 }
 
+function neighbour(fingerprint: number, index: number, step: Neighbour['step']): Neighbour {
+  return { fingerprint, distance: index + 1, step };
+}
+
 /** The rows that show whether a cursor's row is still at its position. */
-export function rowsToVerify({ payload, position }: ResolvedPosition): RowRange {
+export function rowsToVerify({ payload, position, anchor }: ResolvedPosition): RowRange {
   const offsets =
     payload.fingerprint === NO_ID
-      ? neighboursOf(payload).map(({ distance, step }) => distance * step)
-      : [];
+      ? anchorsOf(payload).map(({ distance, step }) => distance * step)
+      : [(anchor?.position ?? position) - position];
   const first = position + Math.min(0, ...offsets);
   return rowRange(Math.max(0, first), position + Math.max(0, ...offsets) + 1);
 }
 
-/** The rows that show where a cursor's row moved, up to `searchRadius` rows away, or that it is deleted. */
-export function rowsToSearch({ position }: ResolvedPosition, searchRadius: number): RowRange {
+/**
+ * The rows that show where a cursor's row moved, up to `searchRadius` rows away, or that it is
+ * deleted. `growth`: the row is also searched where it is if the list has grown before it.
+ */
+export function rowsToSearch(
+  { position }: ResolvedPosition,
+  searchRadius: number,
+  growth: number,
+): readonly RowRange[] {
   const distance = searchRadius + MIN_ABSENT_ROWS;
-  return rowRange(Math.max(0, position - distance), position + distance + 1);
+  return [position, position + growth].map((centre) =>
+    rowRange(Math.max(0, centre - distance), centre + distance + 1),
+  );
 }
 
 function nearestWith(

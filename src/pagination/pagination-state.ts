@@ -2,9 +2,15 @@ import { Failure } from '../model/failure.ts';
 import { type Connection, createConnection, createOutline, windowBounds } from './connection.ts';
 import type { CountedFrom } from './cursor.ts';
 import { followCursor, rowsToSearch, rowsToVerify } from './follow.ts';
-import type { RowRange } from './plan.ts';
+import { type RowRange, rowRange, type WantedRows } from './plan.ts';
 import { isWholeList, type ListSnapshot, wereRead } from './snapshot.ts';
-import { type ResolvedPosition, type Window, type WindowRange, windowRange } from './window.ts';
+import {
+  type CursorArgument,
+  type ResolvedPosition,
+  type Window,
+  type WindowRange,
+  windowRange,
+} from './window.ts';
 
 /** What is known of a window between two reads, and what to read next. */
 export interface PaginationState {
@@ -15,14 +21,15 @@ export interface PaginationState {
   readonly wantsRows: boolean;
   /** How many rows away from its position a cursor's row is searched. */
   readonly searchRadius: number;
+  /** The length of the list in the last snapshot, if it is known. */
+  readonly listLength: number | null;
   /** Rows to read past the window: one, if nothing else shows whether the list goes on. */
   readonly lookAhead: 0 | 1;
 }
 
 /** Rows to read, counted from one end of the list. */
-export interface RowsToRead {
+export interface RowsToRead extends WantedRows {
   readonly countedFrom: CountedFrom;
-  readonly ranges: readonly RowRange[];
 }
 
 export type NextStep = { readonly connection: Connection } | { readonly state: PaginationState };
@@ -35,17 +42,40 @@ export type NextStep = { readonly connection: Connection } | { readonly state: P
 const SEARCH_RADII = [4, 50, 200, 800, 2_500];
 
 export function initialState(window: Window, wantsRows: boolean): PaginationState {
-  return { window, read: windowRange(window), wantsRows, searchRadius: 0, lookAhead: 0 };
+  const read = windowRange(window);
+  return { window, read, wantsRows, searchRadius: 0, listLength: null, lookAhead: 0 };
 }
 
 export function rowsToRead(state: PaginationState): RowsToRead {
-  const { window, read, wantsRows, searchRadius, lookAhead } = state;
+  const { window, read, wantsRows, lookAhead } = state;
   const { countedFrom, range } = read;
+  const cursorRows = cursorsAt(window, countedFrom).flatMap(([, cursor]) => rowsOf(cursor, state));
+  if (!wantsRows) return { countedFrom, ranges: cursorRows, optional: [] };
   const rows = { start: range.start, end: range.end + lookAhead };
-  const cursorRows = cursorsAt(window, countedFrom).map(([, cursor]) =>
-    searchRadius === 0 ? rowsToVerify(cursor) : rowsToSearch(cursor, searchRadius),
-  );
-  return { countedFrom, ranges: wantsRows ? [rows, ...cursorRows] : cursorRows };
+  return { countedFrom, ranges: [rows, ...cursorRows], optional: nextRow(state) };
+}
+
+/**
+ * The row that a walk comes to after the window. It shows later whether the window's last row has
+ * moved, and now whether the list ends where its total says.
+ */
+function nextRow({ window, read: { countedFrom, range } }: PaginationState): readonly RowRange[] {
+  if (range.start === range.end) return [];
+  const isAtEnd = (window.from === 'FIRST') === (countedFrom === 'START');
+  const position = isAtEnd ? range.end : range.start - 1;
+  return [rowRange(Math.max(0, position), position + 1)];
+}
+
+/** The rows that show where a cursor's row is. */
+function rowsOf(
+  cursor: ResolvedPosition,
+  { searchRadius, listLength }: PaginationState,
+): readonly RowRange[] {
+  if (searchRadius === 0 || cursor.anchor !== null) return [rowsToVerify(cursor)];
+  const { total } = cursor.payload;
+  const isFirst = searchRadius === SEARCH_RADII[0];
+  const growth = isFirst && total !== null && listLength !== null ? listLength - total : 0;
+  return rowsToSearch(cursor, searchRadius, growth);
 }
 
 /** Uses the rows that were read. Gives the connection, or what to read next. Throws CURSOR_EXPIRED. */
@@ -53,11 +83,14 @@ export function advance(state: PaginationState, snapshot: ListSnapshot): NextSte
   const isWhole = isWholeList(snapshot);
   let { window } = state;
   for (const [argument, cursor] of cursorsAt(window, state.read.countedFrom)) {
-    const found = followCursor(cursor, snapshot, isWhole);
+    const isSearched = isWhole || (state.searchRadius > 0 && cursor.anchor === null);
+    const found = followCursor({ argument, cursor, snapshot, isSearched });
     if (found === null) {
       const searchRadius = SEARCH_RADII.find((radius) => radius > state.searchRadius);
       if (isWhole || searchRadius === undefined) throw expired(argument);
-      return { state: { ...state, searchRadius } };
+      window = { ...window, [argument]: { ...cursor, anchor: null } };
+      const next = { ...state, searchRadius, listLength: snapshot.totalCount };
+      return { state: withWindow(next, window) };
     }
     window = { ...window, [argument]: found };
   }
@@ -71,7 +104,7 @@ function finish(state: PaginationState, snapshot: ListSnapshot): NextStep {
   const bounds = windowBounds(window, read, snapshot);
   if (!wantsRows) return { connection: createOutline(snapshot, bounds) };
 
-  if (!wereRead(snapshot, hasTotal ? bounds.range : read.range)) {
+  if (!wereRead(snapshot, hasTotal ? bounds.range : read.range) || isCut(state, snapshot)) {
     return { state: withWindow(state, withoutTotals(window)) };
   }
   const isOpen = !hasTotal && !hasSeenEnd(read.range, snapshot);
@@ -82,8 +115,6 @@ function finish(state: PaginationState, snapshot: ListSnapshot): NextStep {
 function withWindow(state: PaginationState, window: Window): PaginationState {
   return window === state.window ? state : { ...state, window, read: windowRange(window) };
 }
-
-type CursorArgument = 'after' | 'before';
 
 /** The cursors that are counted from this end. The others need a total. */
 function cursorsAt(
@@ -101,6 +132,12 @@ function hasSeenEnd({ start, end }: RowRange, snapshot: ListSnapshot): boolean {
   return snapshot.wasRead(end) || (end > start && snapshot.rowAt(end - 1) === undefined);
 }
 
+/** Whether a remembered total ends the window, although the list goes on there. */
+function isCut({ window, read: { range } }: PaginationState, snapshot: ListSnapshot): boolean {
+  if (snapshot.totalCount !== null || snapshot.rowAt(range.end) === undefined) return false;
+  return windowRange(withoutTotals(window)).range.end > range.end;
+}
+
 /** The list has grown since the cursors were given, so the totals that they remember are wrong. */
 function withoutTotals(window: Window): Window {
   const withoutTotal = (cursor: ResolvedPosition | null) =>
@@ -110,7 +147,7 @@ function withoutTotals(window: Window): Window {
 
 function expired(argument: CursorArgument): Failure {
   const message =
-    `Argument "${argument}": this cursor's token and the two before it are gone; ` +
+    `Argument "${argument}": this cursor's token and its neighbours are gone; ` +
     'start again without a cursor.';
   return new Failure('CURSOR_EXPIRED', message);
 }

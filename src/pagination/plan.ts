@@ -6,6 +6,13 @@ export interface RowRange {
   readonly end: number;
 }
 
+/** The rows to read of a list, by positions counted from one of its ends. */
+export interface WantedRows {
+  readonly ranges: readonly RowRange[];
+  /** Rows that are read only where they cost no further page. */
+  readonly optional: readonly RowRange[];
+}
+
 /** An end before the start gives an empty range. */
 export function rowRange(start: number, end: number): RowRange {
   return { start, end: Math.max(start, end) };
@@ -28,22 +35,58 @@ export const NO_HINTS: PlanHints = { lastRead: [], readAhead: false };
  * The fewest pages that cover all ranges. Pages that were last read are used
  * again if they are no more than that. Of equally few pages, those with the
  * fewest rows are used. With read-ahead, the single page that ends furthest on
- * is used instead, so that the next windows need no call.
+ * is used instead, so that the next windows need no call. The optional ranges
+ * are covered, too, if that takes no further page.
  */
 export function planPages(
   ranges: readonly RowRange[],
   { lastRead, readAhead }: PlanHints = NO_HINTS,
+  optional: readonly RowRange[] = [],
 ): readonly PageRequest[] {
   const merged = mergeRanges(ranges);
-  const first = merged.at(0);
-  const last = merged.at(-1);
-  if (first === undefined || last === undefined) return [];
-  const single = singlePage({ start: first.start, end: last.end }, readAhead);
-  const planned = single === null ? fewestPages(merged, first.start) : [single];
+  const planned = planExtended(merged, optional, readAhead);
   const reused = lastRead.filter((page) =>
     merged.some((range) => overlaps(pageRange(page), range)),
   );
   return reused.length <= planned.length && covers(reused, merged) ? reused : planned;
+}
+
+/** The fewest pages for the rows of a list of `length` rows that the pages in `read` do not hold. */
+export function planPagesWithin(
+  ranges: readonly RowRange[],
+  length: number,
+  read: readonly RowRange[],
+): readonly PageRequest[] {
+  const rest = read.reduce<readonly RowRange[]>(
+    (left, { start, end }) =>
+      left
+        .flatMap((range) => [
+          { start: range.start, end: Math.min(range.end, start) },
+          { start: Math.max(range.start, end), end: range.end },
+        ])
+        .filter((range) => range.start < range.end),
+    ranges.map(({ start, end }) => ({ start, end: Math.min(end, length) })),
+  );
+  return planPages(rest);
+}
+
+function planExtended(
+  merged: readonly RowRange[],
+  optional: readonly RowRange[],
+  readAhead: boolean,
+): readonly PageRequest[] {
+  if (merged.length === 0) return [];
+  const extended = planMerged(mergeRanges([...merged, ...optional]), readAhead);
+  if (extended.length === 1 || optional.length === 0) return extended;
+  const planned = planMerged(merged, readAhead);
+  return extended.length === planned.length ? extended : planned;
+}
+
+function planMerged(merged: readonly RowRange[], readAhead: boolean): readonly PageRequest[] {
+  const start = Math.min(...merged.map((range) => range.start));
+  const end = Math.max(...merged.map((range) => range.end));
+  const single = singlePage({ start, end }, readAhead);
+  return single === null ? fewestPages(merged, start) : [single];
 }
 
 /** The smallest page that holds the range, or with read-ahead the one that ends furthest on. */

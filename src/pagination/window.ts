@@ -30,8 +30,18 @@ export interface ResolvedPosition {
   readonly payload: CursorPayload;
   /** Counted from the same end as the payload's. */
   readonly position: number;
-  /** The cursor's row was deleted: its gap is right after the row at `position`, in list order. */
+  /** The cursor's row is not there any more: its gap is right after the row at `position`, in list order. */
   readonly isGap: boolean;
+  /** The row that shows this position, if it stands where it is: null until the cursor was followed. */
+  readonly anchor: Anchor | null;
+}
+
+/** The arguments that take a cursor. */
+export type CursorArgument = 'after' | 'before';
+
+export interface Anchor {
+  readonly position: number;
+  readonly fingerprint: number;
 }
 
 /** The rows to read for a window, counted from one end of the list. */
@@ -119,7 +129,7 @@ function startBeyond(cursor: ResolvedPosition | null): number {
 /** The same position, counted from the start. */
 function fromStart(cursor: ResolvedPosition | null, total: number): ResolvedPosition | null {
   if (cursor === null || cursor.payload.countedFrom === 'START') return cursor;
-  return { ...cursor, position: Math.max(0, total - 1 - cursor.position) };
+  return { ...cursor, position: Math.max(-1, total - 1 - cursor.position) };
 }
 
 /** A cursor remembers the length of the list: rows past its end are not read. */
@@ -143,7 +153,8 @@ function parseCursor(
   if (text === null || text === undefined) return null;
   const decoded = createCursorCodec(list).decode(text);
   if ('payload' in decoded) {
-    return { payload: decoded.payload, position: decoded.payload.position, isGap: false };
+    const { payload } = decoded;
+    return { payload, position: payload.position, isGap: false, anchor: null };
   }
   throw new Failure('BAD_USER_INPUT', `Argument "${name}": ${PROBLEMS[decoded.problem]}.`);
 }

@@ -29,3 +29,12 @@ function fewestRows(row: number, end: number, calls: number): number {
   }
   return fewest;
 }
+
+/**
+ * The same for the first window of a list of `count` rows whose length is not known: where more
+ * than 50 rows are wanted, page 1 of 50 is read first, and then the rows that are left.
+ */
+export function leastCallsOfFirst(size: number, count: number): number {
+  if (size <= 50) return Math.max(1, leastCost(0, size).calls);
+  return 1 + leastCost(50, Math.min(size, count)).calls;
+}

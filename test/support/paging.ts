@@ -9,7 +9,7 @@ import {
   type RowsToRead,
   rowsToRead,
 } from '../../src/pagination/pagination-state.ts';
-import { planPages } from '../../src/pagination/plan.ts';
+import { NO_HINTS, planPages } from '../../src/pagination/plan.ts';
 import type { ListSnapshot } from '../../src/pagination/snapshot.ts';
 import { type ConnectionArguments, parseWindow } from '../../src/pagination/window.ts';
 
@@ -28,11 +28,11 @@ export interface World {
 /** Reads whole pages of the list or of its reverse, as the upstream does. */
 function read(
   rows: readonly TokenRow[],
-  { countedFrom, ranges }: RowsToRead,
+  { countedFrom, ranges, optional }: RowsToRead,
   { knowsTotal = true, log = [] }: World,
 ): ListSnapshot {
   const inOrder = countedFrom === 'START' ? rows : rows.toReversed();
-  const planned = planPages(ranges);
+  const planned = planPages(ranges, NO_HINTS, optional);
   const pages = planned.length > 0 ? planned : [{ page: 1, perPage: 5 }];
   log.push(...pages);
   const found = new Map<number, TokenRow>();

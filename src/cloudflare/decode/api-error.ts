@@ -81,6 +81,12 @@ export function isRateLimited(cloudflare: CloudflareErrorResponse): boolean {
   return cloudflare.status === 429 || has(cloudflare, RATE_LIMIT_CODES);
 }
 
+/** An error that a page beyond the end of a list may have: about the request, not about the caller. */
+export function isPageRefusal({ code, cloudflare }: Failure): boolean {
+  const status = cloudflare?.status ?? 0;
+  return code === 'UPSTREAM_ERROR' && status >= 400 && status < 500;
+}
+
 type ApiErrorCode = Extract<
   FailureCode,
   'RATE_LIMITED' | 'UPSTREAM_UNAVAILABLE' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'UPSTREAM_ERROR'

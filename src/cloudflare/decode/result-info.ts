@@ -1,5 +1,5 @@
 import { Failure } from '../../model/failure.ts';
-import type { PageRequest } from '../../model/token-source.ts';
+import type { PageRequest, TokenPage } from '../../model/token-source.ts';
 import { type JsonObject, map } from './json.ts';
 import { decodePart } from './result.ts';
 
@@ -23,8 +23,8 @@ export function decodeResultInfo(resultInfo: unknown): ResultInfo {
   };
 }
 
-/** GraphQL's Int cannot hold a larger number, and no list is that long. */
-const MAX_COUNT = 2 ** 31 - 1;
+/** No list is longer: it is the largest length that a cursor and GraphQL's `Int` can hold. */
+const MAX_COUNT = 2 ** 31 - 2;
 
 /** Anything but a count is ignored: some of Cloudflare's lists leave the total out. */
 function count(info: JsonObject, key: string): number | null {
@@ -34,28 +34,22 @@ function count(info: JsonObject, key: string): number | null {
 }
 
 /**
- * How many rows the whole list has; null if this page does not tell. Row positions are computed
- * from the page number, so a page other than the requested one is a failure: its rows would get
- * wrong positions.
- *
- * Cloudflare describes `total_count` as "available without any search parameters". If it ever
- * counts rows that are not listed, a page that is too short corrects it.
+ * How a page differs from the requested one, by its own words. Row positions are computed from the
+ * page number, so a later page than the requested one and a page with too many rows are failures.
+ * An earlier page is what some lists give for a page beyond their end.
  */
-export function totalRows(request: PageRequest, rowCount: number, info: ResultInfo): number | null {
+export function pageDifference(
+  request: PageRequest,
+  rowCount: number,
+  info: ResultInfo,
+): TokenPage['difference'] {
   const { page, perPage } = request;
   if (rowCount > perPage) throw wrongPage(`${rowCount} rows instead of at most ${perPage}`);
-  if (info.page !== null && info.page !== page) {
+  if (info.page !== null && info.page > page) {
     throw wrongPage(`page ${info.page} instead of ${page}`);
   }
-
-  const { totalCount } = info;
-  if (totalCount === null) return null;
-  const offset = (page - 1) * perPage;
-  const expected = Math.min(perPage, Math.max(0, totalCount - offset));
-  if (rowCount === expected) return totalCount;
-  if (rowCount > expected || rowCount === 0) return rowCount === 0 && page === 1 ? 0 : null;
-  if (info.perPage === perPage) return offset + rowCount;
-  throw wrongPage(`${rowCount} rows instead of ${expected}, by its total of ${totalCount}`);
+  if (info.page !== null && info.page < page) return 'EARLIER_PAGE';
+  return info.perPage !== null && info.perPage !== perPage ? 'OTHER_SIZE' : null;
 }
 
 function wrongPage(difference: string): Failure {

@@ -1,5 +1,6 @@
 import { allowListeners } from '../../lib/abort.ts';
-import type { AbortableRead, SendCall } from '../call.ts';
+import { Failure } from '../../model/failure.ts';
+import type { AbortableRead, ApiRequest, DecodedResponse, SendCall } from '../call.ts';
 
 /** Reads all pages in parallel, one call for each. If one call fails, the others are aborted. */
 export function inParallel(send: SendCall): AbortableRead {
@@ -11,8 +12,10 @@ export function inParallel(send: SendCall): AbortableRead {
     const abort = (reason: unknown) => controller.abort(reason);
     try {
       return await Promise.all(
-        requests.map(({ path, endpoint, decode }) =>
-          send({ path, endpoint, decode, credential, stats, signal, abort, headers: {} }),
+        requests.map(({ path, endpoint, decode, recover }) =>
+          send({ path, endpoint, decode, credential, stats, signal, abort, headers: {} }).catch(
+            (error: unknown) => recovered(recover, error),
+          ),
         ),
       );
     } catch (error) {
@@ -20,4 +23,10 @@ export function inParallel(send: SendCall): AbortableRead {
       throw error;
     }
   };
+}
+
+function recovered<T>(recover: ApiRequest<T>['recover'], error: unknown): DecodedResponse<T> {
+  const value = error instanceof Failure ? (recover?.(error) ?? null) : null;
+  if (value === null) throw error;
+  return { value, messages: [], bytes: 0 };
 }

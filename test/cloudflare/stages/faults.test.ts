@@ -12,6 +12,8 @@ function sample(name: string): unknown {
   );
 }
 
+/** A list of which the length is known has its pages read in parallel. */
+const LENGTH = '{ tokens { totalCount } }';
 const ONE = '{ tokens(first: 1) { nodes { id } } }';
 const HTML = '<!DOCTYPE html><title>Bad gateway</title>';
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -332,20 +334,21 @@ describe('a fault', () => {
   test('the time limit of one page ends the read of all its pages', async () => {
     const clock = createTestClock();
     const { ask, upstream } = await startGateway({ timeoutMs: 700 }, { clock, random: () => 0 });
+    await ask(LENGTH);
     upstream.trouble({ kind: 'hang' });
     upstream.trouble(page(502));
     upstream.trouble({ kind: 'hang' });
     // The second page is retried after 100 ms, so its own attempt has time left.
     upstream.onRequest(() => {
-      if (upstream.requests.length === 3) clock.advance(600);
+      if (upstream.requests.length === 4) clock.advance(600);
     });
 
     const { errors } = await ask('{ tokens(first: 100) { nodes { id } } }');
 
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_TIMEOUT']);
-    expect(upstream.requests).toHaveLength(3);
-    await upstream.requests[0]?.aborted;
-    await upstream.requests[2]?.aborted;
+    expect(upstream.requests).toHaveLength(4);
+    await upstream.requests[1]?.aborted;
+    await upstream.requests[3]?.aborted;
   });
 
   test('a page that is read in time ends no other page later', async () => {
@@ -354,31 +357,33 @@ describe('a fault', () => {
     const secret = 'two_pages_000000000000000000000000000000';
     const list = Array.from({ length: 100 }, (_, index) => ({ id: `t${index}`, policies: [] }));
     upstream.addAccount(secret, list);
+    const credential = { credential: secret };
+    await ask(LENGTH, {}, credential);
     upstream.trouble({ kind: 'slow', until: Promise.resolve() });
     upstream.trouble(page(502));
     // 750 ms after the first attempts began, 650 ms after the second attempt of the second page.
     upstream.onRequest(() => {
-      if (upstream.requests.length === 3) clock.advance(650);
+      if (upstream.requests.length === 4) clock.advance(650);
     });
 
-    const credential = { credential: secret };
     const { errors } = await ask('{ tokens(first: 100) { nodes { id } } }', {}, credential);
 
     expect(errors).toEqual([]);
-    expect(upstream.requests).toHaveLength(3);
+    expect(upstream.requests).toHaveLength(4);
   });
 
   test('of one page ends the read: the other pages are aborted', async () => {
     const clock = createTestClock();
     const { ask, upstream } = await startGateway({}, { clock });
+    await ask(LENGTH);
     upstream.trouble({ kind: 'hang' });
     upstream.trouble(page(418));
 
     const { errors } = await ask('{ tokens(first: 100) { nodes { id } } }');
 
     expect(errors[0]?.extensions.code).toBe('UPSTREAM_INVALID_RESPONSE');
-    expect(upstream.requests).toHaveLength(2);
-    await upstream.requests[0]?.aborted;
+    expect(upstream.requests).toHaveLength(3);
+    await upstream.requests[1]?.aborted;
   });
 });
 
