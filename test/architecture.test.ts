@@ -92,8 +92,12 @@ const SHARED_NAMES: Readonly<Record<string, string>> = {
 test('a name is declared once, at the top level of one file', () => {
   const shared = sharedNames(SOURCES);
 
-  // If a file is missing here, rename its declaration. If a name is missing, delete it above.
-  expect(Object.entries(shared).filter(([name]) => !Object.hasOwn(SHARED_NAMES, name))).toEqual([]);
+  const twice = Object.entries(shared)
+    .filter(([name]) => !Object.hasOwn(SHARED_NAMES, name))
+    .map(([name, paths]) => `${name} is declared in ${paths.join(' and ')}: rename one`);
+
+  expect(twice).toEqual([]);
+  // If a name is missing here, delete it above.
   expect(Object.keys(SHARED_NAMES).filter((name) => !Object.hasOwn(shared, name))).toEqual([]);
   for (const name of Object.keys(SHARED_NAMES)) {
     expect(shared[name]?.map(partOf).sort()).toEqual(['graphql', 'model']);

@@ -7,7 +7,6 @@ import { SortDirection } from './sort-direction.ts';
 import { Token } from './token.ts';
 import { TokenConnection } from './token-connection.ts';
 import { resolveTokens } from './tokens.ts';
-import { wantsRows } from './wants-rows.ts';
 
 /** The same as for a page of the list: to read more tokens, clients page through it. */
 const MAX_NODES = MAX_PAGE_SIZE;
@@ -52,7 +51,7 @@ builder.queryType({
             'Cursors belong to the list they came from.',
         }),
       },
-      resolve: (_root, args, { loaders }, info) => resolveTokens(args, loaders(), wantsRows(info)),
+      resolve: (_root, args, { loaders }, info) => resolveTokens(args, loaders(), info),
     }),
     token: t.field({
       type: Token,

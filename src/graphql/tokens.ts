@@ -1,8 +1,11 @@
+import type { GraphQLResolveInfo } from 'graphql';
+
 import { loadConnection } from '../loading/connection.ts';
 import type { Loaders } from '../loading/loaders.ts';
 import type { SortDirection, TokenList } from '../model/token-list.ts';
 import type { Connection } from '../pagination/connection.ts';
 import type { ConnectionArguments } from '../pagination/window.ts';
+import { wantsRows } from './wants-rows.ts';
 
 export interface TokensArguments extends ConnectionArguments {
   readonly direction?: SortDirection | null | undefined;
@@ -13,11 +16,11 @@ export interface TokensArguments extends ConnectionArguments {
 export function resolveTokens(
   args: TokensArguments,
   loaders: Loaders,
-  wantsRows: boolean,
+  info: GraphQLResolveInfo,
 ): Promise<Connection> {
   const list: TokenList = {
     direction: args.direction ?? 'ASC',
     includeExpired: args.includeExpired ?? false,
   };
-  return loadConnection(loaders, list, args, wantsRows);
+  return loadConnection(loaders, list, args, wantsRows(info));
 }

@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config/config.ts';
 import { GATEWAY_DEFAULTS, PROGRAM_DEFAULTS } from '../../src/config/defaults.ts';
 import { gatewayOptionsOf } from '../../src/config/gateway-options.ts';
 import { withDefaults } from '../../src/gateway.ts';
+import { SOURCES } from '../support/sources.ts';
 
 const SRC = join(import.meta.dirname, '../../src');
 const sourceOf = (file: string) => readFileSync(join(SRC, file), 'utf8');
@@ -67,6 +68,27 @@ test.each(['gateway.ts', 'cli.ts', 'config/config.ts', 'config/gateway-options.t
     expect(lines.filter((line) => LITERAL_DEFAULT.test(line))).toEqual([]);
   },
 );
+
+/** A number that is no index or start of a count, or a switch. Other values are too short to be sure. */
+const SECOND_DEFAULT = new RegExp(
+  `\\b(${NAMES.join('|')}) *(=|\\?\\?|\\|\\|) *(\\d[\\d_]|true\\b|false\\b)`,
+);
+
+test('no other file gives an option a second default', () => {
+  const lines = SOURCES.filter(({ path }) => path !== 'config/defaults.ts').flatMap(
+    ({ path, text }) => text.split('\n').map((line) => `${path}: ${line.trim()}`),
+  );
+
+  expect(lines.filter((line) => SECOND_DEFAULT.test(line))).toEqual([]);
+  for (const line of [
+    'depth = 16',
+    'limits.depth ?? 16',
+    'timeoutMs = 10_000',
+    'graphiql = true',
+  ]) {
+    expect(line).toMatch(SECOND_DEFAULT);
+  }
+});
 
 test('the comments on createGateway’s options name the right defaults', () => {
   const comments = sourceOf('gateway.ts').matchAll(

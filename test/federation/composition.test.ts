@@ -41,7 +41,7 @@ test('_service returns the printed subgraph schema, without a credential', async
   const { data, errors } = await ask('{ _service { sdl } }', {}, { credential: null });
 
   expect(errors).toEqual([]);
-  expect(data._service.sdl).toBe(SDL);
+  expect(data._service.sdl, 'stale: npm run codegen').toBe(SDL);
   expect(upstream.requests).toHaveLength(0);
 });
 

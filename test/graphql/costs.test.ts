@@ -1,5 +1,6 @@
 import {
   extendSchema,
+  type FieldNode,
   type GraphQLField,
   type GraphQLSchema,
   getNamedType,
@@ -8,11 +9,15 @@ import {
   isIntrospectionType,
   isListType,
   isObjectType,
+  type OperationDefinitionNode,
   parse,
 } from 'graphql';
 import { expect, test } from 'vitest';
 
+import type { FieldCost } from '../../src/graphql/cost.ts';
 import { schema } from '../../src/graphql/schema.ts';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../src/pagination/window.ts';
+import { maxRows } from '../../src/server/limits/max-rows.ts';
 
 type Field = GraphQLField<unknown, unknown>;
 
@@ -52,8 +57,43 @@ test('a new list or connection without a cost is found', () => {
     parse('extend type Account { tokens: TokenConnection! zones: [Zone!]! name: String }'),
   );
 
-  expect(listsWithoutCost(extended)).toEqual(['Account.tokens', 'Account.zones']);
+  expect(listsWithoutCost(extended)).toEqual(
+    expect.arrayContaining(['Account.tokens', 'Account.zones']),
+  );
+  expect(listsWithoutCost(extended)).not.toContain('Account.name');
 });
+
+const PAGES: readonly (readonly [args: string, rows: number])[] = [
+  ['', DEFAULT_PAGE_SIZE],
+  ['(first: 7)', 7],
+  ['(last: 7)', 7],
+  ['(first: null, last: 7)', 7],
+  [`(first: ${MAX_PAGE_SIZE})`, MAX_PAGE_SIZE],
+  [`(last: ${MAX_PAGE_SIZE + 1})`, MAX_PAGE_SIZE],
+];
+
+test('a connection costs the rows of the page that its arguments ask for', () => {
+  const connections = Array.from(fieldsOf(schema)).filter(
+    ([, field]) => isList(field) && !isListType(getNullableType(field.type)),
+  );
+
+  for (const [coordinate, { name, extensions }] of connections) {
+    for (const [args, rows] of PAGES) {
+      expect([coordinate, args, rowsOf(extensions.cost, `${name}${args}`)]).toEqual([
+        coordinate,
+        args,
+        rows,
+      ]);
+    }
+  }
+  expect(connections.length).toBeGreaterThan(0);
+});
+
+function rowsOf(cost: FieldCost | undefined, field: string): number | null {
+  const [operation] = parse(`{ ${field} { totalCount } }`).definitions;
+  const [node] = (operation as OperationDefinitionNode).selectionSet.selections;
+  return cost === undefined ? null : maxRows(cost, node as FieldNode, {});
+}
 
 test('a cost names only arguments that its field has', () => {
   const unknown = Array.from(fieldsOf(schema)).flatMap(([coordinate, { args, extensions }]) => {

@@ -13,7 +13,7 @@ export function observe(clock: Clock, observer: UpstreamObserver): Stage<SendCal
     const traced = stats.trace.startCall(endpoint);
     let outcome = 'ok';
     try {
-      return await next({ ...call, headers: traced.headers });
+      return await next({ ...call, headers: { ...call.headers, ...traced.headers } });
     } catch (error) {
       outcome = error instanceof Failure ? outcomeOf(error, endpoint) : 'ABORTED';
       if (error instanceof Failure) noteReason(stats, error);

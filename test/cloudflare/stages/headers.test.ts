@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+
+import type { SendCall, Stage, UpstreamCall } from '../../../src/cloudflare/call.ts';
+import { createRateLimiter } from '../../../src/cloudflare/rate-limiter.ts';
+import { limitConcurrency } from '../../../src/cloudflare/stages/concurrency.ts';
+import { observe } from '../../../src/cloudflare/stages/observe.ts';
+import { recordCalls, rejectWhenLimited } from '../../../src/cloudflare/stages/rate-limit.ts';
+import { retry } from '../../../src/cloudflare/stages/retry.ts';
+import { timeout } from '../../../src/cloudflare/stages/timeout.ts';
+import { Credential } from '../../../src/model/credential.ts';
+import { createUpstreamStats } from '../../../src/model/upstream-stats.ts';
+import { createTestClock } from '../../support/clock.ts';
+
+const clock = createTestClock();
+const rateLimiter = createRateLimiter(clock);
+const limits = { perCredential: 1, total: 1, waitingPerCredential: 1, waitingTotal: 1 };
+
+test.each<[string, Stage<SendCall>]>([
+  ['timeout', timeout(clock, 1_000)],
+  ['retry', retry({ clock, random: () => 0, limitMs: 1_000 })],
+  ['rejectWhenLimited', rejectWhenLimited(rateLimiter)],
+  ['limitConcurrency', limitConcurrency(limits)],
+  ['recordCalls', recordCalls(rateLimiter)],
+  ['observe', observe(clock, { callEnded() {} })],
+])('%s keeps the headers that the stages before it have set', async (_name, stage) => {
+  const trace = {
+    traceId: 'a',
+    startCall: () => ({ headers: { traceparent: 'b' }, end() {} }),
+    end() {},
+  };
+  const call: UpstreamCall<string> = {
+    path: '/user/tokens',
+    endpoint: '/user/tokens',
+    decode: () => 'decoded',
+    credential: new Credential('secret'),
+    signal: new AbortController().signal,
+    abort() {},
+    stats: createUpstreamStats(trace),
+    headers: { 'x-from-a-stage': '1' },
+  };
+  let sent: UpstreamCall<unknown>['headers'] = {};
+  const send: SendCall = async (received) => {
+    sent = received.headers;
+    return { value: received.decode({ result: null, resultInfo: null }), messages: [], bytes: 0 };
+  };
+
+  await stage(send)(call);
+
+  expect(sent).toMatchObject(call.headers);
+});
