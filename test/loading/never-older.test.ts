@@ -180,11 +180,11 @@ describe('a walk is not continued with cached rows that are older than its curso
 });
 
 describe.each([
-  ['without a cache', 0, 40],
-  ['with a cache', TTL_MS, 50],
+  ['without a cache', 0, 40, 41],
+  ['with a cache', TTL_MS, 50, 50],
 ])(
   '%s, a walk is not continued by a call that began before its cursor',
-  (_what, cacheTtlMs, size) => {
+  (_what, cacheTtlMs, size, perPage) => {
     test('a token that was created meanwhile is not missed', async () => {
       const { gateway, list, upstream } = await open(40, { cacheTtlMs });
       const { letGo, arrived } = holdBack(gateway, 1);
@@ -201,7 +201,8 @@ describe.each([
       expect(await next).toMatchObject({ ids: ids(20, 40), totalCount: 41, hasNextPage: true });
       expect(await early).toMatchObject({ totalCount: 40 });
       const paths = upstream.requests.map(({ query }) => `${query['page']} ${query['per_page']}`);
-      expect(paths).toEqual([`1 ${size}`, '1 20', `1 ${size}`]);
+      // A page that has room shows the row after the window, too.
+      expect(paths).toEqual([`1 ${perPage}`, '1 21', `1 ${perPage}`]);
     });
 
     test('a cursor whose tokens were created meanwhile is not taken for expired', async () => {
@@ -244,24 +245,28 @@ test('a slow read does not replace the cached page of a read that began later', 
 
 test('pages that do not fit together are read again by a new call, not by one in flight', async () => {
   const { gateway, list, clock, upstream } = await open(100);
-  // From now on the gateway prefers these two pages of 50 for the rows 0 to 59.
+  // The first read learns the length. The second one reads two pages of 50 together, and from now
+  // on the gateway prefers them for the rows 45 to 94.
   await page(gateway, { first: 100 });
+  clock.advance(TTL_MS);
+  const { cursors } = await page(gateway, { first: 100 });
+  const window = { first: 49, after: cursors[45] };
   clock.advance(TTL_MS);
 
   const { letGo, arrived } = holdBack(gateway, 2);
-  const early = page(gateway, { first: 60 }, NO_CACHE);
+  const early = page(gateway, window, NO_CACHE);
   await arrived;
   const sent = upstream.requests.length;
   upstream.onRequest(() => {
     if (upstream.requests.length === sent + 2) list.push(row('between two pages'));
   });
   list.push(row('new'));
-  const torn = page(gateway, { first: 60 });
+  const torn = page(gateway, window);
   await turns();
   letGo();
 
-  expect(await torn).toMatchObject({ ids: ids(0, 60), totalCount: 102 });
-  expect(await early).toMatchObject({ ids: ids(0, 60), totalCount: 100 });
+  expect(await torn).toMatchObject({ ids: ids(46, 95), totalCount: 102 });
+  expect(await early).toMatchObject({ ids: ids(46, 95), totalCount: 100 });
 });
 
 describe('a cursor of another instance', () => {

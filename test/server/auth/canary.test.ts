@@ -121,7 +121,14 @@ function quoteEverywhere({ upstream }: RunningGateway, secret: string): void {
   };
   const headers = { 'cf-ray': secret, 'retry-after': secret };
   const failed = { success: false, errors: [notice], messages: [notice], result: secret };
-  const bad = { success: true, errors: [], messages: [notice], result: [{ id: [secret] }, secret] };
+  const rows = [{ id: [secret] }, secret];
+  const bad = {
+    success: true,
+    errors: [],
+    messages: [notice],
+    result: rows,
+    result_info: { total_count: rows.length },
+  };
   for (const status of [200, 400, 401, 403, 418]) {
     upstream.trouble({ kind: 'answer', status, body: failed, headers });
   }
