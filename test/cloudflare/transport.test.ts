@@ -6,7 +6,11 @@ import { createTestClock } from '../support/clock.ts';
 import { startGateway } from '../support/gateway.ts';
 
 const ONE = '{ tokens(first: 1) { nodes { id } } }';
-const ENVELOPE = JSON.stringify({ success: true, result: [{ id: 'é' }] });
+const ENVELOPE = JSON.stringify({
+  success: true,
+  result: [{ id: 'é' }],
+  result_info: { total_count: 1 },
+});
 const MIB = 1024 * 1024;
 
 const encoded = (body: string | Uint8Array, encoding: string, status = 200): Fault => ({
