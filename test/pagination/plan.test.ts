@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { PageRequest } from '../../src/model/token-source.ts';
-import { planPages, type RowRange } from '../../src/pagination/plan.ts';
+import { planPages, planPagesWithin, type RowRange } from '../../src/pagination/plan.ts';
 import { type Cost, leastCost } from '../support/least-cost.ts';
 
 const SIZES = Array.from({ length: 46 }, (_, index) => index + 5);
@@ -87,6 +87,46 @@ describe('planPages', () => {
       ];
       const rows = new Set([start, start + 1, start + gap, start + gap + 1, start + gap + 2]);
       expectLeast(ranges, leastCostOf([...rows].sort((one, other) => one - other)));
+    }
+  });
+
+  test('plans optional rows only where they cost no further page', () => {
+    for (let start = 0; start <= 120; start += 3) {
+      for (let end = start + 1; end <= start + 101; end += 2) {
+        const optional = [{ start: end, end: end + 1 }];
+        const plan = planPages([{ start, end }], undefined, optional);
+        const { calls } = leastCost(start, end);
+        const isFree = leastCost(start, end + 1).calls === calls;
+        const expected = planPages([{ start, end: isFree ? end + 1 : end }]);
+        if (JSON.stringify(plan) !== JSON.stringify(expected)) {
+          expect({ start, end, plan }).toEqual({ start, end, plan: expected });
+        }
+      }
+    }
+    expect(planPages([], undefined, [{ start: 3, end: 4 }])).toEqual([]);
+  });
+
+  test('plans the least for the rows of a list that were not read', () => {
+    for (let seed = 1; seed <= 300; seed++) {
+      const start = (seed * 7) % 90;
+      const length = (seed * 13) % 150;
+      const ranges = [
+        { start, end: start + 1 + (seed % 60) },
+        { start: 100, end: 102 },
+      ];
+      const read = [
+        { start: 0, end: 20 },
+        { start: 30 + (seed % 40), end: 75 },
+      ];
+      const left = Array.from({ length }, (_, row) => row).filter(
+        (row) =>
+          ranges.some((range) => range.start <= row && row < range.end) &&
+          !read.some((range) => range.start <= row && row < range.end),
+      );
+      const plan = planPagesWithin(ranges, length, read);
+
+      expect(left.filter((row) => !plan.some((request) => covers(request, row)))).toEqual([]);
+      expect(costOf(plan)).toEqual(leastCostOf(left));
     }
   });
 
