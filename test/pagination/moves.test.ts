@@ -292,3 +292,12 @@ describe('a cursor near the start of the list', () => {
     expect(read(all.slice(1), { last: 3, before: pageInfo.startCursor }).ids).toEqual([]);
   });
 });
+
+test('a row that has moved away is not followed, even if a token was created beside its old place', () => {
+  const before = list(10);
+  const { pageInfo } = read(before, { first: 3 });
+  const after = move(before, 't2', 9).toSpliced(2, 0, 'new');
+
+  expect(after.slice(0, 5)).toEqual(['t0', 't1', 'new', 't3', 't4']);
+  expect(read(after, { first: 3, after: pageInfo.endCursor }).ids).toEqual(['new', 't3', 't4']);
+});
