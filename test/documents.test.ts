@@ -1,11 +1,10 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { DEFAULT_LIMITS } from '../src/config/defaults.ts';
 import { SETTINGS, type Setting } from '../src/config/settings.ts';
+import { ERROR_STATUSES } from '../src/server/error-status.ts';
 import { METRICS, type Metric } from '../src/server/telemetry/metrics.ts';
 import { madePart, readDocument } from './support/documents.ts';
-
-const ROOT = join(import.meta.dirname, '..');
+import { SOURCES } from './support/sources.ts';
 
 const TABLES = {
   settings: () => table(['setting', 'default', 'meaning'], SETTINGS.map(settingRow)),
@@ -20,30 +19,34 @@ test.each(Object.entries(TABLES))(
   },
 );
 
-/** Quoted words in capitals in the sources that are not codes of errors. */
-const OTHER_WORDS =
-  /^(ACCOUNT|ACTIVE|ALLOW|DISABLED|EXPIRED|NOT_FOUND|OPTIONS|ORDERS|OTHER|REVOKED|SELECTS|EARLIER_PAGE|OTHER_SIZE|SIGINT|SIGTERM|START|UNKNOWN|WORKER_SCRIPT|ERR_JOSE_GENERIC|REQUEST_ENTITY_TOO_LARGE|Z_BUF_ERROR)$/;
+test('the README names the default limits of a request', () => {
+  const { bodyBytes, tokens, depth, aliases, directives } = DEFAULT_LIMITS;
+  const [bytes, lexicalTokens] = [bodyBytes, tokens].map((limit) => limit.toLocaleString('en'));
 
-/** Codes of errors that graphql-js and Yoga make; the sources do not spell them. */
-const LIBRARY_CODES = [
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'OPERATION_RESOLUTION_FAILURE',
-];
+  expect(readDocument('README.md')).toContain(
+    `${bytes} bytes, ${lexicalTokens} lexical tokens, ${depth} levels, ${aliases} aliases, ${directives} directives`,
+  );
+});
 
 test.each(['README.md', 'docs/operations.md'])('%s explains every code of an error', (path) => {
-  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /^(model|cloudflare|graphql|server)\/.*\.ts$/.test(file))
-    .map((file) => readDocument(`src/${file}`));
-  const spelled = sources.flatMap((source) =>
-    Array.from(source.matchAll(/'([A-Z]+(?:_[A-Z]+)*)'/g), ([, word = '']) => word),
-  );
-  const codes = new Set(spelled.filter((word) => word.length > 4 && !OTHER_WORDS.test(word)));
   const cells = section(readDocument(path), 'Errors').matchAll(/^\| (.*?) \|/gm);
   const explained = Array.from(cells).flatMap(([, cell = '']) => cell.match(/[A-Z_]{5,}/g) ?? []);
 
-  expect([...explained].sort()).toEqual([...new Set([...codes, ...LIBRARY_CODES])].sort());
+  expect([...explained].sort()).toEqual(Object.keys(ERROR_STATUSES).sort());
 });
+
+test('every code that the sources give an error is in the table of codes', () => {
+  const spelled = SOURCES.filter(({ path }) => !path.startsWith('emulator/')).flatMap(({ text }) =>
+    Array.from(text.matchAll(CODE), ([, failure, property]) => failure ?? property ?? ''),
+  );
+
+  expect(spelled.filter((code) => !Object.hasOwn(ERROR_STATUSES, code))).toEqual([]);
+  expect(new Set(spelled).size).toBeGreaterThan(10);
+});
+
+/** `new Failure('CODE'`, `super('CODE'`, `refuse(403, 'CODE'`, `refusal('CODE'` or `code: 'CODE'`. */
+const CODE =
+  /\b(?:Failure|refusal|refuse|super)\(\s*(?:\d+,\s*)?'([A-Z][A-Z_]+)'|\bcode: '([A-Z][A-Z_]+)'/g;
 
 /** The text from one heading to the next. */
 function section(document: string, title: string): string {

@@ -95,6 +95,7 @@ const CATALOGUE: ApiRequest<PermissionGroups> = {
   decode: ({ result }) => decodeCatalogue(result),
 };
 
+/** Every property of the list is a parameter here; `test/loading/list-identity.test.ts` notices one that is missing. */
 function pageOf(
   { direction, includeExpired }: TokenList,
   request: PageRequest,

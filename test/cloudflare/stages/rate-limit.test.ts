@@ -241,6 +241,24 @@ describe('calls at once', () => {
     expect(gateway.sent()).toBe(8 + 256);
   });
 
+  test('do not wait if the rate limiter rejects them anyway', async () => {
+    const others = [0, 1, 2, 3].map(credential);
+    const gateway = await startWithLongLists(...others);
+    gateway.upstream.trouble(rateLimitError(429, '287'));
+    expect((await limitErrorOf(gateway))?.[0]).toBe('RATE_LIMITED');
+    const { release, arrived } = holdAll(gateway);
+
+    const answers = others.map((secret) =>
+      gateway.ask(NODES, { ids: ids(0, 8) }, { credential: secret }),
+    );
+    await arrived(32);
+    // No call may be sent now, so a call that joined the queue would wait for the release.
+    expect((await limitErrorOf(gateway))?.[0]).toBe('RATE_LIMITED');
+    release();
+
+    for (const { errors } of await Promise.all(answers)) expect(errors).toEqual([]);
+  });
+
   test('a caller that leaves the queue does not hold a place in it', async () => {
     const gateway = await startWithLongLists(CREDENTIALS.demo);
     const { release, arrived } = holdAll(gateway);
