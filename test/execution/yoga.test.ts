@@ -19,7 +19,7 @@ const NO_LIMITS = {
 
 interface Answered {
   readonly status: number;
-  /** As JSON: the order of the fields is part of the answer. */
+  /** As JSON: the order of the fields is part of the answer. A cursor names its gateway, so it is compared without that. */
   readonly data: string;
   /** Sorted: errors of fields side by side have no order. */
   readonly errors: readonly string[];

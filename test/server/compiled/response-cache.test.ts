@@ -110,31 +110,45 @@ describe('a cached response', () => {
     expect(await all()).toEqual(['new', 'new']);
   });
 
-  test('is never one that began before a no-cache response, and such a one is not shared either', async () => {
-    const { ask, readIds, list, upstream } = await openCompiled();
-    const readBoth = () =>
-      ask(
-        '{ tokens(first: 2) { nodes { id } } token(id: "b") { id } }',
-        {},
-        { credential: SECRET },
-      );
-    await readIds();
-    const { promise: until, resolve: letGo } = withResolvers();
-    upstream.trouble({ kind: 'late', until });
-    const { promise: sent, resolve } = withResolvers();
-    upstream.onRequest(resolve);
+  describe('that begins before a no-cache response, and ends after it,', () => {
+    /** Its list comes from the cache; its token takes until `letGo` is called. */
+    async function startSlow() {
+      const { ask, readIds, list, upstream } = await openCompiled();
+      const read = () =>
+        ask(
+          '{ tokens(first: 2) { nodes { id } } token(id: "b") { id } }',
+          {},
+          { credential: SECRET },
+        );
+      await readIds();
+      const { promise: until, resolve: letGo } = withResolvers();
+      upstream.trouble({ kind: 'late', until });
+      const { promise: sent, resolve } = withResolvers();
+      upstream.onRequest(resolve);
+      const slow = read();
+      await sent;
+      list.unshift(row('new'));
+      expect(await readIds(NO_CACHE)).toEqual(['new', 'a']);
+      return { read, slow, letGo };
+    }
 
-    // Its list comes from the cache; its token takes long.
-    const slow = readBoth();
-    await sent;
-    list.unshift(row('new'));
-    expect(await readIds(NO_CACHE)).toEqual(['new', 'a']);
-    const meanwhile = readBoth();
-    letGo();
+    test('is not served later', async () => {
+      const { read, slow, letGo } = await startSlow();
+      letGo();
 
-    expect(firstOf(await slow)).toBe('a');
-    expect(firstOf(await meanwhile)).toBe('new');
-    expect(firstOf(await readBoth())).toBe('new');
+      expect(firstOf(await slow)).toBe('a');
+      expect(firstOf(await read())).toBe('new');
+    });
+
+    test('is not shared with later requests, and does not replace their response', async () => {
+      const { read, slow, letGo } = await startSlow();
+      const later = read();
+      letGo();
+
+      expect(firstOf(await slow)).toBe('a');
+      expect(firstOf(await later)).toBe('new');
+      expect(firstOf(await read())).toBe('new');
+    });
   });
 
   test('never has errors, and never says that a token does not exist', async () => {
