@@ -16,6 +16,8 @@ export interface ListHistory {
   idsAt(version: number): readonly string[];
   /** The changes after version `from`, up to version `to`. */
   changes(from: number, to: number): readonly ListChange[];
+  /** The changes since the last call, in words. */
+  newChanges(): readonly string[];
   create(at: number): void;
   remove(at: number): void;
   move(from: number, to: number): void;
@@ -25,6 +27,7 @@ export interface ListHistory {
 export function createHistory(name: string, count: number): ListHistory {
   const versions = [Array.from({ length: count }, (_, index) => `${name}${index}`)];
   const changes: ListChange[] = [];
+  let told = 0;
   const latest = (): readonly string[] => versions.at(-1) ?? [];
 
   function add(ids: string[], change: Omit<ListChange, 'version'>): void {
@@ -41,6 +44,15 @@ export function createHistory(name: string, count: number): ListHistory {
     },
     idsAt: (version) => versions[version] ?? [],
     changes: (from, to) => changes.slice(from, to),
+    newChanges() {
+      const fresh = changes.slice(told);
+      told = changes.length;
+      return fresh.map(({ version, kind, id }) => {
+        const ids = versions[version] ?? [];
+        const place = kind === 'deleted' ? '' : ` at ${ids.indexOf(id)}`;
+        return `version ${version}: ${id} is ${kind}${place}, ${ids.length} rows`;
+      });
+    },
     create(at) {
       const id = `${name}new${versions.length}`;
       add(latest().toSpliced(at, 0, id), { kind: 'created', id, moved: [] });

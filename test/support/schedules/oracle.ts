@@ -118,7 +118,7 @@ function judgeRows({ secret, version }: Walk, { rows, gateway }: WalkStep): stri
 }
 
 function judgeFreshness(
-  walk: Walk,
+  _walk: Walk,
   { rows, isFresh, beganAt, cacheTtlMs }: WalkStep,
 ): string | null {
   for (const { id, page } of rows) {
@@ -207,8 +207,8 @@ function seamDifference(
 }
 
 /**
- * Whether the changes around a cursor have two readings: a row near it has moved, and something
- * else has changed there, too. Contract: "where a token has moved away from neighbours that still
+ * Whether the changes around a cursor have two readings: a row has moved away from there or to it,
+ * and something else has changed there, too. Contract: "where a token has moved away from neighbours that still
  * stand together, the neighbours say where the walk goes on".
  */
 function isUnclear(
@@ -226,7 +226,7 @@ function isUnclear(
     const landed = now.indexOf(change.id);
     return landed >= 0 && [landed - 1, landed + 1].some((beside) => near.has(now[beside] ?? ''));
   });
-  const isMoved = touching.some(({ moved }) => moved.some((id) => near.has(id)));
+  const isMoved = touching.some(({ kind }) => kind === 'moved');
   return isMoved && touching.length > 1 ? `${touching.length} changes around ${cursor.id}` : null;
 }
 
@@ -268,11 +268,12 @@ function callsOf(walk: Walk, step: WalkStep): { readonly fewest: number; readonl
 function add(walk: Walk, step: WalkStep): string | null {
   const rows = rowsInWalkOrder(walk, step);
   const versions = versionsOf(step);
-  const version = Math.max(walk.version, ...versions);
+  // A step without rows may show any version that is not too old.
+  const version = Math.max(walk.version, ...(rows.length > 0 ? versions : [step.endVersion]));
   if (walk.cursor !== null) walk.waived ??= isUnclear(walk, walk.cursor, version);
   if (versions.length > 1) walk.waived ??= `an answer of versions ${versions}`;
   if (walk.cursor === null) walk.firstVersion = versions[0] ?? null;
-  walk.version = version;
+  if (rows.length > 0) walk.version = version;
   walk.seen.push(...rows);
   const last = rows.at(-1);
   if (last !== undefined) walk.cursor = { id: last, version: versionOfRow(step, last) };
@@ -280,11 +281,11 @@ function add(walk: Walk, step: WalkStep): string | null {
   if (hasMore && last === undefined) return 'no rows in mid-walk';
   if (hasMore) return null;
   walk.end = 'COMPLETE';
-  return walk.waived === null ? judgeWalk(walk) : null;
+  return walk.waived === null ? judgeWalk(walk, version) : null;
 }
 
 /** Every token that existed throughout, and did not move, comes exactly once and in order. */
-function judgeWalk({ list, firstVersion, version, seen, plan }: Walk): string | null {
+function judgeWalk({ list, firstVersion, seen, plan }: Walk, version: number): string | null {
   if (firstVersion === null) return null;
   const moved = movedIn(list.changes(firstVersion, version));
   const versions = range(firstVersion, version).map((each) => new Set(list.idsAt(each)));

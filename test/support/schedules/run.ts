@@ -1,6 +1,8 @@
-import { createGateway, type Gateway } from '../../../src/gateway.ts';
+import { createGateway } from '../../../src/gateway.ts';
+import { type Client, createClient } from './client.ts';
 import { createHistory, type ListHistory } from './history.ts';
-import { beginWalk, judge, type Walk, type WalkStep } from './oracle.ts';
+import type { Walk, WalkStep } from './oracle.ts';
+import { createTraffic, type NamedGateway } from './requests.ts';
 import { type Action, CACHE_TTL_MS, type Place, type Schedule } from './schedule.ts';
 import { type HeldUpstream, startHeldUpstream } from './upstream.ts';
 import { createWorld, type World } from './world.ts';
@@ -12,13 +14,14 @@ const NEVER_MS = 1e10;
 
 /** How much of the promises a number of schedules has tested. */
 export interface Tally {
+  schedules: number;
   steps: number;
   /** Steps whose upstream calls were compared with the fewest. */
   costed: number;
   complete: number;
   expired: number;
   open: number;
-  /** Walks of which not every promise binds, by the reason. */
+  /** Walks for which not every promise binds. */
   waived: number;
   errors: number;
 }
@@ -34,7 +37,7 @@ export interface ScheduleBench {
 export async function openBench(): Promise<ScheduleBench> {
   const world = createWorld();
   const upstream = await startHeldUpstream(world);
-  const gatewayAt = (name: string, cacheTtlMs: number) => ({
+  const gatewayAt = (name: string, cacheTtlMs: number): NamedGateway => ({
     name,
     gateway: createGateway(
       {
@@ -49,17 +52,26 @@ export async function openBench(): Promise<ScheduleBench> {
   });
   const caching = [gatewayAt('A', CACHE_TTL_MS), gatewayAt('B', CACHE_TTL_MS)];
   const plain = [gatewayAt('a', 0), gatewayAt('b', 0)];
-  const tally = { steps: 0, costed: 0, complete: 0, expired: 0, open: 0, waived: 0, errors: 0 };
-  let runs = 0;
+  const tally: Tally = {
+    schedules: 0,
+    steps: 0,
+    costed: 0,
+    complete: 0,
+    expired: 0,
+    open: 0,
+    waived: 0,
+    errors: 0,
+  };
 
   return {
     tally,
     async run(schedule) {
-      runs += 1;
+      tally.schedules += 1;
       world.clear();
       upstream.clear();
       const gateways = schedule.isCaching ? caching : plain;
-      await runSchedule({ schedule, run: runs, world, upstream, gateways, tally });
+      const broken = await runSchedule(schedule, { world, upstream, gateways, tally });
+      if (broken !== null) throw new Error(`${broken}\n\n${world.story()}\n`);
     },
     async close() {
       await Promise.all([...caching, ...plain].map(({ gateway }) => gateway.close()));
@@ -68,272 +80,145 @@ export async function openBench(): Promise<ScheduleBench> {
   };
 }
 
-interface NamedGateway {
-  readonly name: string;
-  readonly gateway: Gateway;
-}
-
-interface ScheduleRun {
-  readonly schedule: Schedule;
-  readonly run: number;
+interface BenchParts {
   readonly world: World;
   readonly upstream: HeldUpstream;
   readonly gateways: readonly NamedGateway[];
   readonly tally: Tally;
 }
 
-interface Client {
-  readonly index: number;
-  readonly secret: string;
-  readonly list: ListHistory;
-  walk: Walk;
-  cursor: string | null;
-  isBusy: boolean;
-}
-
-/** A request in flight. */
-interface Flight {
-  readonly gateway: string;
-  readonly secret: string;
-  isAlone: boolean;
-}
-
-const WALK = `query Walk($first: Int, $after: String, $last: Int, $before: String, $direction: SortDirection!) {
-  tokens(first: $first, after: $after, last: $last, before: $before, direction: $direction) {
-    totalCount
-    nodes { id name }
-    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-  }
-}`;
-
-async function runSchedule(scheduleRun: ScheduleRun): Promise<void> {
-  const { schedule, run, world, upstream, gateways, tally } = scheduleRun;
-  const flights = new Set<Flight>();
+/** Returns the first broken promise, or null. */
+async function runSchedule(schedule: Schedule, parts: BenchParts): Promise<string | null> {
+  const { world, upstream, gateways, tally } = parts;
+  const traffic = createTraffic();
   const wrong: string[] = [];
 
   const lists = schedule.counts.map((count, credential) => {
-    const secret = `schedule-${run}-of-${credential}`.padEnd(40, '0');
+    const secret = `schedule-${tally.schedules}-of-${credential}`.padEnd(40, '0');
     const list = createHistory(credential === 0 ? 't' : 'other', count);
     upstream.addList(secret, list);
     return { secret, list };
   });
-  const clients = schedule.clients.map((plan, index): Client => {
-    const { secret, list } = lists[plan.credential] as (typeof lists)[number];
-    return {
-      index,
-      secret,
-      list,
-      walk: beginWalk(plan, secret, list),
-      cursor: null,
-      isBusy: false,
-    };
-  });
-  const listOf = (index: number) => (lists[index] as (typeof lists)[number]).list;
+  const ports = {
+    world,
+    upstream,
+    traffic,
+    cacheTtlMs: schedule.isCaching ? CACHE_TTL_MS : 0,
+    onWalkEnd: (walk: Walk) => countWalk(tally, walk),
+    onStep: (step: WalkStep) => countStep(tally, step),
+  };
+  const clients = schedule.clients.map((plan, index) =>
+    createClient(`client ${index}`, plan, itemAt(lists, plan.credential), ports),
+  );
 
-  function positionOf(list: ListHistory, place: Place): number {
-    const { length } = list.ids;
-    if ('part' in place) return Math.floor(place.part * length);
-    const { walk } = clients[place.client] as Client;
-    const { cursor } = walk;
-    if (cursor === null || walk.list !== list) return 0;
-    const now = list.ids.indexOf(cursor.id);
-    const at = now === -1 ? list.idsAt(cursor.version).indexOf(cursor.id) : now;
-    return Math.min(length, Math.max(0, at + place.offset));
-  }
-
-  async function step(
-    client: Client,
-    { name, gateway }: NamedGateway,
-    isFresh: boolean,
-  ): Promise<void> {
-    const { plan } = client.walk;
-    const flight = takeOff(name, client.secret);
-    const pagesBefore = upstream.pages.filter(
-      (page) => page.gateway === name && page.secret === client.secret,
-    ).length;
-    const beganAt = { tick: world.tick(), ms: world.ms(), version: client.list.version };
-    client.isBusy = true;
-    const isForward = plan.way === 'FORWARD';
-    const args = isForward
-      ? { first: plan.size, after: client.cursor }
-      : { last: plan.size, before: client.cursor };
-    world.tell(
-      `  client ${client.index} at ${name}: ${isForward ? 'first' : 'last'} ${plan.size} ${plan.direction}` +
-        ` ${isForward ? 'after' : 'before'} ${client.cursor === null ? '-' : client.walk.cursor?.id}${isFresh ? ', no-cache' : ''}`,
+  function startStep(client: Client, gateway: number, isFresh: boolean): void {
+    client.step(itemAt(gateways, gateway), isFresh).then(
+      (broken) => broken !== null && wrong.push(broken),
+      (error) => wrong.push(String(error?.stack ?? error)),
     );
-    const headers: Record<string, string> = {
-      'content-type': 'application/json',
-      authorization: `Bearer ${client.secret}`,
-    };
-    if (isFresh) headers['cache-control'] = 'no-cache';
-    const body = JSON.stringify({ query: WALK, variables: { ...args, direction: plan.direction } });
-    const response = await gateway.fetch(
-      new Request('http://127.0.0.1:4000/graphql', { method: 'POST', headers, body }),
-    );
-    const { data, errors = [] } = JSON.parse(await response.text());
-    flights.delete(flight);
-    client.isBusy = false;
-    world.noteActivity();
-
-    const pages = upstream.pages.filter(
-      (page) => page.gateway === name && page.secret === client.secret,
-    );
-    const tokens = data?.tokens ?? { nodes: [], totalCount: null, pageInfo: {} };
-    const [error] = errors;
-    const walkStep: WalkStep = {
-      gateway: name,
-      isFresh,
-      cacheTtlMs: schedule.isCaching ? CACHE_TTL_MS : 0,
-      beganAt,
-      endVersion: client.list.version,
-      isKnownList: pagesBefore > 0,
-      calls: flight.isAlone ? pages.length - pagesBefore : null,
-      error: error ? { code: error.extensions.code, message: error.message } : null,
-      rows: tokens.nodes.map((node: { id: string; name: string }) => ({
-        id: node.id,
-        page: upstream.pages[Number(node.name)],
-      })),
-      totalCount: tokens.totalCount,
-      hasNextPage: tokens.pageInfo.hasNextPage,
-      hasPreviousPage: tokens.pageInfo.hasPreviousPage,
-    };
-    const shown = tokens.nodes
-      .map((node: { id: string; name: string }) => `${node.id}#${node.name}`)
-      .join(' ');
-    world.tell(
-      `  client ${client.index} gets ${error ? error.extensions.code : `[${shown}] of ${tokens.totalCount}, next ${tokens.pageInfo.hasNextPage}, previous ${tokens.pageInfo.hasPreviousPage}`}` +
-        ` (${walkStep.calls ?? '?'} calls)`,
-    );
-    tally.steps += 1;
-    if (walkStep.calls !== null) tally.costed += 1;
-    if (error) tally.errors += 1;
-    const broken = judge(client.walk, walkStep);
-    if (broken !== null) wrong.push(`client ${client.index}: ${broken}`);
-    if (!error)
-      client.cursor =
-        (isForward ? tokens.pageInfo.endCursor : tokens.pageInfo.startCursor) ?? client.cursor;
-  }
-
-  function takeOff(gateway: string, secret: string): Flight {
-    const others = [...flights].filter(
-      (each) => each.gateway === gateway && each.secret === secret,
-    );
-    for (const other of others) other.isAlone = false;
-    const flight = { gateway, secret, isAlone: others.length === 0 };
-    flights.add(flight);
-    return flight;
   }
 
   function act(action: Action): void {
     switch (action.do) {
-      case 'create': {
-        const list = listOf(action.list);
-        for (let count = 0; count < action.count; count++) list.create(positionOf(list, action.at));
-        return;
-      }
-      case 'delete': {
-        const list = listOf(action.list);
-        return list.remove(positionOf(list, action.at));
-      }
-      case 'move': {
-        const list = listOf(action.list);
-        const last = list.ids.length - 1;
-        return list.move(
-          Math.min(last, positionOf(list, action.at)),
-          Math.min(last, positionOf(list, action.to)),
-        );
-      }
       case 'advance':
-        return world.clock.advance(action.ms);
+        world.clock.advance(action.ms);
+        break;
       case 'release': {
-        const held = upstream.heldActions;
         upstream.hold = action.hold;
-        const which = held[action.which % Math.max(1, held.length)];
-        if (which !== undefined) upstream.release(which);
-        return;
+        const { held } = upstream;
+        const which = held[action.which % held.length];
+        if (which !== undefined) upstream.release(which, action.isWhole);
+        break;
       }
       case 'step': {
-        const client = clients[action.client] as Client;
-        if (client.isBusy) return;
-        if (client.walk.end !== 'OPEN') restart(client);
+        const client = itemAt(clients, action.client);
         upstream.hold = action.hold;
-        start(client, gateways[action.gateway] as NamedGateway, action.isFresh);
+        if (!client.isBusy) startStep(client, action.gateway, action.isFresh);
+        break;
+      }
+      default: {
+        const { list } = itemAt(lists, action.list);
+        change(list, action, (place) => positionOf(list, place, clients));
+        for (const each of list.newChanges()) world.tell(`  ${each}`);
       }
     }
   }
 
-  function start(client: Client, gateway: NamedGateway, isFresh: boolean): void {
-    step(client, gateway, isFresh).catch((error) =>
-      wrong.push(`client ${client.index}: ${error?.stack ?? error}`),
-    );
-  }
-
-  function restart(client: Client): void {
-    count(client.walk);
-    client.walk = beginWalk(client.walk.plan, client.secret, client.list);
-    client.cursor = null;
-  }
-
-  function count({ end, waived }: Walk): void {
-    if (end === 'OPEN') tally.open += 1;
-    if (end === 'COMPLETE') tally.complete += 1;
-    if (end === 'EXPIRED') tally.expired += 1;
-    if (waived !== null) tally.waived += 1;
-  }
-
-  async function settle(): Promise<void> {
-    await world.settle(() => flights.size === 0);
-  }
+  const settle = () => world.settle(traffic.isIdle);
 
   async function releaseAll(): Promise<void> {
     upstream.hold = null;
-    while (flights.size > 0 && wrong.length === 0) {
-      for (const action of upstream.heldActions) upstream.release(action);
+    while (!traffic.isIdle()) {
+      for (const page of upstream.held) upstream.release(page, true);
       await settle();
+    }
+  }
+
+  /** Every walk goes on to its end. */
+  async function finishWalks(): Promise<void> {
+    for (let last = 0; last < MAX_LAST_STEPS; last++) {
+      world.action += 1;
+      for (const client of clients) {
+        if (wrong.length > 0) return;
+        if (client.walk.end !== 'OPEN' || client.walk.cursor === null) continue;
+        startStep(client, last % gateways.length, false);
+        await releaseAll();
+      }
     }
   }
 
   for (const action of schedule.actions) {
     world.action += 1;
-    world.tell(`${world.action} ${describe(action)}`);
+    world.tell(`${world.action} ${JSON.stringify(action)}`);
     act(action);
-    for (const { list } of lists) world.tell(changesIn(list));
     await settle();
     if (wrong.length > 0) break;
   }
+  world.tell('Then all pages are sent, and the walks are finished.');
   await releaseAll();
-  for (let last = 0; last < MAX_LAST_STEPS && wrong.length === 0; last++) {
-    world.action += 1;
-    for (const client of clients) {
-      const isOpen = client.walk.end === 'OPEN' && client.walk.cursor !== null;
-      if (!isOpen || wrong.length > 0) continue;
-      start(client, gateways[last % 2] as NamedGateway, false);
-      await releaseAll();
-    }
-  }
-  // Nothing of a schedule may be left over for the next one.
-  while (flights.size > 0) {
-    for (const action of upstream.heldActions) upstream.release(action);
-    await settle();
-  }
-  for (const { walk } of clients) if (walk.cursor !== null) count(walk);
-  if (wrong.length > 0) throw new Error(`${wrong[0]}\n\n${world.story()}\n`);
+  await finishWalks();
+  for (const { walk } of clients) if (walk.cursor !== null) countWalk(tally, walk);
+  return wrong[0] ?? null;
+}
 
-  function changesIn(list: ListHistory): string {
-    const known = told.get(list) ?? 0;
-    told.set(list, list.version);
-    return list
-      .changes(known, list.version)
-      .map(
-        ({ version, kind, id }) =>
-          `  ${kind} ${id}, now at ${list.idsAt(version).indexOf(id)} of ${list.idsAt(version).length}: version ${version}`,
-      )
-      .join('\n');
+type Change = Extract<Action, { readonly list: number }>;
+
+function change(list: ListHistory, action: Change, at: (place: Place) => number): void {
+  const last = list.ids.length - 1;
+  if (action.do === 'delete') list.remove(at(action.at));
+  else if (action.do === 'move') {
+    list.move(Math.min(last, at(action.at)), Math.min(last, at(action.to)));
+  } else {
+    for (let count = 0; count < action.count; count++) list.create(at(action.at));
   }
 }
 
-const told = new WeakMap<ListHistory, number>();
+function positionOf(list: ListHistory, place: Place, clients: readonly Client[]): number {
+  const { length } = list.ids;
+  if ('part' in place) return Math.floor(place.part * length);
+  const { walk } = itemAt(clients, place.client);
+  if (walk.cursor === null || walk.list !== list) return 0;
+  const { id, version } = walk.cursor;
+  const now = list.ids.indexOf(id);
+  const at = now === -1 ? list.idsAt(version).indexOf(id) : now;
+  return Math.min(length, Math.max(0, at + place.offset));
+}
 
-function describe(action: Action): string {
-  return JSON.stringify(action);
+function countWalk(tally: Tally, { end, waived }: Walk): void {
+  if (end === 'OPEN') tally.open += 1;
+  if (end === 'COMPLETE') tally.complete += 1;
+  if (end === 'EXPIRED') tally.expired += 1;
+  if (waived !== null) tally.waived += 1;
+}
+
+function countStep(tally: Tally, { calls, error }: WalkStep): void {
+  tally.steps += 1;
+  if (calls !== null) tally.costed += 1;
+  if (error !== null) tally.errors += 1;
+}
+
+function itemAt<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index];
+  if (item === undefined) throw new Error(`no item ${index}`);
+  return item;
 }

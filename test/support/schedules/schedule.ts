@@ -21,8 +21,13 @@ export type Action =
       readonly isFresh: boolean;
       readonly hold: Hold | null;
     }
-  /** The pages of one earlier action are sent. Pages that gateways then request may be held back again. */
-  | { readonly do: 'release'; readonly which: number; readonly hold: Hold | null };
+  /** A page is sent, with the whole of its action or alone. Pages that gateways then request may be held back again. */
+  | {
+      readonly do: 'release';
+      readonly which: number;
+      readonly isWhole: boolean;
+      readonly hold: Hold | null;
+    };
 
 export interface Schedule {
   readonly isCaching: boolean;
@@ -109,7 +114,15 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       ms: fc.constantFrom(1, 500, 2_600, 4_999, 5_000, 60_000),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('release'), which: fc.nat(3), hold }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('release'),
+      which: fc.nat(3),
+      isWhole: often(1),
+      hold,
+    }),
+  },
 );
 
 export const schedules: fc.Arbitrary<Schedule> = fc.record({

@@ -25,13 +25,16 @@ export interface UpstreamPage {
 export interface HeldUpstream {
   readonly origin: string;
   readonly pages: readonly UpstreamPage[];
-  /** The actions with pages that are held back. */
-  readonly heldActions: readonly number[];
+  /** The pages that are held back, in the order of their requests. */
+  readonly held: readonly UpstreamPage[];
   /** From now on pages are held back; null: they are sent at once. */
   hold: Hold | null;
   addList(secret: string, list: ListHistory): void;
-  /** Sends the pages that one action made gateways request: all of one version, if they are taken now. */
-  release(action: number): void;
+  /**
+   * Sends a page that is held back: alone, or with all that its action made gateways request, which
+   * are then all of one version.
+   */
+  release(page: UpstreamPage, isWhole: boolean): void;
   /** Forgets pages and lists. Nothing may be in flight. */
   clear(): void;
   close(): Promise<void>;
@@ -74,7 +77,10 @@ export async function startHeldUpstream(world: World): Promise<HeldUpstream> {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(taken);
     }
-    if (upstream.hold === null) return send();
+    if (upstream.hold === null) {
+      send();
+      return;
+    }
     if (upstream.hold === 'AT_ARRIVAL') take();
     world.tell(`    #${page.index} is held back: ${upstream.hold}`);
     held.push({ page, send });
@@ -92,14 +98,16 @@ export async function startHeldUpstream(world: World): Promise<HeldUpstream> {
   const upstream: HeldUpstream = {
     origin: `http://127.0.0.1:${port}`,
     pages,
-    get heldActions() {
-      return [...new Set(held.map(({ page }) => page.action))];
+    get held() {
+      return held.map(({ page }) => page);
     },
     hold: null,
     addList: (secret, list) => void lists.set(secret, list),
-    release(action) {
-      const released = held.filter(({ page }) => page.action === action);
-      held = held.filter(({ page }) => page.action !== action);
+    release(page, isWhole) {
+      const isReleased = (each: UpstreamPage) =>
+        each === page || (isWhole && each.action === page.action);
+      const released = held.filter((each) => isReleased(each.page));
+      held = held.filter((each) => !isReleased(each.page));
       for (const { send } of released) send();
     },
     clear() {
