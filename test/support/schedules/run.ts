@@ -7,8 +7,8 @@ import { type Action, CACHE_TTL_MS, type Place, type Schedule } from './schedule
 import { type HeldUpstream, startHeldUpstream } from './upstream.ts';
 import { createWorld, type World } from './world.ts';
 
-/** So many steps are enough to finish a walk; a walk that needs more stays open. */
-const MAX_LAST_STEPS = 30;
+/** So many steps are enough to finish most walks. The others stay open. */
+const MAX_LAST_STEPS = 6;
 /** No call of a schedule times out by itself. */
 const NEVER_MS = 1e10;
 
@@ -185,12 +185,14 @@ type Change = Extract<Action, { readonly list: number }>;
 
 function change(list: ListHistory, action: Change, at: (place: Place) => number): void {
   const last = list.ids.length - 1;
-  if (action.do === 'delete') list.remove(at(action.at));
-  else if (action.do === 'move') {
-    list.move(Math.min(last, at(action.at)), Math.min(last, at(action.to)));
-  } else {
-    for (let count = 0; count < action.count; count++) list.create(at(action.at));
-  }
+  const first = at(action.at);
+  if (action.do === 'move') list.move(Math.min(last, first), Math.min(last, at(action.to)));
+  else if (action.do === 'create') times(action.count, () => list.create(first));
+  else times(action.count, () => list.remove(first));
+}
+
+function times(count: number, act: () => void): void {
+  for (let time = 0; time < count; time++) act();
 }
 
 function positionOf(list: ListHistory, place: Place, clients: readonly Client[]): number {

@@ -10,7 +10,7 @@ export type Place =
 
 export type Action =
   | { readonly do: 'create'; readonly list: number; readonly at: Place; readonly count: number }
-  | { readonly do: 'delete'; readonly list: number; readonly at: Place }
+  | { readonly do: 'delete'; readonly list: number; readonly at: Place; readonly count: number }
   | { readonly do: 'move'; readonly list: number; readonly at: Place; readonly to: Place }
   | { readonly do: 'advance'; readonly ms: number }
   /** A client takes the next step of its walk, or the first step of a new one. */
@@ -56,6 +56,11 @@ const credential = fc.oneof(
   { weight: 5, arbitrary: fc.constant(0) },
   { weight: 1, arbitrary: fc.constant(1) },
 );
+/** At most the rows that the gateway may take for new ones beside a cursor. */
+const few = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 2, max: 5 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 6, max: 20 }) },
+);
 const client = fc.nat(MAX_CLIENTS - 1);
 const place: fc.Arbitrary<Place> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ client, offset: fc.integer({ min: -4, max: 4 }) }) },
@@ -93,16 +98,21 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      do: fc.constant('create'),
+      do: fc.constantFrom('create', 'delete'),
       list: credential,
       at: place,
-      count: fc.oneof(
-        { weight: 4, arbitrary: fc.constant(1) },
-        { weight: 1, arbitrary: fc.integer({ min: 2, max: 6 }) },
-      ),
+      count: few,
     }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('delete'), list: credential, at: place }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom('create', 'delete'),
+      list: credential,
+      at: place,
+      count: fc.constant(1),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('move'), list: credential, at: place, to: place }),
