@@ -51,31 +51,32 @@ const size = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 5, max: 20 }) },
   { weight: 3, arbitrary: fc.integer({ min: 21, max: 60 }) },
 );
-/** Most of what happens concerns the first credential. */
-const credential = fc.oneof(
-  { weight: 5, arbitrary: fc.constant(0) },
-  { weight: 1, arbitrary: fc.constant(1) },
-);
 /** At most the rows that the gateway may take for new ones beside a cursor. */
 const few = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 2, max: 5 }) },
   { weight: 1, arbitrary: fc.integer({ min: 6, max: 20 }) },
 );
+/** The second credential, or the second gateway. */
+const rarelyTheOther = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.constant(1) },
+);
 const client = fc.nat(MAX_CLIENTS - 1);
 const place: fc.Arbitrary<Place> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ client, offset: fc.constant(0) }) },
   { weight: 3, arbitrary: fc.record({ client, offset: fc.integer({ min: -4, max: 4 }) }) },
   { weight: 1, arbitrary: fc.constantFrom({ part: 0 }, { part: 1 }) },
   { weight: 2, arbitrary: fc.integer({ min: 0, max: 16 }).map((part) => ({ part: part / 16 })) },
 );
 const hold = fc.oneof(
-  { weight: 3, arbitrary: fc.constant(null) },
-  { weight: 2, arbitrary: fc.constantFrom<Hold>('AT_ARRIVAL', 'AT_RELEASE') },
+  { weight: 1, arbitrary: fc.constant(null) },
+  { weight: 1, arbitrary: fc.constantFrom<Hold>('AT_ARRIVAL', 'AT_RELEASE') },
 );
 const often = (weight: number) =>
   fc.oneof({ weight, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
 
 const plan: fc.Arbitrary<ClientPlan> = fc.record({
-  credential,
+  credential: rarelyTheOther,
   size,
   way: fc.constantFrom('FORWARD', 'BACKWARD'),
   direction: fc.oneof(
@@ -84,13 +85,19 @@ const plan: fc.Arbitrary<ClientPlan> = fc.record({
   ),
 });
 
+/** Clients that walk alike share pages, and calls in flight. */
+const clients = fc.oneof(
+  fc.array(plan, { minLength: MAX_CLIENTS, maxLength: MAX_CLIENTS }),
+  plan.map((each) => Array.from({ length: MAX_CLIENTS }, () => each)),
+);
+
 const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 9,
     arbitrary: fc.record({
       do: fc.constant('step'),
       client,
-      gateway: fc.nat(1),
+      gateway: rarelyTheOther,
       isFresh: often(3),
       hold,
     }),
@@ -99,7 +106,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constantFrom('create', 'delete'),
-      list: credential,
+      list: rarelyTheOther,
       at: place,
       count: few,
     }),
@@ -108,14 +115,14 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constantFrom('create', 'delete'),
-      list: credential,
+      list: rarelyTheOther,
       at: place,
       count: fc.constant(1),
     }),
   },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constant('move'), list: credential, at: place, to: place }),
+    arbitrary: fc.record({ do: fc.constant('move'), list: rarelyTheOther, at: place, to: place }),
   },
   {
     weight: 2,
@@ -141,6 +148,6 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
     { weight: 1, arbitrary: fc.constant(false) },
   ),
   counts: fc.tuple(count, count),
-  clients: fc.array(plan, { minLength: MAX_CLIENTS, maxLength: MAX_CLIENTS }),
+  clients,
   actions: fc.array(action, { minLength: 1, maxLength: 40, size: 'max' }),
 });
