@@ -58,7 +58,7 @@ export function createClient(
     world.tell(`  ${name} at ${gateway.name}: ${textOfRequest(request, walk)}`);
     const beganAt = { tick: world.tick(), ms: world.ms(), version: list.version };
     const pagesBefore = pagesOf(gateway.name);
-    const flight = traffic.start(gateway.name, secret);
+    const flight = traffic.start(gateway.name, secret, beganAt.tick);
     const answer = await requestWindow(gateway, request).finally(() => traffic.end(flight));
     world.noteActivity();
 
@@ -70,6 +70,7 @@ export function createClient(
       isFresh,
       cacheTtlMs,
       beganAt,
+      sharedSince: flight.sharedSince,
       endVersion: list.version,
       isKnownList: pagesBefore > 0,
       calls,

@@ -16,6 +16,8 @@ export interface WalkStep {
   readonly isFresh: boolean;
   readonly cacheTtlMs: number;
   readonly beganAt: { readonly tick: number; readonly ms: number; readonly version: number };
+  /** When the oldest request began that this one could join, or this request itself. */
+  readonly sharedSince: number;
   readonly endVersion: number;
   /** Whether this gateway has read the list before, so that it may know a length. */
   readonly isKnownList: boolean;
@@ -51,15 +53,18 @@ export function beginWalk(plan: ClientPlan, secret: string, list: ListHistory): 
   return { plan, secret, list, seen: [], ...start, end: 'OPEN' };
 }
 
+/** The documented limit: beside a cursor, more new rows than these may make a row come twice. */
+const MAX_NEW_ROWS = 20;
+
 /** The most calls of a step while the list changes, beyond the fewest that its window needs. */
-export const EXTRA_CALLS = 12;
+const EXTRA_CALLS = 12;
 
 /** Judges a step by the true history of the list, and adds it to the walk. Returns the broken promise, or null. */
 export function judge(walk: Walk, step: WalkStep): string | null {
   if (step.error !== null) return judgeError(walk, step, step.error);
   return (
     judgeRows(walk, step) ??
-    judgeFreshness(walk, step) ??
+    judgeFreshness(step) ??
     judgeState(walk, step) ??
     judgeCost(walk, step) ??
     add(walk, step)
@@ -117,18 +122,16 @@ function judgeRows({ secret, version }: Walk, { rows, gateway }: WalkStep): stri
   return `${older.id} is of version ${shown} (#${index}), but the walk has shown version ${version}`;
 }
 
-function judgeFreshness(
-  _walk: Walk,
-  { rows, isFresh, beganAt, cacheTtlMs }: WalkStep,
-): string | null {
+/** A page may come from the cache, or from a request that was in flight already. */
+function judgeFreshness(step: WalkStep): string | null {
+  const { rows, isFresh, beganAt, cacheTtlMs } = step;
   for (const { id, page } of rows) {
     const { sentAt, index } = page;
     if (sentAt === null) return `${id} is of #${index}, which was not sent`;
-    if (isFresh && sentAt.tick < beganAt.tick)
-      return `no-cache, but ${id} is of #${index}, which came before the request`;
-    const isCached = sentAt.tick < beganAt.tick;
-    if (isCached && beganAt.ms - sentAt.ms >= cacheTtlMs)
-      return `${id} is of #${index}, which is ${beganAt.ms - sentAt.ms} ms old`;
+    if (sentAt.tick > step.sharedSince) continue;
+    if (isFresh) return `no-cache, but ${id} is of #${index}, which came before the request`;
+    const ageMs = beganAt.ms - sentAt.ms;
+    if (ageMs >= cacheTtlMs) return `${id} is of #${index}, which is ${ageMs} ms old`;
   }
   return null;
 }
@@ -220,12 +223,17 @@ function isUnclear(
   const ids = list.idsAt(cursor.version);
   const at = ids.indexOf(cursor.id);
   const near = new Set(ids.slice(Math.max(0, at - 2), at + 3));
+  const isNear = (id: string | undefined) => id !== undefined && near.has(id);
   const touching = list.changes(cursor.version, version).filter((change) => {
-    if (change.moved.some((id) => near.has(id)) || near.has(change.id)) return true;
+    if (change.moved.some(isNear) || isNear(change.id)) return true;
     const now = list.idsAt(change.version);
     const landed = now.indexOf(change.id);
-    return landed >= 0 && [landed - 1, landed + 1].some((beside) => near.has(now[beside] ?? ''));
+    const isBetween = now.slice(0, landed).some(isNear) && now.slice(landed + 1).some(isNear);
+    return landed >= 0 && (isBetween || isNear(now[landed - 1]) || isNear(now[landed + 1]));
   });
+  if (touching.filter(({ kind }) => kind !== 'deleted').length > MAX_NEW_ROWS) {
+    return `more than ${MAX_NEW_ROWS} new rows around ${cursor.id}`;
+  }
   const isMoved = touching.some(({ kind }) => kind === 'moved');
   return isMoved && touching.length > 1 ? `${touching.length} changes around ${cursor.id}` : null;
 }

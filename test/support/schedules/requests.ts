@@ -66,6 +66,8 @@ export async function requestWindow(
 export interface Flight {
   readonly gateway: string;
   readonly secret: string;
+  /** When the oldest request began that this one could join, or this request itself. */
+  readonly sharedSince: number;
   /** Whether no other request of its credential was in flight at its gateway meanwhile. */
   isAlone: boolean;
 }
@@ -73,7 +75,7 @@ export interface Flight {
 /** The requests in flight. */
 export interface Traffic {
   readonly isIdle: () => boolean;
-  start(gateway: string, secret: string): Flight;
+  start(gateway: string, secret: string, tick: number): Flight;
   end(flight: Flight): void;
 }
 
@@ -81,12 +83,14 @@ export function createTraffic(): Traffic {
   const flights = new Set<Flight>();
   return {
     isIdle: () => flights.size === 0,
-    start(gateway, secret) {
+    start(gateway, secret, tick) {
       const others = [...flights].filter(
         (each) => each.gateway === gateway && each.secret === secret,
       );
       for (const other of others) other.isAlone = false;
-      const flight = { gateway, secret, isAlone: others.length === 0 };
+      const sharedSince = Math.min(tick, ...others.map((each) => each.sharedSince));
+      const isAlone = others.length === 0;
+      const flight = { gateway, secret, sharedSince, isAlone };
       flights.add(flight);
       return flight;
     },
