@@ -139,16 +139,31 @@ function judgeFreshness(step: WalkStep): string | null {
 /** The step must show the list as it was in one version: that of its rows, or without rows any that is not too old. */
 function judgeState(walk: Walk, step: WalkStep): string | null {
   const versions = versionsOf(step);
-  if (versions.length > 1) {
-    const lengths = new Set(versions.map((version) => walk.list.idsAt(version).length));
-    return lengths.size > 1 ? `one answer of versions ${versions}, with different totals` : null;
-  }
+  if (versions.length > 1) return judgeMixture(walk, step, versions);
   const [own] = versions;
   // Without a cursor, a page may be as old as the cache allows.
   const oldest = walk.cursor === null ? 0 : walk.version;
   const possible = own === undefined ? range(oldest, step.endVersion) : [own];
   const wrong = possible.map((version) => differenceFrom(walk, step, version));
   return wrong.includes(null) ? null : (wrong.at(-1) ?? null);
+}
+
+/**
+ * An answer may be of two versions only if both were read together, and their totals agree. Its
+ * first page was then in flight with each other one, or led to its request.
+ */
+function judgeMixture(walk: Walk, { rows }: WalkStep, versions: number[]): string | null {
+  const lengths = new Set(versions.map((version) => walk.list.idsAt(version).length));
+  const mixture = `one answer of versions ${versions}`;
+  if (lengths.size > 1) return `${mixture}, with different totals`;
+  const pages = [...new Set(rows.map(({ page }) => page))];
+  const isLinked = (page: UpstreamPage) =>
+    pages.some(
+      ({ index, action, sentAt }) =>
+        index < page.index && (action === page.action || sentAt?.action === page.action),
+    );
+  const [, ...others] = pages.toSorted((one, other) => one.index - other.index);
+  return others.every(isLinked) ? null : `${mixture}, which were not read together`;
 }
 
 function versionOfRow({ rows }: WalkStep, id: string): number {

@@ -19,7 +19,7 @@ export interface UpstreamPage {
   /** The version of the list that the page shows; null if it is not taken yet. */
   version: number | null;
   /** Null if it is not sent yet. */
-  sentAt: { readonly tick: number; readonly ms: number } | null;
+  sentAt: { readonly tick: number; readonly ms: number; readonly action: number } | null;
 }
 
 export interface HeldUpstream {
@@ -72,7 +72,7 @@ export async function startHeldUpstream(world: World): Promise<HeldUpstream> {
     }
     function send(): void {
       const taken = take();
-      page.sentAt = { tick: world.tick(), ms: world.ms() };
+      page.sentAt = { tick: world.tick(), ms: world.ms(), action: world.action };
       world.tell(`    #${page.index} is sent: version ${page.version}`);
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(taken);
