@@ -91,17 +91,7 @@ const clients = fc.oneof(
   plan.map((each) => Array.from({ length: MAX_CLIENTS }, () => each)),
 );
 
-const action: fc.Arbitrary<Action> = fc.oneof(
-  {
-    weight: 9,
-    arbitrary: fc.record({
-      do: fc.constant('step'),
-      client,
-      gateway: rarelyTheOther,
-      isFresh: often(3),
-      hold,
-    }),
-  },
+const change: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
@@ -124,6 +114,19 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('move'), list: rarelyTheOther, at: place, to: place }),
   },
+);
+
+const step: fc.Arbitrary<Action> = fc.record({
+  do: fc.constant('step'),
+  client,
+  gateway: rarelyTheOther,
+  isFresh: often(3),
+  hold,
+});
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 9, arbitrary: step },
+  { weight: 8, arbitrary: change },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -142,12 +145,42 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
 );
 
+/** A call of one client is late, and another client overtakes it. */
+const overtaking: fc.Arbitrary<readonly Action[]> = fc
+  .record({ late: client, fast: client, gateway: rarelyTheOther, isFresh: often(1), change })
+  .map(({ late, fast, gateway, isFresh, change }) => {
+    const stepOf = (client: number, isFresh: boolean, hold: Hold | null): Action => ({
+      do: 'step',
+      client,
+      gateway,
+      isFresh,
+      hold,
+    });
+    return [
+      stepOf(late, isFresh, null),
+      stepOf(late, false, 'AT_ARRIVAL'),
+      change,
+      stepOf(fast, isFresh, null),
+      stepOf(fast, false, null),
+    ];
+  });
+
+const actions = fc
+  .array(
+    fc.oneof(
+      { weight: 9, arbitrary: action.map((each): readonly Action[] => [each]) },
+      { weight: 1, arbitrary: overtaking },
+    ),
+    { minLength: 1, maxLength: 36, size: 'max' },
+  )
+  .map((each) => each.flat());
+
 export const schedules: fc.Arbitrary<Schedule> = fc.record({
   isCaching: fc.oneof(
-    { weight: 3, arbitrary: fc.constant(true) },
+    { weight: 2, arbitrary: fc.constant(true) },
     { weight: 1, arbitrary: fc.constant(false) },
   ),
   counts: fc.tuple(count, count),
   clients,
-  actions: fc.array(action, { minLength: 1, maxLength: 40, size: 'max' }),
+  actions,
 });
