@@ -1,0 +1,348 @@
+import { leastCallsOfFirst, leastCost } from '../least-cost.ts';
+import type { ListChange, ListHistory } from './history.ts';
+import type { UpstreamPage } from './upstream.ts';
+
+/** A client: how it walks through a list. */
+export interface ClientPlan {
+  readonly credential: number;
+  readonly size: number;
+  readonly way: 'FORWARD' | 'BACKWARD';
+  readonly direction: 'ASC' | 'DESC';
+}
+
+/** One request of a client, and its answer, as they were seen from outside. */
+export interface WalkStep {
+  readonly gateway: string;
+  readonly isFresh: boolean;
+  readonly cacheTtlMs: number;
+  readonly beganAt: { readonly tick: number; readonly ms: number; readonly version: number };
+  /** When the oldest request began that this one could join, or this request itself. */
+  readonly sharedSince: number;
+  readonly endVersion: number;
+  /** Whether this gateway has read the list before, so that it may know a length. */
+  readonly isKnownList: boolean;
+  /** Null: other requests of the credential were in flight at the same gateway. */
+  readonly calls: number | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** In list order. */
+  readonly rows: readonly { readonly id: string; readonly page: UpstreamPage }[];
+  readonly totalCount: number | null;
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+/** What the oracle knows of a walk. */
+export interface Walk {
+  readonly plan: ClientPlan;
+  readonly secret: string;
+  readonly list: ListHistory;
+  readonly seen: string[];
+  /** The last row of the last step that had rows, and the version that it was read in. */
+  cursor: { readonly id: string; readonly version: number } | null;
+  /** The version of the list in the walk's first step; null before it, or if it had no rows. */
+  firstVersion: number | null;
+  /** The latest version that the walk has shown. */
+  version: number;
+  /** Why a part of the promises does not bind for this walk; null if all of them do. */
+  waived: string | null;
+  end: 'OPEN' | 'COMPLETE' | 'EXPIRED';
+}
+
+export function beginWalk(plan: ClientPlan, secret: string, list: ListHistory): Walk {
+  const start = { cursor: null, firstVersion: null, version: 0, waived: null } as const;
+  return { plan, secret, list, seen: [], ...start, end: 'OPEN' };
+}
+
+/** The documented limit: beside a cursor, more new rows than these may make a row come twice. */
+const MAX_NEW_ROWS = 20;
+
+/** The most calls of a step while the list changes, beyond the fewest that its window needs. */
+const EXTRA_CALLS = 12;
+
+/** Judges a step by the true history of the list, and adds it to the walk. Returns the broken promise, or null. */
+export function judge(walk: Walk, step: WalkStep): string | null {
+  if (step.error !== null) return judgeError(walk, step, step.error);
+  return (
+    judgeRows(walk, step) ??
+    judgeFreshness(step) ??
+    judgeState(walk, step) ??
+    judgeCost(walk, step) ??
+    add(walk, step)
+  );
+}
+
+function judgeError(
+  walk: Walk,
+  step: WalkStep,
+  { code, message }: { code: string; message: string },
+): string | null {
+  if (code === 'CURSOR_EXPIRED') {
+    walk.end = 'EXPIRED';
+    const { cursor } = walk;
+    if (cursor === null) return 'CURSOR_EXPIRED without a cursor';
+    const versions = range(walk.version, step.endVersion);
+    return versions.some((version) => isLost(walk, cursor, version))
+      ? null
+      : `CURSOR_EXPIRED, but the cursor remembers tokens that are left: ${cursor.id} and its neighbours`;
+  }
+  if (message.includes('kept changing')) {
+    const changes = step.endVersion - step.beganAt.version;
+    return changes >= 3 ? null : `"kept changing", but the list has changed ${changes} times`;
+  }
+  return `unexpected error ${code}: ${message}`;
+}
+
+/** Whether all tokens that a cursor could remember are gone. */
+function isLost(
+  walk: Walk,
+  { id, version }: { id: string; version: number },
+  now: number,
+): boolean {
+  const then = inListOrder(walk, version);
+  const left = new Set(walk.list.idsAt(now));
+  const at = then.indexOf(id);
+  const areGone = (from: number, to: number) =>
+    then.slice(Math.max(0, from), to).every((each) => !left.has(each));
+  const before = areGone(at - 2, at + 1);
+  // Where there are fewer than two before it, those after it count; also on a walk backwards.
+  if (walk.plan.way === 'FORWARD') return before && (at >= 2 || areGone(at, at + 2));
+  return before || areGone(at, at + 3);
+}
+
+function judgeRows({ secret, version }: Walk, { rows, gateway }: WalkStep): string | null {
+  const ids = rows.map(({ id }) => id);
+  const foreign = rows.find(({ page }) => page.secret !== secret || page.gateway !== gateway);
+  if (foreign)
+    return `${foreign.id} was read for ${foreign.page.secret} by ${foreign.page.gateway}`;
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) return `${twice} is twice in one answer`;
+  const older = rows.find(({ page }) => (page.version ?? 0) < version);
+  if (older === undefined) return null;
+  const { index, version: shown } = older.page;
+  return `${older.id} is of version ${shown} (#${index}), but the walk has shown version ${version}`;
+}
+
+/** A page may come from the cache, or from a request that was in flight already. */
+function judgeFreshness(step: WalkStep): string | null {
+  const { rows, isFresh, beganAt, cacheTtlMs } = step;
+  for (const { id, page } of rows) {
+    const { sentAt, index } = page;
+    if (sentAt === null) return `${id} is of #${index}, which was not sent`;
+    if (sentAt.tick > step.sharedSince) continue;
+    if (isFresh) return `no-cache, but ${id} is of #${index}, which came before the request`;
+    const ageMs = beganAt.ms - sentAt.ms;
+    if (ageMs >= cacheTtlMs) return `${id} is of #${index}, which is ${ageMs} ms old`;
+  }
+  return null;
+}
+
+/** The step must show the list as it was in one version: that of its rows, or without rows any that is not too old. */
+function judgeState(walk: Walk, step: WalkStep): string | null {
+  const versions = versionsOf(step);
+  if (versions.length > 1) return judgeMixture(walk, step, versions);
+  const [own] = versions;
+  // Without a cursor, a page may be as old as the cache allows.
+  const oldest = walk.cursor === null ? 0 : walk.version;
+  const possible = own === undefined ? range(oldest, step.endVersion) : [own];
+  const wrong = possible.map((version) => differenceFrom(walk, step, version));
+  return wrong.includes(null) ? null : (wrong.at(-1) ?? null);
+}
+
+/**
+ * An answer may be of two versions only if both were read together, and their totals agree. Its
+ * first page was then in flight with each other one, or led to its request.
+ */
+function judgeMixture(walk: Walk, { rows }: WalkStep, versions: number[]): string | null {
+  const lengths = new Set(versions.map((version) => walk.list.idsAt(version).length));
+  const mixture = `one answer of versions ${versions}`;
+  if (lengths.size > 1) return `${mixture}, with different totals`;
+  const pages = [...new Set(rows.map(({ page }) => page))];
+  const isLinked = (page: UpstreamPage) =>
+    pages.some(
+      ({ index, action, sentAt }) =>
+        index < page.index && (action === page.action || sentAt?.action === page.action),
+    );
+  const [, ...others] = pages.toSorted((one, other) => one.index - other.index);
+  return others.every(isLinked) ? null : `${mixture}, which were not read together`;
+}
+
+function versionOfRow({ rows }: WalkStep, id: string): number {
+  return rows.find((row) => row.id === id)?.page.version ?? 0;
+}
+
+function versionsOf({ rows }: WalkStep): number[] {
+  return [...new Set(rows.map(({ page }) => page.version ?? 0))];
+}
+
+/** What differs between a step and the list as it was in one version. All is seen in the direction of the walk. */
+function differenceFrom(walk: Walk, step: WalkStep, version: number): string | null {
+  const list = inWalkOrder(walk, version);
+  const rows = rowsInWalkOrder(walk, step);
+  const at = `version ${version}: `;
+  if (step.totalCount !== list.length)
+    return `${at}total ${step.totalCount} instead of ${list.length}`;
+
+  const isForward = walk.plan.way === 'FORWARD';
+  const hasMore = isForward ? step.hasNextPage : step.hasPreviousPage;
+  const hasLess = isForward ? step.hasPreviousPage : step.hasNextPage;
+  const start = rows.length > 0 ? list.indexOf(rows[0] ?? '') : list.length;
+  const end = start + rows.length;
+  const expected = list.slice(start, end);
+  if (rows.join() !== expected.join()) return `${at}rows ${rows} instead of ${expected}`;
+  if (hasMore !== end < list.length)
+    return `${at}it says ${hasMore}, but ${list.length - end} rows follow`;
+  if (hasLess !== start > 0) return `${at}it says ${hasLess}, but ${start} rows are before it`;
+  if (hasMore && rows.length !== walk.plan.size)
+    return `${at}${rows.length} rows instead of ${walk.plan.size}`;
+
+  if (walk.cursor === null) return start === 0 ? null : `${at}it begins with row ${start}`;
+  if (isUnclear(walk, walk.cursor, version) !== null) return null;
+  return seamDifference(walk, walk.cursor, version, start, end);
+}
+
+/**
+ * Where two steps meet: no row that the walk has passed comes again, and none that it comes to is
+ * skipped, unless it has moved.
+ */
+function seamDifference(
+  walk: Walk,
+  cursor: { readonly id: string; readonly version: number },
+  version: number,
+  start: number,
+  end: number,
+): string | null {
+  const before = inWalkOrder(walk, cursor.version);
+  const list = inWalkOrder(walk, version);
+  const moved = movedIn(walk.list.changes(cursor.version, version));
+  const passed = before.indexOf(cursor.id) + 1;
+  const stays = (id: string) => !moved.has(id);
+  const behind = new Set(before.slice(0, passed).filter(stays));
+  const ahead = new Set(before.slice(passed).filter(stays));
+  const again = list.slice(start, end).filter((id) => behind.has(id));
+  if (again.length > 0) return `after ${cursor.id}, version ${version}: again ${again}`;
+  const skipped = list.slice(0, start).filter((id) => ahead.has(id));
+  return skipped.length > 0 ? `after ${cursor.id}, version ${version}: skipped ${skipped}` : null;
+}
+
+/**
+ * Whether the changes around a cursor have two readings: a row has moved away from there or to it,
+ * and something else has changed there, too. Contract: "where a token has moved away from neighbours that still
+ * stand together, the neighbours say where the walk goes on".
+ */
+function isUnclear(
+  walk: Walk,
+  cursor: { readonly id: string; readonly version: number },
+  version: number,
+): string | null {
+  const { list } = walk;
+  const ids = list.idsAt(cursor.version);
+  const at = ids.indexOf(cursor.id);
+  const near = new Set(ids.slice(Math.max(0, at - 2), at + 3));
+  const isNear = (id: string | undefined) => id !== undefined && near.has(id);
+  const touching = list.changes(cursor.version, version).filter((change) => {
+    if (change.moved.some(isNear) || isNear(change.id)) return true;
+    const now = list.idsAt(change.version);
+    const landed = now.indexOf(change.id);
+    const isBetween = now.slice(0, landed).some(isNear) && now.slice(landed + 1).some(isNear);
+    return landed >= 0 && (isBetween || isNear(now[landed - 1]) || isNear(now[landed + 1]));
+  });
+  if (touching.filter(({ kind }) => kind !== 'deleted').length > MAX_NEW_ROWS) {
+    return `more than ${MAX_NEW_ROWS} new rows around ${cursor.id}`;
+  }
+  const isMoved = touching.some(({ kind }) => kind === 'moved');
+  return isMoved && touching.length > 1 ? `${touching.length} changes around ${cursor.id}` : null;
+}
+
+function judgeCost(walk: Walk, step: WalkStep): string | null {
+  const { calls } = step;
+  if (calls === null || versionsOf(step).length > 1) return null;
+  const { fewest, most } = callsOf(walk, step);
+  const since = walk.cursor?.version ?? step.beganAt.version;
+  const stoodStill = since === step.endVersion;
+  if (!stoodStill) {
+    return calls > most + EXTRA_CALLS
+      ? `${calls} calls instead of at most ${most + EXTRA_CALLS}`
+      : null;
+  }
+  if (calls > most) return `${calls} calls instead of ${most}`;
+  const isCached = step.cacheTtlMs > 0 && !step.isFresh;
+  return !isCached && calls < fewest ? `${calls} calls, but the rows need ${fewest}` : null;
+}
+
+/** The calls that the rows of a window need, with the row of its cursor, in the list as it is. */
+function callsOf(walk: Walk, step: WalkStep): { readonly fewest: number; readonly most: number } {
+  const { size } = walk.plan;
+  const list = inWalkOrder(walk, step.endVersion);
+  if (walk.cursor === null) {
+    const fewest = Math.max(1, leastCost(0, Math.min(size, list.length)).calls);
+    const most = leastCallsOfFirst(size, list.length);
+    // The length that it knows may be another one by now.
+    return { fewest, most: step.isKnownList ? Math.max(most, leastCost(0, size).calls) : most };
+  }
+  const at = list.indexOf(walk.cursor.id);
+  const end = Math.min(list.length, at + 1 + size);
+  // Page numbers count from the start of the list, whichever way the walk goes.
+  const [from, to] =
+    walk.plan.way === 'FORWARD' ? [at, end] : [list.length - end, list.length - at];
+  const { calls } = leastCost(from, to);
+  return { fewest: calls, most: calls };
+}
+
+function add(walk: Walk, step: WalkStep): string | null {
+  const rows = rowsInWalkOrder(walk, step);
+  const versions = versionsOf(step);
+  // A step without rows may show any version that is not too old.
+  const version = Math.max(walk.version, ...(rows.length > 0 ? versions : [step.endVersion]));
+  if (walk.cursor !== null) walk.waived ??= isUnclear(walk, walk.cursor, version);
+  if (versions.length > 1) walk.waived ??= `an answer of versions ${versions}`;
+  if (walk.cursor === null) walk.firstVersion = versions[0] ?? null;
+  if (rows.length > 0) walk.version = version;
+  walk.seen.push(...rows);
+  const last = rows.at(-1);
+  if (last !== undefined) walk.cursor = { id: last, version: versionOfRow(step, last) };
+  const hasMore = walk.plan.way === 'FORWARD' ? step.hasNextPage : step.hasPreviousPage;
+  if (hasMore && last === undefined) return 'no rows in mid-walk';
+  if (hasMore) return null;
+  walk.end = 'COMPLETE';
+  return walk.waived === null ? judgeWalk(walk, version) : null;
+}
+
+/** Every token that existed throughout, and did not move, comes exactly once and in order. */
+function judgeWalk({ list, firstVersion, seen, plan }: Walk, version: number): string | null {
+  if (firstVersion === null) return null;
+  const moved = movedIn(list.changes(firstVersion, version));
+  const versions = range(firstVersion, version).map((each) => new Set(list.idsAt(each)));
+  const throughout = orderedFor(plan, list.idsAt(firstVersion)).filter(
+    (id) => !moved.has(id) && versions.every((ids) => ids.has(id)),
+  );
+  const stayed = new Set(throughout);
+  const walked = seen.filter((id) => stayed.has(id));
+  return walked.join() === throughout.join()
+    ? null
+    : `the walk gave ${walked} instead of ${throughout}`;
+}
+
+function movedIn(changes: readonly ListChange[]): ReadonlySet<string> {
+  return new Set(changes.flatMap(({ moved }) => moved));
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+}
+
+function orderedFor({ way, direction }: ClientPlan, ids: readonly string[]): readonly string[] {
+  return (way === 'FORWARD') === (direction === 'ASC') ? ids : ids.toReversed();
+}
+
+function inWalkOrder({ plan, list }: Walk, version: number): readonly string[] {
+  return orderedFor(plan, list.idsAt(version));
+}
+
+function inListOrder({ plan, list }: Walk, version: number): readonly string[] {
+  return orderedFor({ ...plan, way: 'FORWARD' }, list.idsAt(version));
+}
+
+function rowsInWalkOrder({ plan }: Walk, { rows }: WalkStep): readonly string[] {
+  const ids = rows.map(({ id }) => id);
+  return plan.way === 'FORWARD' ? ids : ids.toReversed();
+}
