@@ -141,12 +141,14 @@ function gapBeside(
 /** The row is not among those that were read. Null if it may be among others. */
 function gapOfDeleted({ cursor, snapshot, isSearched }: Pursuit): ResolvedPosition | null {
   const { payload } = cursor;
-  const left = anchorsOf(payload).flatMap(({ fingerprint, step }) => {
+  const anchors = anchorsOf(payload);
+  const left = anchors.flatMap(({ fingerprint, step }) => {
     const position = nearestWith(fingerprint, cursor, snapshot);
     return position === undefined ? [] : [{ fingerprint, step, position }];
   });
-  // A neighbour that moved stands alone.
-  const neighbour = left.find((each) => standsWithOther(payload, each, snapshot)) ?? left[0];
+  // A neighbour that moved stands alone. Until the others were looked for, it proves nothing.
+  const alone = isSearched || anchors.length === 1 ? left[0] : undefined;
+  const neighbour = left.find((each) => standsWithOther(payload, each, snapshot)) ?? alone;
   if (neighbour === undefined) return null;
   const { position, fingerprint, step } = neighbour;
   const isFar = (growthSince(payload, snapshot) ?? 0) >= MIN_ABSENT_ROWS;
