@@ -5,11 +5,17 @@ import {
   type CursorCodec,
   type CursorPayload,
   createCursorCodec,
-  MAX_NEIGHBOURS,
+  MAX_ALL_NEIGHBOURS,
 } from './cursor.ts';
 import type { RowRange } from './plan.ts';
 import type { ListSnapshot } from './snapshot.ts';
-import { type ResolvedPosition, sliceOf, type Window, type WindowRange } from './window.ts';
+import {
+  baseCursor,
+  type ResolvedPosition,
+  sliceOf,
+  type Window,
+  type WindowRange,
+} from './window.ts';
 
 export interface Edge {
   readonly cursor: string;
@@ -56,9 +62,13 @@ export function createConnection(
 ): Connection {
   const codec = createCursorCodec(window.list);
   const neighboursAt = neighboursIn(window, read, snapshot);
-  const edges = positionsOf(bounds.range, read).map((position) =>
-    edgeAt(codec, read, snapshot, position, neighboursAt(position)),
-  );
+  const shownAt = shownIn(window, read, snapshot);
+  const { shown = null } = baseCursor(window) ?? {};
+  const edges = positionsOf(bounds.range, read)
+    .filter((position) => shown === null || snapshot.fingerprintAt(position) !== shown)
+    .map((position) =>
+      edgeAt(codec, read, snapshot, position, neighboursAt(position), shownAt(position)),
+    );
   return createOutline(snapshot, bounds, edges);
 }
 
@@ -110,6 +120,7 @@ function edgeAt(
   snapshot: ListSnapshot,
   position: number,
   { before, after }: Neighbours,
+  shown: number | null,
 ): Edge {
   const row = snapshot.rowAt(position);
   const fingerprint = snapshot.fingerprintAt(position);
@@ -123,14 +134,28 @@ function edgeAt(
     total,
     fingerprint,
     before,
-    after,
+    after: after.slice(0, MAX_ALL_NEIGHBOURS - before.length),
+    shown,
   });
   return { node: row, cursor };
 }
 
+/** Gives the row that a cursor must remember as returned already, until the walk has passed it. */
+function shownIn(
+  window: Window,
+  { countedFrom }: WindowRange,
+  { positions, fingerprintAt }: ListSnapshot,
+): (position: number) => number | null {
+  const { shown = null } = baseCursor(window) ?? {};
+  if (shown === null) return () => null;
+  const place = positions.find((position) => fingerprintAt(position) === shown);
+  const step = (countedFrom === 'START') === (window.from === 'FIRST') ? 1 : -1;
+  return (position) => (place === undefined || (place - position) * step > 0 ? shown : null);
+}
+
 type Neighbours = Pick<CursorPayload, 'before' | 'after'>;
 
-/** Gives the fingerprints of a row's neighbours, as far as they are known. */
+/** Gives the fingerprints of a row's neighbours, as far as they are known: up to two on each side. */
 function neighboursIn(
   { after, before }: Window,
   { countedFrom }: WindowRange,
@@ -154,12 +179,10 @@ function neighboursIn(
     if (next === undefined) return [];
     return second === undefined ? [next] : [next, second];
   }
-  return (position) => {
-    const rowsBefore = beside(position, towardsStart);
-    const rowsAfter = beside(position, -towardsStart);
-    const isComplete = rowsBefore.length === MAX_NEIGHBOURS;
-    return { before: rowsBefore, after: isComplete ? rowsAfter.slice(0, 1) : rowsAfter };
-  };
+  return (position) => ({
+    before: beside(position, towardsStart),
+    after: beside(position, -towardsStart),
+  });
 }
 
 /**

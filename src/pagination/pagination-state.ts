@@ -5,6 +5,7 @@ import { followCursor, rowsToSearch, rowsToVerify } from './follow.ts';
 import { type RowRange, rowRange, type WantedRows } from './plan.ts';
 import { isWholeList, type ListSnapshot, wereRead } from './snapshot.ts';
 import {
+  baseCursor,
   type CursorArgument,
   type ResolvedPosition,
   type Window,
@@ -97,10 +98,13 @@ export function advance(state: PaginationState, snapshot: ListSnapshot): NextSte
   return finish(withWindow(state, window), snapshot);
 }
 
-function finish(state: PaginationState, snapshot: ListSnapshot): NextStep {
-  const { window, read, wantsRows, lookAhead } = state;
+function finish(followed: PaginationState, snapshot: ListSnapshot): NextStep {
+  const { wantsRows } = followed;
   const hasTotal = snapshot.totalCount !== null;
-  if (!wantsRows && !hasTotal) return { state: { ...state, wantsRows: true } };
+  const hasShown = (baseCursor(followed.window)?.shown ?? null) !== null;
+  if (!wantsRows && (!hasTotal || hasShown)) return { state: { ...followed, wantsRows: true } };
+  const state = hasShown ? passShown(followed, snapshot) : followed;
+  const { window, read } = state;
   const bounds = windowBounds(window, read, snapshot);
   if (!wantsRows) return { connection: createOutline(snapshot, bounds) };
 
@@ -108,8 +112,28 @@ function finish(state: PaginationState, snapshot: ListSnapshot): NextStep {
     return { state: withWindow(state, withoutTotals(window)) };
   }
   const isOpen = !hasTotal && !hasSeenEnd(read.range, snapshot);
-  if (isOpen && lookAhead === 0) return { state: { ...state, lookAhead: 1 } };
+  if (isOpen) return { state: { ...state, lookAhead: 1 } };
   return { connection: createConnection(window, read, snapshot, bounds) };
+}
+
+/**
+ * Makes the window longer by one row if it, or the row after it, is the one that the walk has
+ * returned already, or if that row was not read and would be the last one of the list.
+ */
+function passShown(state: PaginationState, snapshot: ListSnapshot): PaginationState {
+  const shown = baseCursor(state.window)?.shown;
+  const shorter = withWindow(state, { ...state.window, omitted: 0 });
+  const longer = withWindow(state, { ...state.window, omitted: 1 });
+  const { range, hasNextPage, hasPreviousPage } = windowBounds(
+    longer.window,
+    longer.read,
+    snapshot,
+  );
+  for (let position = range.start; position < range.end; position++) {
+    if (snapshot.fingerprintAt(position) === shown) return longer;
+  }
+  const hasMore = state.window.from === 'FIRST' ? hasNextPage : hasPreviousPage;
+  return hasMore || wereRead(snapshot, range) ? shorter : longer;
 }
 
 function withWindow(state: PaginationState, window: Window): PaginationState {
