@@ -40,16 +40,27 @@ export function followCursor(pursuit: Pursuit): ResolvedPosition | null {
   if (position === undefined) return gapOfDeleted(pursuit);
   const anchorOfRow = { position, fingerprint };
   const found = { payload, position, isGap: false, anchor: anchorOfRow, shown: payload.shown };
-  if (position === cursor.position) return found;
+  if (position === cursor.position && !isLeftBehind(pursuit)) return found;
   const verdict = verdictOfNeighbours(pursuit, position);
   if (verdict === 'STAYS' || (verdict === null && isSearched)) return found;
   return verdict;
 }
 
 /**
- * Judges a row that is not at its old position. `STAYS`: it stands among its neighbours, and rows
- * before it were created or deleted. A gap: its neighbours stand together without it, so the walk
- * goes on beside them. Null: the rows that were read do not show either.
+ * Whether another row stands behind the cursor's row now, although the position has not changed: the
+ * row may have come back to it from another one. This costs no read where nothing has changed.
+ */
+function isLeftBehind({ argument, cursor, snapshot }: Pursuit): boolean {
+  const { step, behind } = walkOrder(argument, cursor.payload);
+  const now = snapshot.fingerprintAt(cursor.position - step);
+  const [then = NO_ID] = behind;
+  return now !== undefined && then !== NO_ID && now !== then;
+}
+
+/**
+ * Judges a row that is not where it was. `STAYS`: it stands among its neighbours, and rows before
+ * it were created or deleted. A gap: its neighbours stand together without it, so the walk goes on
+ * beside them. Null: the rows that were read do not show either.
  *
  * Rows may stand between the neighbours and the row. Either they were created there, or the row has
  * moved over them, and often nothing shows which. Example: a cursor remembers C, and A and B before

@@ -24,6 +24,8 @@ export interface PaginationState {
   readonly searchRadius: number;
   /** The length of the list in the last snapshot, if it is known. */
   readonly listLength: number | null;
+  /** Whether a cursor's row is not among the rows that the total counts: the total may be too low. */
+  readonly doubtsTotal: boolean;
   /** Rows to read past the window: one, if nothing else shows whether the list goes on. */
   readonly lookAhead: 0 | 1;
 }
@@ -31,6 +33,8 @@ export interface PaginationState {
 /** Rows to read, counted from one end of the list. */
 export interface RowsToRead extends WantedRows {
   readonly countedFrom: CountedFrom;
+  /** True: read the whole list, until its pages show where it ends. */
+  readonly doubtsTotal: boolean;
 }
 
 export type NextStep = { readonly connection: Connection } | { readonly state: PaginationState };
@@ -44,16 +48,18 @@ const SEARCH_RADII = [4, 50, 200, 800, 2_500];
 
 export function initialState(window: Window, wantsRows: boolean): PaginationState {
   const read = windowRange(window);
-  return { window, read, wantsRows, searchRadius: 0, listLength: null, lookAhead: 0 };
+  const search = { searchRadius: 0, listLength: null, doubtsTotal: false };
+  return { window, read, wantsRows, ...search, lookAhead: 0 };
 }
 
 export function rowsToRead(state: PaginationState): RowsToRead {
-  const { window, read, wantsRows, lookAhead } = state;
+  const { window, read, wantsRows, lookAhead, doubtsTotal } = state;
   const { countedFrom, range } = read;
   const cursorRows = cursorsAt(window, countedFrom).flatMap(([, cursor]) => rowsOf(cursor, state));
-  if (!wantsRows) return { countedFrom, ranges: cursorRows, optional: [] };
+  if (!wantsRows) return { countedFrom, doubtsTotal, ranges: cursorRows, optional: [] };
   const rows = { start: range.start, end: range.end + lookAhead };
-  return { countedFrom, ranges: [rows, ...cursorRows], optional: nextRow(state) };
+  const ranges = [rows, ...cursorRows];
+  return { countedFrom, doubtsTotal, ranges, optional: nextRow(state) };
 }
 
 /**
@@ -87,15 +93,28 @@ export function advance(state: PaginationState, snapshot: ListSnapshot): NextSte
     const isSearched = isWhole || (state.searchRadius > 0 && cursor.anchor === null);
     const found = followCursor({ argument, cursor, snapshot, isSearched });
     if (found === null) {
-      const searchRadius = SEARCH_RADII.find((radius) => radius > state.searchRadius);
-      if (isWhole || searchRadius === undefined) throw expired(argument);
+      const next = nextSearch(state, snapshot, isWhole);
+      if (next === null) throw expired(argument);
       window = { ...window, [argument]: { ...cursor, anchor: null } };
-      const next = { ...state, searchRadius, listLength: snapshot.totalCount };
       return { state: withWindow(next, window) };
     }
     window = { ...window, [argument]: found };
   }
   return finish(withWindow(state, window), snapshot);
+}
+
+/** How to search on for a cursor's row; null: it is nowhere. */
+function nextSearch(
+  state: PaginationState,
+  { totalCount, wasRead }: ListSnapshot,
+  isWhole: boolean,
+): PaginationState | null {
+  if (isWhole) {
+    const isEndSeen = totalCount === null || wasRead(totalCount);
+    return isEndSeen || state.doubtsTotal ? null : { ...state, doubtsTotal: true };
+  }
+  const searchRadius = SEARCH_RADII.find((radius) => radius > state.searchRadius);
+  return searchRadius === undefined ? null : { ...state, searchRadius, listLength: totalCount };
 }
 
 function finish(followed: PaginationState, snapshot: ListSnapshot): NextStep {
