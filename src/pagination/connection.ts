@@ -2,7 +2,6 @@ import { Failure } from '../model/failure.ts';
 import type { TokenRow } from '../model/token-source.ts';
 import {
   type CountedFrom,
-  type CursorCodec,
   type CursorPayload,
   createCursorCodec,
   MAX_NEIGHBOURS,
@@ -14,6 +13,23 @@ import { type ResolvedPosition, sliceOf, type Window, type WindowRange } from '.
 export interface Edge {
   readonly cursor: string;
   readonly node: TokenRow;
+}
+
+/** Its cursor is written when it is selected: for a list without cursors that is most of the work here. */
+class LazyEdge implements Edge {
+  readonly node: TokenRow;
+  readonly #write: () => string;
+  #cursor: string | undefined;
+
+  constructor(node: TokenRow, write: () => string) {
+    this.node = node;
+    this.#write = write;
+  }
+
+  get cursor(): string {
+    this.#cursor ??= this.#write();
+    return this.#cursor;
+  }
 }
 
 export interface Connection {
@@ -56,9 +72,13 @@ export function createConnection(
 ): Connection {
   const codec = createCursorCodec(window.list);
   const neighboursAt = neighboursIn(window, read, snapshot);
-  const edges = positionsOf(bounds.range, read).map((position) =>
-    edgeAt(codec, read, snapshot, position, neighboursAt(position)),
-  );
+  const edges = positionsOf(bounds.range, read).map((position) => {
+    const row = snapshot.rowAt(position);
+    if (row === undefined) throw missingRow();
+    return new LazyEdge(row, () =>
+      codec.encode(cursorAt(read, snapshot, position, neighboursAt(position))),
+    );
+  });
   return createOutline(snapshot, bounds, edges);
 }
 
@@ -68,9 +88,17 @@ export function createOutline(
   { hasPreviousPage, hasNextPage }: WindowBounds,
   edges: readonly Edge[] = [],
 ): Connection {
-  const startCursor = edges[0]?.cursor ?? null;
-  const endCursor = edges.at(-1)?.cursor ?? null;
-  return { edges, pageInfo: { hasNextPage, hasPreviousPage, startCursor, endCursor }, totalCount };
+  const pageInfo = {
+    hasNextPage,
+    hasPreviousPage,
+    get startCursor() {
+      return edges[0]?.cursor ?? null;
+    },
+    get endCursor() {
+      return edges.at(-1)?.cursor ?? null;
+    },
+  };
+  return { edges, pageInfo, totalCount };
 }
 
 function boundsByTotal(window: Window, { countedFrom }: WindowRange, total: number): WindowBounds {
@@ -104,19 +132,17 @@ function positionsOf({ start, end }: RowRange, { countedFrom }: WindowRange): re
   return countedFrom === 'START' ? positions : positions.reverse();
 }
 
-function edgeAt(
-  codec: CursorCodec,
+function cursorAt(
   { countedFrom }: WindowRange,
   snapshot: ListSnapshot,
   position: number,
   { before, after }: Neighbours,
-): Edge {
-  const row = snapshot.rowAt(position);
+): CursorPayload {
   const fingerprint = snapshot.fingerprintAt(position);
-  if (row === undefined || fingerprint === undefined) throw missingRow();
+  if (fingerprint === undefined) throw missingRow();
   const total = snapshot.totalCount;
   const isFromStart = countedFrom === 'START' || total === null;
-  const cursor = codec.encode({
+  return {
     snapshot: snapshot.id,
     countedFrom: isFromStart ? countedFrom : 'START',
     position: isFromStart ? position : total - 1 - position,
@@ -124,8 +150,7 @@ function edgeAt(
     fingerprint,
     before,
     after,
-  });
-  return { node: row, cursor };
+  };
 }
 
 type Neighbours = Pick<CursorPayload, 'before' | 'after'>;
