@@ -42,7 +42,7 @@ function policy(
 function found(changes: Partial<Token>): readonly string[] {
   return findingsOf({ ...HARMLESS, ...changes }, NOW).map(
     ({ kind, severity, message, policyId }) =>
-      [severity, kind, ...(policyId === null ? [] : [policyId])].join(' ') + `: ${message}`,
+      `${[severity, kind, ...(policyId === null ? [] : [policyId])].join(' ')}: ${message}`,
   );
 }
 
