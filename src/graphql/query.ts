@@ -6,6 +6,8 @@ import { Node } from './node.ts';
 import { SortDirection } from './sort-direction.ts';
 import { Token } from './token.ts';
 import { TokenConnection } from './token-connection.ts';
+import { TokenFilter } from './token-filter.ts';
+import { TokenOrderField } from './token-order-field.ts';
 import { resolveTokens } from './tokens.ts';
 
 /** The same as for a page of the list: to read more tokens, clients page through it. */
@@ -50,8 +52,21 @@ builder.queryType({
             "Also list tokens that expired recently, as Cloudflare's include_expired does. " +
             'Cursors belong to the list they came from.',
         }),
+        filter: t.arg({
+          type: TokenFilter,
+          description:
+            'Only tokens for which all of this holds. Reads all of the list: one call for each 50 ' +
+            'tokens. Cursors belong to the filter they came from.',
+        }),
+        orderBy: t.arg({
+          type: TokenOrderField,
+          defaultValue: 'CLOUDFLARE',
+          description:
+            'What the list is sorted by; `direction: DESC` reverses it. Any order but CLOUDFLARE reads ' +
+            'all of the list: one call for each 50 tokens. Cursors belong to the order they came from.',
+        }),
       },
-      resolve: (_root, args, { loaders }, info) => resolveTokens(args, loaders(), info),
+      resolve: (_root, args, context, info) => resolveTokens(args, context, info),
     }),
     token: t.field({
       type: Token,

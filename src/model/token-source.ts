@@ -24,6 +24,10 @@ export class UnreadableRow extends Failure {
   }
 }
 
+export function isReadable(row: TokenRow): row is Token {
+  return !(row instanceof UnreadableRow);
+}
+
 export interface TokenPage {
   readonly rows: readonly TokenRow[];
   /** How many rows the whole list has, as Cloudflare says, right or not; null if it does not say. */
