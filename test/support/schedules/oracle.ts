@@ -267,7 +267,7 @@ function seamDifference(
   const stays = (id: string) => !moved.has(id);
   const behind = new Set(before.slice(0, passed).filter(stays));
   const ahead = new Set(before.slice(passed).filter(stays));
-  const again = rows.filter((id) => behind.has(id));
+  const again = rows.filter((id) => behind.has(id) && walk.seen.includes(id));
   if (again.length > 0) return `after ${cursor.id}, version ${version}: again ${again}`;
   const skipped = list.slice(0, start).filter((id) => ahead.has(id) && !walk.seen.includes(id));
   return skipped.length > 0 ? `after ${cursor.id}, version ${version}: skipped ${skipped}` : null;
