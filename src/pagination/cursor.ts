@@ -43,7 +43,7 @@ export interface CursorCodec {
 
 /** Contract: "at most 64 characters". */
 const MAX_LENGTH = 64;
-const MAX_BYTES = (MAX_LENGTH * 3) / 4;
+const MAX_CURSOR_BYTES = (MAX_LENGTH * 3) / 4;
 const VERSION = 2;
 /** On each side of the row. */
 export const MAX_NEIGHBOURS = 2;
@@ -55,7 +55,7 @@ const POSITION_RANGE = 2 ** 31;
 export const COUNT_RANGE = 2 ** 35;
 
 /**
- * A cursor has 21 to 48 bytes (`MAX_BYTES`). As base64url that is 64 characters at most:
+ * A cursor has 21 to 48 bytes (`MAX_CURSOR_BYTES`). As base64url that is 64 characters at most:
  *
  *     version, flags, neighbour counts | list hash | snapshot: instance, count
  *                     1                |     4     |         4, 1 to 5
@@ -99,7 +99,8 @@ function encodeCursor(listHash: number, payload: CursorPayload): string {
   end = writeVarint(bytes, total === null ? 0 : total + 1, end);
   end = bytes.writeUIntBE(fingerprint, end, FINGERPRINT_BYTES);
   const shownCount = shown === null ? 0 : 1;
-  const room = Math.floor((MAX_BYTES - CHECKSUM_BYTES - end) / FINGERPRINT_BYTES) - shownCount;
+  const room =
+    Math.floor((MAX_CURSOR_BYTES - CHECKSUM_BYTES - end) / FINGERPRINT_BYTES) - shownCount;
   const afterCount = Math.min(after.length, room - before.length);
   const flags = (countedFrom === 'END' ? FROM_END : 0) + shownCount * HAS_SHOWN;
   const neighbours = before.length * (MAX_NEIGHBOURS + 1) + afterCount;
