@@ -2,7 +2,6 @@ import { Failure } from '../model/failure.ts';
 import type { TokenRow } from '../model/token-source.ts';
 import {
   type CountedFrom,
-  type CursorCodec,
   type CursorPayload,
   createCursorCodec,
   MAX_ALL_NEIGHBOURS,
@@ -20,6 +19,23 @@ import {
 export interface Edge {
   readonly cursor: string;
   readonly node: TokenRow;
+}
+
+/** Its cursor is written when it is selected: for a list without cursors that is most of the work here. */
+class LazyEdge implements Edge {
+  readonly node: TokenRow;
+  readonly #write: () => string;
+  #cursor: string | undefined;
+
+  constructor(node: TokenRow, write: () => string) {
+    this.node = node;
+    this.#write = write;
+  }
+
+  get cursor(): string {
+    this.#cursor ??= this.#write();
+    return this.#cursor;
+  }
 }
 
 export interface Connection {
@@ -66,9 +82,13 @@ export function createConnection(
   const { shown = null } = baseCursor(window) ?? {};
   const edges = positionsOf(bounds.range, read)
     .filter((position) => shown === null || snapshot.fingerprintAt(position) !== shown)
-    .map((position) =>
-      edgeAt(codec, read, snapshot, position, neighboursAt(position), shownAt(position)),
-    );
+    .map((position) => {
+      const row = snapshot.rowAt(position);
+      if (row === undefined) throw missingRow();
+      return new LazyEdge(row, () =>
+        codec.encode(cursorAt(read, snapshot, position, neighboursAt(position), shownAt(position))),
+      );
+    });
   return createOutline(snapshot, bounds, edges);
 }
 
@@ -78,9 +98,17 @@ export function createOutline(
   { hasPreviousPage, hasNextPage }: WindowBounds,
   edges: readonly Edge[] = [],
 ): Connection {
-  const startCursor = edges[0]?.cursor ?? null;
-  const endCursor = edges.at(-1)?.cursor ?? null;
-  return { edges, pageInfo: { hasNextPage, hasPreviousPage, startCursor, endCursor }, totalCount };
+  const pageInfo = {
+    hasNextPage,
+    hasPreviousPage,
+    get startCursor() {
+      return edges[0]?.cursor ?? null;
+    },
+    get endCursor() {
+      return edges.at(-1)?.cursor ?? null;
+    },
+  };
+  return { edges, pageInfo, totalCount };
 }
 
 function boundsByTotal(window: Window, { countedFrom }: WindowRange, total: number): WindowBounds {
@@ -114,20 +142,18 @@ function positionsOf({ start, end }: RowRange, { countedFrom }: WindowRange): re
   return countedFrom === 'START' ? positions : positions.reverse();
 }
 
-function edgeAt(
-  codec: CursorCodec,
+function cursorAt(
   { countedFrom }: WindowRange,
   snapshot: ListSnapshot,
   position: number,
   { before, after }: Neighbours,
   shown: number | null,
-): Edge {
-  const row = snapshot.rowAt(position);
+): CursorPayload {
   const fingerprint = snapshot.fingerprintAt(position);
-  if (row === undefined || fingerprint === undefined) throw missingRow();
+  if (fingerprint === undefined) throw missingRow();
   const total = snapshot.totalCount;
   const isFromStart = countedFrom === 'START' || total === null;
-  const cursor = codec.encode({
+  return {
     snapshot: snapshot.id,
     countedFrom: isFromStart ? countedFrom : 'START',
     position: isFromStart ? position : total - 1 - position,
@@ -136,8 +162,7 @@ function edgeAt(
     before,
     after: after.slice(0, MAX_ALL_NEIGHBOURS - before.length),
     shown,
-  });
-  return { node: row, cursor };
+  };
 }
 
 /** Gives the row that a cursor must remember as returned already, until the walk has passed it. */
