@@ -76,6 +76,20 @@ describe('where two steps of a walk meet', () => {
     expect(rest.ids).toEqual(ids(42, 45));
   });
 
+  test('a row that was before the cursor’s row and has moved behind it is not remembered as the row before', async () => {
+    const { read, move, remove } = await openList(9);
+    const first = await read({ first: 1 });
+    const second = await read({ first: 1, after: first.endCursor });
+    move(0, 3);
+    const third = await read({ first: 1, after: second.endCursor });
+    expect(third.ids).toEqual(['t2']);
+    remove(0, 2);
+
+    const rest = await read({ first: 9, after: third.endCursor });
+
+    expect(rest.ids).toEqual(['t3', 't0', ...ids(4, 9)]);
+  });
+
   // More rows were created before it than the list has grown by, so it looks like a row that moved
   // over them. They are returned, and the cursor after them says that its row was returned already.
   test('rows created on both sides of the cursor’s row, and others deleted: it is not repeated', async () => {
