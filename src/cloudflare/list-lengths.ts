@@ -1,33 +1,49 @@
 import { LRUCache } from 'lru-cache';
 
 import type { Credential } from '../model/credential.ts';
+import type { Rejections } from '../model/rejections.ts';
 import { lengthKey, type TokenList } from '../model/token-list.ts';
 import type { PageRequest, TokenPage } from '../model/token-source.ts';
 
 /** Two numbers for each credential. The least recently used one is evicted first. */
 const MAX_LIST_LENGTHS = 20_000;
 
-/** The lengths that each credential's lists had when they were last read. */
+/** The lengths that each credential's lists had when they were last read, since it was last rejected. */
 export interface ListLengths {
   /** Null if it is not known. */
   last(credential: Credential, list: TokenList): number | null;
-  note(credential: Credential, list: TokenList, request: PageRequest, page: TokenPage): void;
+  /** `startedAt`: when the read of the page was started. */
+  note(
+    credential: Credential,
+    list: TokenList,
+    request: PageRequest,
+    page: TokenPage,
+    startedAt: number,
+  ): void;
 }
 
-export function createListLengths(): ListLengths {
-  const lengths = new LRUCache<string, number>({ max: MAX_LIST_LENGTHS });
+interface ReadLength {
+  readonly length: number;
+  readonly startedAt: number;
+}
+
+export function createListLengths({ lastRejection }: Rejections): ListLengths {
+  const lengths = new LRUCache<string, ReadLength>({ max: MAX_LIST_LENGTHS });
+
+  function lengthOf(credential: Credential, list: TokenList): number | null {
+    const last = lengths.get(lengthsKey(credential, list));
+    return last === undefined || last.startedAt < lastRejection(credential) ? null : last.length;
+  }
 
   return {
     // A list with the expired tokens is at least as long as the same list without them.
     last: (credential, list) =>
-      lengths.get(lengthsKey(credential, list)) ??
-      lengths.get(lengthsKey(credential, { ...list, includeExpired: false })) ??
-      null,
-    note(credential, list, request, page) {
+      lengthOf(credential, list) ?? lengthOf(credential, { ...list, includeExpired: false }),
+    note(credential, list, request, page, startedAt) {
       const key = lengthsKey(credential, list);
       const length = lengthShown(request, page);
       if (length === 'UNKNOWN') lengths.delete(key);
-      else if (length !== null) lengths.set(key, length);
+      else if (length !== null) lengths.set(key, { length, startedAt });
     },
   };
 }

@@ -46,13 +46,18 @@ export function openListing(
     { now: () => 0 },
   );
   const clock = createLogicalClock();
-  const source = createClient(coalesce(inParallel(send), clock), clock, false);
+  const rejections = { lastRejection: () => 0 };
+  const read = coalesce(inParallel(send), clock, rejections);
+  const source = createClient(read, clock, rejections, false);
   return {
     ...listing,
     connection(args, wantsRows = true) {
       const { signal } = new AbortController();
       const stats = createUpstreamStats();
-      const caller = { credential, signal, isFresh: false, noOlderThan: [], stats };
+      const caller = {
+        ...{ credential, callerId: null, signal, isFresh: false, noOlderThan: [] },
+        stats,
+      };
       return loadConnection(createLoaders(source, caller), LIST, args, wantsRows);
     },
   };
