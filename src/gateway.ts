@@ -6,7 +6,7 @@ import type { ConcurrencyLimits } from './cloudflare/stages/concurrency.ts';
 import { createStages } from './cloudflare/stages.ts';
 import { createTransport } from './cloudflare/transport.ts';
 import { GATEWAY_DEFAULTS } from './config/defaults.ts';
-import { schema } from './graphql/schema.ts';
+import { createSchema, schema } from './graphql/schema.ts';
 import { untilAborted } from './lib/abort.ts';
 import type { Clock } from './lib/clock.ts';
 import { createLogicalClock } from './lib/logical-clock.ts';
@@ -18,6 +18,7 @@ import type { Log } from './model/log.ts';
 import type { Caller } from './model/token-source.ts';
 import { createApp } from './server/app.ts';
 import { type CallerPolicy, createAuthenticate, isOpen } from './server/auth/authenticate.ts';
+import { createCheckDocument } from './server/check-document.ts';
 import { createCompiledPath } from './server/compiled/compiled-path.ts';
 import { createOperations } from './server/compiled/operations.ts';
 import { createDocuments } from './server/documents.ts';
@@ -111,7 +112,10 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   const logicalClock = createLogicalClock();
   const standings = createCredentialStandings(clock, logicalClock);
   const rateLimiter = createRateLimiter(clock, standings.isAccepted);
-  const metrics = createMetrics(() => rateLimiter.fewestRemaining());
+  const metrics = createMetrics({
+    rateLimitRemaining: () => rateLimiter.fewestRemaining(),
+    droppedLines: () => log.dropped?.() ?? 0,
+  });
   const read = createStages(
     { transport, clock, logicalClock, standings, rateLimiter, observer: metrics, random },
     { timeoutMs, cacheTtlMs, concurrency: CONCURRENCY },
@@ -125,16 +129,19 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   };
 
   const { graphiql, introspection, corsOrigins, compiledPath, limits } = settings;
+  const checkDocument = createCheckDocument({ schema, limits, introspection });
   const graphqlPorts = {
-    schema,
+    createSchema,
+    checkDocument,
     createLoaders: (caller: Caller) => createLoaders(source, caller),
     traceOperation: (headers: HeaderReader) => traceOperation(tracing, headers),
     operationTimeoutMs,
     clock,
     findDocument: createDocuments(settings.documents),
     finishErrors: createFinishErrors(log, introspection),
+    maxResponseBytes: limits.responseBytes,
   };
-  const findOperation = createOperations({ schema, limits, introspection });
+  const findOperation = createOperations({ schema, limits, checkDocument });
   const compiledPorts = { ...graphqlPorts, findOperation, logicalClock, rejections: standings };
   let ready = true;
   const app = createApp(
@@ -144,7 +151,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
       recorder: createRecorder(log, metrics),
       log,
       compiledPath: compiledPath ? createCompiledPath(compiledPorts) : null,
-      yogaPath: createYogaPath(graphqlPorts, { introspection, limits }),
+      yogaPath: createYogaPath(graphqlPorts, { limits }),
     },
     { isOpen: isOpen(callers), corsOrigins, graphiql, maxBodyBytes: limits.bodyBytes },
   );

@@ -53,10 +53,7 @@ export function createClient(
       const requests = pageRequests.map((request) => pageOf(list, request));
       const { responses, fromCache, startedAt, completedAt } = await readAll(caller, requests);
       const pages = responses.map(({ value }) => value);
-      for (const [index, request] of pageRequests.entries()) {
-        const page = pages[index];
-        if (page) lengths.note(caller.credential, list, request, page, startedAt);
-      }
+      lengths.note(caller.credential, list, pageRequests, { pages, startedAt });
       if (!fromCache) lastPages?.note(caller.credential, list, pageRequests, startedAt);
       return { pages, fromCache, completedAt };
     },

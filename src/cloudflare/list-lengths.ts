@@ -12,13 +12,12 @@ const MAX_LIST_LENGTHS = 20_000;
 export interface ListLengths {
   /** Null if it is not known. */
   last(credential: Credential, list: TokenList): number | null;
-  /** `startedAt`: when the read of the page was started. */
+  /** Notes what pages that were read together show. */
   note(
     credential: Credential,
     list: TokenList,
-    request: PageRequest,
-    page: TokenPage,
-    startedAt: number,
+    requests: readonly PageRequest[],
+    read: { readonly pages: readonly TokenPage[]; readonly startedAt: number },
   ): void;
 }
 
@@ -39,11 +38,18 @@ export function createListLengths({ lastRejection }: Rejections): ListLengths {
     // A list with the expired tokens is at least as long as the same list without them.
     last: (credential, list) =>
       lengthOf(credential, list) ?? lengthOf(credential, { ...list, includeExpired: false }),
-    note(credential, list, request, page, startedAt) {
+    note(credential, list, requests, { pages, startedAt }) {
       const key = lengthsKey(credential, list);
-      const length = lengthShown(request, page);
-      if (length === 'UNKNOWN') lengths.delete(key);
-      else if (length !== null) lengths.set(key, { length, startedAt });
+      for (const [index, request] of requests.entries()) {
+        const page = pages[index];
+        const length = page === undefined ? null : lengthShown(request, page);
+        if (length === 'UNKNOWN') {
+          lengths.delete(key);
+          // The other pages have the same wrong total.
+          return;
+        }
+        if (length !== null) lengths.set(key, { length, startedAt });
+      }
     },
   };
 }
