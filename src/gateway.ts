@@ -114,6 +114,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   const rateLimiter = createRateLimiter(clock, standings.isAccepted);
   const metrics = createMetrics({
     rateLimitRemaining: () => rateLimiter.fewestRemaining(),
+    rejectedCredentials: () => standings.rejections(),
     droppedLines: () => log.dropped?.() ?? 0,
   });
   const read = createStages(

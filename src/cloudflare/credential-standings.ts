@@ -39,6 +39,8 @@ export interface CredentialStandings extends Rejections {
   accept(credential: Credential, startedAt: number): void;
   /** A call was rejected. The first rejection holds until it ends: later ones do not extend it. */
   reject(credential: Credential, failure: Failure): void;
+  /** How many rejections were remembered so far. */
+  rejections(): number;
 }
 
 /**
@@ -51,6 +53,7 @@ export function createCredentialStandings(
 ): CredentialStandings {
   /** The latest rejection that was evicted. It stands for those of all credentials without a standing. */
   let evictedAt = 0;
+  let rejections = 0;
   const onEvict = (standing: Standing, _hash: string, reason: LRUCache.DisposeReason) => {
     if (reason === 'evict') evictedAt = Math.max(evictedAt, standing.rejectedAt);
   };
@@ -68,6 +71,7 @@ export function createCredentialStandings(
 
   return {
     lastRejection,
+    rejections: () => rejections,
     requireNotRejected(credential) {
       const rejection = find(credential)?.rejection;
       if (rejection && clock.monotonicMs() < rejection.untilMs) throw rejection.failure;
@@ -89,6 +93,7 @@ export function createCredentialStandings(
       const nowMs = clock.monotonicMs();
       const standing = find(credential);
       if (standing?.rejection && nowMs < standing.rejection.untilMs) return;
+      rejections += 1;
       const rejected = newStanding(logicalClock.tick());
       rejected.rejection = { failure, untilMs: nowMs + REJECTION_MS };
       const store = known.has(credential.hash) ? known : strangers;

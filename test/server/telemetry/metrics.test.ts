@@ -101,6 +101,16 @@ describe('each metric', () => {
     expect(await read(gateway, METRICS.pages.name)).toEqual({ called: 1, coalesced: 1, cached: 1 });
   });
 
+  test('counts each rejection of a credential once', async () => {
+    const gateway = await startGateway();
+
+    for (const credential of [CREDENTIALS.expired, CREDENTIALS.expired, CREDENTIALS.disabled]) {
+      await gateway.ask(COUNT, {}, { credential });
+    }
+
+    expect(await read(gateway, METRICS.rejectedCredentials.name)).toEqual({ '': 2 });
+  });
+
   test('shows the calls left, for the credential with the fewest', async () => {
     const clock = createTestClock();
     const gateway = await startGateway({}, { clock });
