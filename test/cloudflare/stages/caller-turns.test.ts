@@ -8,6 +8,8 @@ import { signJwt, startIssuer } from '../../support/issuer.ts';
 import { withResolvers } from '../../support/with-resolvers.ts';
 
 const COUNT = '{ tokens { totalCount } }';
+const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+const CALLS_AT_ONCE = 30;
 const NO_CACHE = { 'cache-control': 'no-cache' };
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
 
@@ -19,14 +21,20 @@ async function open() {
   const clock = createTestClock();
   const { jwt } = await startIssuer();
   const apiKeyHashes = ['busy', 'calm'].map(hashOf);
-  const options = { gatewayToken: CREDENTIALS.seven, apiKeyHashes, jwt };
+  const options = { gatewayToken: CREDENTIALS.large, apiKeyHashes, jwt };
   const gateway = await startGateway(options, { clock });
   const ask = async (credential: string, headers: Readonly<Record<string, string>> = NO_CACHE) => {
     const { errors } = await gateway.ask(COUNT, {}, { credential, headers });
     return errors[0];
   };
+  /** Each id is one call once the length of the list is known, since the list has more pages. */
+  let ids = 0;
   async function askTimes(credential: string, times: number) {
-    for (let count = 0; count < times; count++) expect(await ask(credential)).toBeUndefined();
+    for (let left = times; left > 0; left -= CALLS_AT_ONCE) {
+      const some = Array.from({ length: Math.min(left, CALLS_AT_ONCE) }, () => `id${ids++}`);
+      const { errors } = await gateway.ask(NODES, { ids: some }, { credential });
+      expect(errors).toEqual([]);
+    }
   }
   const jwtOf = (subject: string) => signJwt(jwt, clock.now(), subject);
   return { ...gateway, clock, ask, askTimes, jwtOf };
@@ -35,7 +43,7 @@ async function open() {
 describe('a caller of the gateway token', () => {
   test('gets half of the calls while another caller is active, and all of them after a minute', async () => {
     const { ask, askTimes, clock, upstream } = await open();
-    await askTimes('calm', 1);
+    expect(await ask('calm')).toBeUndefined();
     await askTimes('busy', HALF);
 
     const limited = await ask('busy');
@@ -50,11 +58,12 @@ describe('a caller of the gateway token', () => {
     expect((await ask('busy'))?.extensions).toMatchObject({ retryAfter: 10 });
     clock.advance(10_000);
     await askTimes('busy', 1);
-  }, 60_000);
+  });
 
   test('is active, too, where it was refused', async () => {
     const { ask, askTimes, clock } = await open();
-    await askTimes('busy', 2 * HALF);
+    expect(await ask('busy')).toBeUndefined();
+    await askTimes('busy', 2 * HALF - 1);
     expect((await ask('calm'))?.extensions.code).toBe('RATE_LIMITED');
 
     // The calls of the first ten seconds have left the window.
@@ -64,16 +73,16 @@ describe('a caller of the gateway token', () => {
     await askTimes('busy', HALF);
     expect((await ask('busy'))?.message).toContain('another caller is active');
     await askTimes('calm', 5);
-  }, 120_000);
+  });
 
   test('may be a subject of JWTs', async () => {
     const { ask, askTimes, jwtOf } = await open();
-    await askTimes(await jwtOf('calm'), 1);
+    expect(await ask(await jwtOf('calm'))).toBeUndefined();
     await askTimes(await jwtOf('busy'), HALF);
 
     expect((await ask(await jwtOf('busy')))?.extensions.code).toBe('RATE_LIMITED');
     await askTimes(await jwtOf('calm'), 1);
-  }, 60_000);
+  });
 
   test('waits for its own calls only: callers take turns', async () => {
     const { ask: askGateway, upstream } = await startGateway({

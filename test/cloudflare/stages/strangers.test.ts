@@ -69,21 +69,6 @@ describe('a flood of made-up bearers', () => {
     expect(await codeFor(KNOWN)).toBe('OK');
     expect(sent()).toBe(before);
   }, 60_000);
-
-  test('leaves a credential its rejection', async () => {
-    const { codeFor, upstream, sent } = await open();
-    expect(await codeFor(KNOWN)).toBe('OK');
-    upstream.trouble(errorOf(403, 9109, 'Invalid access token'));
-    expect(await codeFor(KNOWN)).toBe('UNAUTHENTICATED');
-
-    for (let n = 0; n < 1_000; n += 100) {
-      await Promise.all(Array.from({ length: 100 }, (_, index) => codeFor(madeUp(n + index))));
-    }
-
-    const before = sent();
-    expect(await codeFor(KNOWN)).toBe('UNAUTHENTICATED');
-    expect(sent()).toBe(before);
-  }, 60_000);
 });
 
 describe('“Max auth failures reached”', () => {
