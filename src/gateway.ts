@@ -98,8 +98,8 @@ const CONCURRENCY: ConcurrencyLimits = {
   waitingPerCaller: 256,
   waitingTotal: 2_048,
   perStranger: 4,
-  strangers: 8,
-  waitingStrangers: 256,
+  strangers: 16,
+  waitingStrangers: 1_024,
 };
 
 /** Composes the gateway from its parts: the only file that knows all of them. */

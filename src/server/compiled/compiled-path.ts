@@ -84,10 +84,15 @@ export function createCompiledPath(ports: CompiledPathPorts): GraphqlPath {
     const response = await resultOf(handle, request);
     const span = { startedAt: handle.startedAt, completedAt: logicalClock.tick() };
     cache.store(credential, key, response, span);
-    // Without a page there was nothing fresh to see: strangers must not fill this memory.
-    if (isFresh && response.stats.pages > 0) cache.forget(credential, span.completedAt);
+    if (isFresh && hasReadUpstream(response)) cache.forget(credential, span.completedAt);
     return toHttp(request, response);
   };
+}
+
+/** A credential that reads nothing, such as a made-up one, must not fill the memory of fresh reads. */
+function hasReadUpstream({ codes, stats }: CompiledResponse): boolean {
+  const { pages, upstreamCalls, coalesced } = stats;
+  return pages > 0 || (codes.size === 0 && upstreamCalls + coalesced > 0);
 }
 
 /** Null for an operation that is unknown, or that Yoga would refuse. */
