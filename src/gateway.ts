@@ -131,7 +131,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     clock,
     findDocument: createDocuments(settings.documents),
     finishErrors: createFinishErrors(log, introspection),
-    maxResponseBytes: limits.responseBytes,
+    limits,
   };
   const findOperation = createOperations({ schema, limits, checkDocument });
   let ready = true;
@@ -142,7 +142,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
       recorder: createRecorder(log, metrics),
       log,
       compiledPath: compiledPath ? createCompiledPath({ ...graphqlPorts, findOperation }) : null,
-      yogaPath: createYogaPath(graphqlPorts, { limits }),
+      yogaPath: createYogaPath(graphqlPorts),
     },
     { isOpen: isOpen(callers), corsOrigins, graphiql, maxBodyBytes: limits.bodyBytes },
   );

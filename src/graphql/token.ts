@@ -1,6 +1,6 @@
 import type { Token as TokenShape } from '../model/token.ts';
 import { builder } from './builder.ts';
-import { typicalCost } from './cost.ts';
+import { TYPICAL_ROWS, typicalCost } from './cost.ts';
 import { Node } from './node.ts';
 import { TokenCondition } from './token-condition.ts';
 import { TokenPolicy } from './token-policy.ts';
@@ -54,7 +54,7 @@ Token.implement({
     policies: t.expose('policies', {
       type: [TokenPolicy],
       nullable: false,
-      extensions: { cost: typicalCost(1) },
+      extensions: { cost: typicalCost(TYPICAL_ROWS.policies) },
       description:
         "The policies that say what the token may do, in Cloudflare's order. Empty where Cloudflare " +
         'sent none.',
