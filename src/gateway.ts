@@ -106,7 +106,10 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
 
   const { transport, close } = createTransport(baseUrl, CONCURRENCY.total);
   const rateLimiter = createRateLimiter(clock);
-  const metrics = createMetrics(() => rateLimiter.fewestRemaining());
+  const metrics = createMetrics({
+    rateLimitRemaining: () => rateLimiter.fewestRemaining(),
+    droppedLines: () => log.dropped?.() ?? 0,
+  });
   const logicalClock = createLogicalClock();
   const read = createStages(
     { transport, clock, logicalClock, rateLimiter, observer: metrics, random },

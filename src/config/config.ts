@@ -17,6 +17,8 @@ export interface Config {
   readonly port: number;
   /** Null: no metrics. */
   readonly metricsPort: number | null;
+  /** The time between a signal and the end of accepting. */
+  readonly drainDelayMs: number;
   /** URL of the collector of traces; null: no traces. */
   readonly tracesUrl: string | null;
   readonly serviceName: string;
@@ -68,6 +70,7 @@ function toConfig(
     host: values.HOST,
     port: values.PORT,
     metricsPort: values.METRICS_PORT,
+    drainDelayMs: values.DRAIN_DELAY_MS,
     tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     serviceName: values.OTEL_SERVICE_NAME,
     logLevel: values.LOG_LEVEL,

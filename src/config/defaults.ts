@@ -37,6 +37,7 @@ export const GATEWAY_DEFAULTS = {
 export const PROGRAM_DEFAULTS = {
   host: '127.0.0.1',
   port: 4_000,
+  drainDelayMs: 5_000,
   logLevel: 'info',
   serviceName: 'cloudflare-tokens-gateway',
 };

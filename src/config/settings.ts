@@ -174,6 +174,14 @@ export const SETTINGS = [
     ...wholeNumber(0, 65_535),
   },
   {
+    name: 'DRAIN_DELAY_MS',
+    defaultText: String(PROGRAM_DEFAULTS.drainDelayMs),
+    meaning:
+      'how long the gateway still accepts requests after SIGTERM or SIGINT, in milliseconds: load ' +
+      'balancers need it to read 503 from /ready and go elsewhere',
+    ...wholeNumber(0, 600_000),
+  },
+  {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     defaultText: null,
     meaning: 'OpenTelemetry collector (OTLP over HTTP) to send traces to; unset: no traces',

@@ -49,6 +49,7 @@ export function representationsCost(argument: string, maxItems: number): FieldCo
 
 /** The lengths that count for lists which no argument bounds. The README names them. */
 export const TYPICAL_ROWS = {
+  findings: 3,
   policies: 2,
   permissionGroups: 5,
   entries: 4,

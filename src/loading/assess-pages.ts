@@ -48,17 +48,19 @@ export function assessPages(pages: readonly PositionedPage[]): Assessment {
   const inOrder = pages.toSorted((one, other) => one.start - other.start);
   const rows = new Map<number, TokenRow>();
   const positionOfId = new Map<string, number>();
+  let last = -1;
   for (const { start, page } of inOrder) {
     if (repeats(page, positionOfId, start)) return ODD;
-    for (const [index, row] of page.rows.entries()) {
-      const position = start + index;
+    let position = start;
+    for (const row of page.rows) {
       // A row at two positions moved from one page to another while they were read.
       if (row.id !== null && (positionOfId.get(row.id) ?? position) !== position) return CHANGED;
       if (row.id !== null) positionOfId.set(row.id, position);
       rows.set(position, row);
+      last = Math.max(last, position);
+      position += 1;
     }
   }
-  const last = Math.max(-1, ...rows.keys());
   if (total !== null && last >= total) return ODD;
   if (inOrder.some((page) => isMisplaced(page, total))) return ODD;
   if (total === null && inOrder.every(isBeyondEnd)) return { kind: 'OPEN', next: SMALLEST_PAGE };
@@ -126,6 +128,7 @@ function repeats(
 ): boolean {
   return (
     rows.length > 1 &&
+    positionOfId.size > 0 &&
     rows.every(({ id }, index) => {
       const known = id === null ? undefined : positionOfId.get(id);
       return known !== undefined && known !== start + index;

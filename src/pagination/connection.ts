@@ -2,18 +2,40 @@ import { Failure } from '../model/failure.ts';
 import type { TokenRow } from '../model/token-source.ts';
 import {
   type CountedFrom,
-  type CursorCodec,
   type CursorPayload,
   createCursorCodec,
-  MAX_NEIGHBOURS,
+  MAX_ALL_NEIGHBOURS,
 } from './cursor.ts';
 import type { RowRange } from './plan.ts';
 import type { ListSnapshot } from './snapshot.ts';
-import { type ResolvedPosition, sliceOf, type Window, type WindowRange } from './window.ts';
+import {
+  baseCursor,
+  type ResolvedPosition,
+  sliceOf,
+  type Window,
+  type WindowRange,
+} from './window.ts';
 
 export interface Edge {
   readonly cursor: string;
   readonly node: TokenRow;
+}
+
+/** Its cursor is written when it is selected: for a list without cursors that is most of the work here. */
+class LazyEdge implements Edge {
+  readonly node: TokenRow;
+  readonly #write: () => string;
+  #cursor: string | undefined;
+
+  constructor(node: TokenRow, write: () => string) {
+    this.node = node;
+    this.#write = write;
+  }
+
+  get cursor(): string {
+    this.#cursor ??= this.#write();
+    return this.#cursor;
+  }
 }
 
 export interface Connection {
@@ -56,9 +78,17 @@ export function createConnection(
 ): Connection {
   const codec = createCursorCodec(window.list);
   const neighboursAt = neighboursIn(window, read, snapshot);
-  const edges = positionsOf(bounds.range, read).map((position) =>
-    edgeAt(codec, read, snapshot, position, neighboursAt(position)),
-  );
+  const shownAt = shownIn(window, read, snapshot);
+  const { shown = null } = baseCursor(window) ?? {};
+  const edges = positionsOf(bounds.range, read)
+    .filter((position) => shown === null || snapshot.fingerprintAt(position) !== shown)
+    .map((position) => {
+      const row = snapshot.rowAt(position);
+      if (row === undefined) throw missingRow();
+      return new LazyEdge(row, () =>
+        codec.encode(cursorAt(read, snapshot, position, neighboursAt(position), shownAt(position))),
+      );
+    });
   return createOutline(snapshot, bounds, edges);
 }
 
@@ -68,9 +98,17 @@ export function createOutline(
   { hasPreviousPage, hasNextPage }: WindowBounds,
   edges: readonly Edge[] = [],
 ): Connection {
-  const startCursor = edges[0]?.cursor ?? null;
-  const endCursor = edges.at(-1)?.cursor ?? null;
-  return { edges, pageInfo: { hasNextPage, hasPreviousPage, startCursor, endCursor }, totalCount };
+  const pageInfo = {
+    hasNextPage,
+    hasPreviousPage,
+    get startCursor() {
+      return edges[0]?.cursor ?? null;
+    },
+    get endCursor() {
+      return edges.at(-1)?.cursor ?? null;
+    },
+  };
+  return { edges, pageInfo, totalCount };
 }
 
 function boundsByTotal(window: Window, { countedFrom }: WindowRange, total: number): WindowBounds {
@@ -104,33 +142,45 @@ function positionsOf({ start, end }: RowRange, { countedFrom }: WindowRange): re
   return countedFrom === 'START' ? positions : positions.reverse();
 }
 
-function edgeAt(
-  codec: CursorCodec,
+function cursorAt(
   { countedFrom }: WindowRange,
   snapshot: ListSnapshot,
   position: number,
   { before, after }: Neighbours,
-): Edge {
-  const row = snapshot.rowAt(position);
+  shown: number | null,
+): CursorPayload {
   const fingerprint = snapshot.fingerprintAt(position);
-  if (row === undefined || fingerprint === undefined) throw missingRow();
+  if (fingerprint === undefined) throw missingRow();
   const total = snapshot.totalCount;
   const isFromStart = countedFrom === 'START' || total === null;
-  const cursor = codec.encode({
+  return {
     snapshot: snapshot.id,
     countedFrom: isFromStart ? countedFrom : 'START',
     position: isFromStart ? position : total - 1 - position,
     total,
     fingerprint,
     before,
-    after,
-  });
-  return { node: row, cursor };
+    after: after.slice(0, MAX_ALL_NEIGHBOURS - before.length),
+    shown,
+  };
+}
+
+/** Gives the row that a cursor must remember as returned already, until the walk has passed it. */
+function shownIn(
+  window: Window,
+  { countedFrom }: WindowRange,
+  { positions, fingerprintAt }: ListSnapshot,
+): (position: number) => number | null {
+  const { shown = null } = baseCursor(window) ?? {};
+  if (shown === null) return () => null;
+  const place = positions.find((position) => fingerprintAt(position) === shown);
+  const step = (countedFrom === 'START') === (window.from === 'FIRST') ? 1 : -1;
+  return (position) => (place === undefined || (place - position) * step > 0 ? shown : null);
 }
 
 type Neighbours = Pick<CursorPayload, 'before' | 'after'>;
 
-/** Gives the fingerprints of a row's neighbours, as far as they are known. */
+/** Gives the fingerprints of a row's neighbours, as far as they are known: up to two on each side. */
 function neighboursIn(
   { after, before }: Window,
   { countedFrom }: WindowRange,
@@ -154,12 +204,10 @@ function neighboursIn(
     if (next === undefined) return [];
     return second === undefined ? [next] : [next, second];
   }
-  return (position) => {
-    const rowsBefore = beside(position, towardsStart);
-    const rowsAfter = beside(position, -towardsStart);
-    const isComplete = rowsBefore.length === MAX_NEIGHBOURS;
-    return { before: rowsBefore, after: isComplete ? rowsAfter.slice(0, 1) : rowsAfter };
-  };
+  return (position) => ({
+    before: beside(position, towardsStart),
+    after: beside(position, -towardsStart),
+  });
 }
 
 /**

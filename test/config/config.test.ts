@@ -40,6 +40,7 @@ describe('readConfig', () => {
       timeoutMs: 10_000,
       cacheTtlMs: 5_000,
       metricsPort: null,
+      drainDelayMs: 5_000,
       tracesUrl: null,
       serviceName: 'cloudflare-tokens-gateway',
       logLevel: 'info',

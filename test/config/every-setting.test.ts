@@ -42,6 +42,7 @@ const CHANGES: Readonly<Record<keyof SettingValues, readonly [value: string, nee
     AUTOMATIC_PERSISTED_QUERIES: ['on'],
     LOG_LEVEL: ['warn'],
     METRICS_PORT: ['9090'],
+    DRAIN_DELAY_MS: ['4999'],
     OTEL_EXPORTER_OTLP_ENDPOINT: ['https://collector.example'],
     OTEL_SERVICE_NAME: ['another name'],
   };
@@ -49,6 +50,7 @@ const CHANGES: Readonly<Record<keyof SettingValues, readonly [value: string, nee
 /** The parts of the config that the program reads itself. All others are options of the gateway. */
 const READ_BY_PROGRAM = [
   ...['host', 'port', 'metricsPort', 'tracesUrl', 'serviceName', 'logLevel', 'upstream'],
+  ...['drainDelayMs'],
 ] as readonly (keyof Config)[];
 
 /** Everything that the program passes on. */

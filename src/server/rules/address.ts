@@ -21,5 +21,5 @@ function isAddress({ target, host }: RequestHead): boolean {
   return PLAIN_HOST.test(host) || URL.canParse(`http://${host || 'localhost'}${target}`);
 }
 
-/** A name or an address, with or without a port: most hosts need no URL parser. */
-const PLAIN_HOST = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,4})?$/i;
+/** A name or an address, without a port or with one below 60,000: most hosts need no URL parser. */
+const PLAIN_HOST = /^([\w.-]+|\[[\da-f:.]+\])(:(\d{1,4}|[1-5]\d{4}))?$/i;
