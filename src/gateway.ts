@@ -140,7 +140,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     clock,
     findDocument: createDocuments(settings.documents),
     finishErrors: createFinishErrors(log, introspection),
-    maxResponseBytes: limits.responseBytes,
+    limits,
   };
   const findOperation = createOperations({ schema, limits, checkDocument });
   const compiledPorts = { ...graphqlPorts, findOperation, logicalClock, rejections: standings };
@@ -152,7 +152,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
       recorder: createRecorder(log, metrics),
       log,
       compiledPath: compiledPath ? createCompiledPath(compiledPorts) : null,
-      yogaPath: createYogaPath(graphqlPorts, { limits }),
+      yogaPath: createYogaPath(graphqlPorts),
     },
     { isOpen: isOpen(callers), corsOrigins, graphiql, maxBodyBytes: limits.bodyBytes },
   );

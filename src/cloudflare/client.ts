@@ -132,9 +132,13 @@ function pageOf(
   };
 }
 
+/** Of one operation, which may read many pages. Cloudflare sends one or two. */
+const MAX_MESSAGES = 20;
+
 /** Pages of one list carry the same messages, so each message is added once. */
 function addMessages({ messages }: UpstreamStats, added: readonly CloudflareNotice[]): void {
   for (const notice of added) {
+    if (messages.length >= MAX_MESSAGES) return;
     const isKnown = messages.some(
       ({ code, message }) => code === notice.code && message === notice.message,
     );

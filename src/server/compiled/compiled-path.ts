@@ -1,5 +1,5 @@
 import { execute } from '../../execution/execute.ts';
-import { OutputTooLong } from '../../execution/json-writer.ts';
+import { OutputTooLarge } from '../../execution/json-writer.ts';
 import { createCoalescer, type Handle } from '../../lib/coalescer.ts';
 import type { LogicalClock } from '../../lib/logical-clock.ts';
 import { Failure } from '../../model/failure.ts';
@@ -12,6 +12,7 @@ import { CALLER_LEFT, toClientError } from '../errors.ts';
 import { type FinishErrors, MAX_ERRORS } from '../finish-errors.ts';
 import type { GraphqlPath, GraphqlRequest } from '../graphql-request.ts';
 import type { HttpResponse } from '../http.ts';
+import type { Limits } from '../limits/limits.ts';
 import { responseTooLarge } from '../limits/response-too-large.ts';
 import type { FindOperation, Operation } from './operations.ts';
 import type { Parameters } from './parameters.ts';
@@ -26,7 +27,7 @@ export interface CompiledPathPorts extends ContextPorts {
   /** Orders the responses, and the rejections of credentials. */
   readonly logicalClock: LogicalClock;
   readonly rejections: Rejections;
-  readonly maxResponseBytes: number;
+  readonly limits: Limits;
 }
 
 /**
@@ -135,13 +136,13 @@ async function executeIn(
   stats: UpstreamStats,
   ports: CompiledPathPorts,
 ): Promise<Executed> {
-  const { maxResponseBytes } = ports;
-  const bounds = { maxBytes: maxResponseBytes, maxErrors: MAX_ERRORS };
+  const { responseBytes: maxBytes, responseFields: maxFields } = ports.limits;
+  const bounds = { maxBytes, maxFields, maxErrors: MAX_ERRORS };
   try {
     const context = createContext(request, controller, stats, ports);
     return await execute(fields, context, variables, bounds);
   } catch (error) {
-    const cause = error instanceof OutputTooLong ? responseTooLarge(maxResponseBytes) : error;
+    const cause = error instanceof OutputTooLarge ? responseTooLarge(error.message) : error;
     return { body: null, errors: [cause], errorsOmitted: 0 };
   }
 }
