@@ -156,7 +156,7 @@ describe('a log that cannot be written', () => {
     );
 
   async function startAndAsk(stderr: 'full' | 'closed' | 'unread', requests: number) {
-    const program = start(folder, [...ANY_PORT, '--metrics-port', '0'], {}, stderr);
+    const program = start(folder, [...ANY_PORT, '--metrics-port', '0'], {}, { stderr });
     const [, origin = ''] = await program.until(ADDRESS);
     const [, metrics = ''] = await program.until(METRICS);
     const client = await openRaw(origin);
@@ -190,4 +190,51 @@ describe('a log that cannot be written', () => {
     program.signal('SIGTERM');
     expect(await program.exit).toBe(0);
   }
+});
+
+test('idle connections, more than the limit of open files, lock nobody out', async () => {
+  const program = start(folder, ANY_PORT, {}, { maxFiles: 100 });
+  const [, origin = ''] = await program.until(ADDRESS);
+  expect(program.output()).toMatch(/Connections: at most 16;/);
+
+  for (let count = 0; count < 110; count++) await openRaw(origin);
+  // By Yoga's path, which is loaded lazily; and the page.
+  const rejected = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: HEADERS,
+    body: '{}',
+  });
+  const page = await fetch(`${origin}/graphql`, { headers: { accept: 'text/html' } });
+
+  expect(rejected.status).toBe(400);
+  expect(await page.text()).toContain('query Tokens');
+  expect(await ask(origin)).toEqual({ data: { tokens: { totalCount: expect.any(Number) } } });
+  expect((await fetch(`${origin}/health`)).status).toBe(200);
+  program.signal('SIGTERM');
+  expect(await program.exit).toBe(0);
+});
+
+test('the settings of slow and many clients take effect', async () => {
+  const { program, origin } = await startOverEmulator({
+    REQUEST_TIMEOUT_MS: '600',
+    KEEP_ALIVE_TIMEOUT_MS: '300',
+    MAX_CONNECTIONS: '3',
+  });
+  const slow = await openRaw(origin);
+  slow.write(requestBytes('POST /graphql', HEADERS, COUNT).slice(0, -1));
+  const idle = await openRaw(origin);
+  idle.write(requestBytes('GET /health'));
+  const oldest = await openRaw(origin);
+  await idle.until(/alive/);
+  const newest = await openRaw(origin);
+  newest.write(requestBytes('GET /health'));
+
+  await newest.until(/alive/);
+  expect(await oldest.ended).toBe('end');
+  expect(await idle.ended).toBe('end');
+  expect(await slow.ended).toBe('end');
+  expect(slow.received()).toMatch(/^HTTP\/1.1 408 /);
+  expect(oldest.received()).toBe('');
+  program.signal('SIGTERM');
+  expect(await program.exit).toBe(0);
 });

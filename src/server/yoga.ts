@@ -1,5 +1,4 @@
 import type { GraphQLSchema } from 'graphql';
-import { createYoga } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
 import type { GatewayContext } from '../graphql/context.ts';
@@ -19,6 +18,8 @@ import { useLogEntry } from './plugins/use-log-entry.ts';
 import { useParameters } from './plugins/use-parameters.ts';
 import { useStats } from './plugins/use-stats.ts';
 
+export type YogaModule = typeof import('graphql-yoga');
+
 export interface YogaPorts extends ContextPorts {
   readonly schema: GraphQLSchema;
   readonly findDocument: FindDocument;
@@ -35,7 +36,11 @@ export interface YogaOptions {
  * compiled path, and of every GraphQL request that is refused. The rules of HTTP
  * stand in `app.ts`, so Yoga's own are off. Plugins run in the order of the list.
  */
-export function createYogaHandler(ports: YogaPorts, options: YogaOptions) {
+export function createYogaHandler(
+  { createYoga }: YogaModule,
+  ports: YogaPorts,
+  options: YogaOptions,
+) {
   const { schema, findDocument, finishErrors } = ports;
   const { introspection, limits } = options;
   const yoga = createYoga<YogaServerContext, GatewayContext>({
