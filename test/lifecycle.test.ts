@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -238,3 +239,31 @@ test('the settings of slow and many clients take effect', async () => {
   program.signal('SIGTERM');
   expect(await program.exit).toBe(0);
 });
+
+test('a hundred clients that do not read GraphiQL’s page share one copy, and are cut', async () => {
+  const program = start(folder, ANY_PORT, { SEND_TIMEOUT_MS: '2000' });
+  const [, origin = ''] = await program.until(ADDRESS);
+  const visit = requestBytes('GET /graphql', { accept: 'text/html' });
+  const first = await fetch(`${origin}/graphql`, { headers: { accept: 'text/html' } });
+  await first.arrayBuffer();
+  const before = residentMb(program.pid);
+
+  const clients = await Promise.all(Array.from({ length: 100 }, () => openRaw(origin)));
+  for (const client of clients) {
+    client.pause();
+    client.write(visit);
+  }
+  // Its answer comes after those that the others do not read have begun.
+  expect((await fetch(`${origin}/health`)).status).toBe(200);
+  expect(residentMb(program.pid) - before).toBeLessThan(60);
+  await expect.poll(() => openSockets(program.pid), { timeout: 20_000 }).toBeLessThan(50);
+});
+
+function residentMb(pid: number): number {
+  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1_024;
+}
+
+function openSockets(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
+}
