@@ -40,6 +40,7 @@ export interface Config {
   readonly graphiql: boolean;
   readonly introspection: boolean;
   readonly maxCost: number;
+  readonly maxResponseBytes: number;
   readonly operationTimeoutMs: number;
   readonly documents: DocumentOptions;
 }
@@ -103,6 +104,7 @@ function toConfig(
     graphiql: values.GRAPHIQL,
     introspection: values.INTROSPECTION,
     maxCost: values.MAX_COST,
+    maxResponseBytes: values.MAX_RESPONSE_BYTES,
     operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
     documents: {
       trusted,

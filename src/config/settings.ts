@@ -131,6 +131,12 @@ export const SETTINGS = [
     ...wholeNumber(1, 1_000_000_000),
   },
   {
+    name: 'MAX_RESPONSE_BYTES',
+    defaultText: String(GATEWAY_DEFAULTS.limits.responseBytes),
+    meaning: 'length of the longest answer to an operation, in bytes',
+    ...wholeNumber(10_000, 1_000_000_000),
+  },
+  {
     name: 'OPERATION_TIMEOUT_MS',
     defaultText: String(GATEWAY_DEFAULTS.operationTimeoutMs),
     meaning: 'time limit of a whole operation, in milliseconds',

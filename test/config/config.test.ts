@@ -61,6 +61,7 @@ describe('readConfig', () => {
       graphiql: true,
       introspection: true,
       maxCost: 20_000,
+      maxResponseBytes: 10_000_000,
       operationTimeoutMs: 30_000,
       documents: { trusted: {}, trustedOnly: false, automatic: false },
     });

@@ -35,6 +35,7 @@ const CHANGES: Readonly<Record<keyof SettingValues, readonly [value: string, nee
     GRAPHIQL: ['off'],
     INTROSPECTION: ['off'],
     MAX_COST: ['19999'],
+    MAX_RESPONSE_BYTES: ['9999999'],
     OPERATION_TIMEOUT_MS: ['29999'],
     TRUSTED_DOCUMENTS: ['/documents.json'],
     TRUSTED_DOCUMENTS_ONLY: ['on', { TRUSTED_DOCUMENTS: '/documents.json' }],
