@@ -14,7 +14,14 @@ export function inParallel(send: SendCall): AbortableRead {
       return await Promise.all(
         requests.map(({ path, endpoint, decode, recover }) =>
           send({
-            ...{ path, endpoint, decode, credential, callerId, stats, signal, abort },
+            path,
+            endpoint,
+            decode,
+            credential,
+            callerId,
+            stats,
+            signal,
+            abort,
             headers: {},
           }).catch((error: unknown) => recovered(recover, error)),
         ),
