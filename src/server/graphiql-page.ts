@@ -12,7 +12,8 @@ const EXAMPLES = [
   { file: 'tokens.graphql' },
   { file: 'walk-the-list.graphql', variables: { first: 10, after: null } },
   { file: 'nested-resources.graphql' },
-  { file: 'without-ip-condition.graphql' },
+  { file: 'usable-from-anywhere.graphql', variables: { first: 100, after: null } },
+  { file: 'summary.graphql', variables: { filter: null } },
 ];
 
 /** Two levels up from here, both in a checkout (`src`) and in the package (`dist`). */

@@ -538,6 +538,14 @@ export type _Service = {
   sdl: Scalars['String']['output'];
 };
 
+export type CreatesTokensQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type CreatesTokensQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, findings: Array<{ __typename?: 'TokenFinding', message: string, policyId?: string | null }> } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
 export type EveryFieldQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -567,6 +575,15 @@ export type EveryResourceFieldFragment =
   | EveryResourceField_TokenPolicyResourceScope_Fragment
 ;
 
+export type ExpiresWithinQueryVariables = Exact<{
+  days?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type ExpiresWithinQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, expiresOn?: string | null } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
 export type FindingsQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -595,6 +612,29 @@ export type ResourceFragment =
   | Resource_TokenPolicyResourceScope_Fragment
 ;
 
+export type NeverExpiresQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type NeverExpiresQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, issuedOn?: string | null } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
+export type NeverUsedQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type NeverUsedQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, issuedOn?: string | null } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
+export type SummaryQueryVariables = Exact<{
+  filter?: InputMaybe<TokenFilter>;
+}>;
+
+
+export type SummaryQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', summary: { __typename?: 'TokenSummary', total: number, unreadable: number, byStatus: Array<{ __typename?: 'TokenStatusCount', status?: TokenStatus | null, count: number }>, byFinding: Array<{ __typename?: 'TokenFindingCount', kind: TokenFindingKind, severity: FindingSeverity, count: number }> } } };
+
 export type TokenQueryVariables = Exact<{
   id: Scalars['ID']['input'];
 }>;
@@ -610,6 +650,53 @@ export type TokensQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenC
           | { __typename?: 'TokenPolicyResourceScope', kind: TokenPolicyResourceKind, name: string }
         > }> } | null> } };
 
+export type TouchesZoneQueryVariables = Exact<{
+  zone: Scalars['ID']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type TouchesZoneQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, policies: Array<{ __typename?: 'TokenPolicy', id: string, effect: TokenPolicyEffect, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null, access: PermissionAccess }>, resources: Array<
+          | { __typename?: 'TokenPolicyResourceGrant', name: string, coverage: ResourceCoverage }
+          | { __typename?: 'TokenPolicyResourceScope', name: string, coverage: ResourceCoverage }
+        > }> } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
+export type UnchangedSinceQueryVariables = Exact<{
+  date: Scalars['DateTime']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type UnchangedSinceQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, modifiedOn?: string | null } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
+export type UnusedForQueryVariables = Exact<{
+  days?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type UnusedForQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, lastUsedOn?: string | null } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
+export type UsableFromAddressQueryVariables = Exact<{
+  address: Scalars['CIDR']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type UsableFromAddressQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, ipRestriction: IpRestriction } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
+export type UsableFromAnywhereQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type UsableFromAnywhereQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, ipRestriction: IpRestriction } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
 export type WalkTheListQueryVariables = Exact<{
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
@@ -618,10 +705,13 @@ export type WalkTheListQueryVariables = Exact<{
 
 export type WalkTheListQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, edges: Array<{ __typename?: 'TokenEdge', cursor: string, node?: { __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null } | null }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
 
-export type WithoutIpConditionQueryVariables = Exact<{ [key: string]: never; }>;
+export type WritesToAllZonesQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
 
 
-export type WithoutIpConditionQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, lastUsedOn?: string | null, expiresOn?: string | null, condition?: { __typename?: 'TokenCondition', requestIp?: { __typename?: 'TokenRequestIpCondition', in?: Array<string> | null, notIn?: Array<string> | null } | null } | null } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+export type WritesToAllZonesQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, findings: Array<{ __typename?: 'TokenFinding', message: string, policyId?: string | null }> } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -732,6 +822,31 @@ export const ResourceFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Resource"}) as unknown as TypedDocumentString<ResourceFragment, unknown>;
+export const CreatesTokensDocument = new TypedDocumentString(`
+    query CreatesTokens($first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {findings: [CREATES_TOKENS]}
+    orderBy: NAME
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      findings(kinds: [CREATES_TOKENS]) {
+        message
+        policyId
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"5fd28f46ebb54b2f3ae7475bf07f561f47472360ffd5e845834681b380fc32e8"}) as unknown as TypedDocumentString<CreatesTokensQuery, CreatesTokensQueryVariables>;
 export const EveryFieldDocument = new TypedDocumentString(`
     query EveryField($first: Int, $after: String, $last: Int, $before: String, $direction: SortDirection, $includeExpired: Boolean) {
   tokens(
@@ -821,6 +936,28 @@ fragment EveryResourceField on TokenPolicyResource {
     id
   }
 }`, {"hash":"ddfe2d15a669a64101cf77e0c5a970c90d56d85ba68c312a2572f97a8b9386a0"}) as unknown as TypedDocumentString<EveryFieldQuery, EveryFieldQueryVariables>;
+export const ExpiresWithinDocument = new TypedDocumentString(`
+    query ExpiresWithin($days: Int = 30, $first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {expiresWithinDays: $days}
+    orderBy: EXPIRES_ON
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      expiresOn
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"0cd2de5c0597cf9db2f1006e867a4d6cb9b4a149d0e1977e26996313e3e2370d"}) as unknown as TypedDocumentString<ExpiresWithinQuery, ExpiresWithinQueryVariables>;
 export const FindingsDocument = new TypedDocumentString(`
     query Findings($first: Int, $after: String) {
   tokens(first: $first, after: $after) {
@@ -894,6 +1031,69 @@ export const NestedResourcesDocument = new TypedDocumentString(`
     id
   }
 }`, {"hash":"e8bcb30c0d4f24e39cd9a69c84272378d36573a627e2d550a8f532953f5053e0"}) as unknown as TypedDocumentString<NestedResourcesQuery, NestedResourcesQueryVariables>;
+export const NeverExpiresDocument = new TypedDocumentString(`
+    query NeverExpires($first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {status: [ACTIVE], neverExpires: true}
+    orderBy: ISSUED_ON
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      issuedOn
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"c2340fd5e0437f2eb08aae328b46a9615548e6426f03bbabd465edf41c8666b7"}) as unknown as TypedDocumentString<NeverExpiresQuery, NeverExpiresQueryVariables>;
+export const NeverUsedDocument = new TypedDocumentString(`
+    query NeverUsed($first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {status: [ACTIVE], neverUsed: true}
+    orderBy: ISSUED_ON
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      issuedOn
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"9f70333a76b3667867691bdbb1c28f72ab8df84408e36d247459ec0164e4ab0e"}) as unknown as TypedDocumentString<NeverUsedQuery, NeverUsedQueryVariables>;
+export const SummaryDocument = new TypedDocumentString(`
+    query Summary($filter: TokenFilter) {
+  tokens(first: 0, filter: $filter) {
+    summary {
+      total
+      unreadable
+      byStatus {
+        status
+        count
+      }
+      byFinding {
+        kind
+        severity
+        count
+      }
+    }
+  }
+}
+    `, {"hash":"5de7dd788580316e744ab03150112b3260f067e0fa3e4da48c4aa3088a79bb60"}) as unknown as TypedDocumentString<SummaryQuery, SummaryQueryVariables>;
 export const TokenDocument = new TypedDocumentString(`
     query Token($id: ID!) {
   token(id: $id) {
@@ -938,6 +1138,128 @@ export const TokensDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"aafb85b7cab4d9f8e97c962bec86d47caf15ffe683d9b458da3776cc4ee8042a"}) as unknown as TypedDocumentString<TokensQuery, TokensQueryVariables>;
+export const TouchesZoneDocument = new TypedDocumentString(`
+    query TouchesZone($zone: ID!, $first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {grants: {zoneId: $zone}}
+    orderBy: NAME
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      policies {
+        id
+        effect
+        permissionGroups {
+          id
+          name
+          access
+        }
+        resources {
+          name
+          coverage
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"ce9dcd3a4ceab638bcae68f09687f2e6db78353cb003ba7a623446f6fc4d9cd1"}) as unknown as TypedDocumentString<TouchesZoneQuery, TouchesZoneQueryVariables>;
+export const UnchangedSinceDocument = new TypedDocumentString(`
+    query UnchangedSince($date: DateTime!, $first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {modifiedBefore: $date}
+    orderBy: MODIFIED_ON
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      modifiedOn
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"510d08ce3268c5c9b3d7d24c155c501c164a1164066c1e5bc50c50978d2125b5"}) as unknown as TypedDocumentString<UnchangedSinceQuery, UnchangedSinceQueryVariables>;
+export const UnusedForDocument = new TypedDocumentString(`
+    query UnusedFor($days: Int = 90, $first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {status: [ACTIVE], unusedForDays: $days}
+    orderBy: LAST_USED_ON
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      lastUsedOn
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"48b4a2df51895a949d076ba642a99f1778d647906e9d85b63118c8b238dc913b"}) as unknown as TypedDocumentString<UnusedForQuery, UnusedForQueryVariables>;
+export const UsableFromAddressDocument = new TypedDocumentString(`
+    query UsableFromAddress($address: CIDR!, $first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {usableFrom: $address}
+    orderBy: NAME
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      ipRestriction
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"7c49008188be19b018122fb53741cfb222207ca09ed77314d0fae0fbcfab9fe1"}) as unknown as TypedDocumentString<UsableFromAddressQuery, UsableFromAddressQueryVariables>;
+export const UsableFromAnywhereDocument = new TypedDocumentString(`
+    query UsableFromAnywhere($first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {status: [ACTIVE], ipRestriction: [NONE]}
+    orderBy: NAME
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      ipRestriction
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"f8f396d5401f8ec2c0b5f4870a2c6f50e81352123f49d206f100bbf3375bf706"}) as unknown as TypedDocumentString<UsableFromAnywhereQuery, UsableFromAnywhereQueryVariables>;
 export const WalkTheListDocument = new TypedDocumentString(`
     query WalkTheList($first: Int!, $after: String) {
   tokens(first: $first, after: $after) {
@@ -957,21 +1279,22 @@ export const WalkTheListDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"5b4abafb2a54153030766231849fb9a7fb07f70c1930de03b96013cc6c5e281d"}) as unknown as TypedDocumentString<WalkTheListQuery, WalkTheListQueryVariables>;
-export const WithoutIpConditionDocument = new TypedDocumentString(`
-    query WithoutIpCondition {
-  tokens(first: 100, includeExpired: true) {
+export const WritesToAllZonesDocument = new TypedDocumentString(`
+    query WritesToAllZones($first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {findings: [BROAD_WRITE]}
+    orderBy: NAME
+  ) {
     totalCount
     nodes {
       id
       name
       status
-      lastUsedOn
-      expiresOn
-      condition {
-        requestIp {
-          in
-          notIn
-        }
+      findings(kinds: [BROAD_WRITE]) {
+        message
+        policyId
       }
     }
     pageInfo {
@@ -980,4 +1303,4 @@ export const WithoutIpConditionDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"0a22426230fd4db6a6443c03f798a119044dbd659192482005e00a92680f1f47"}) as unknown as TypedDocumentString<WithoutIpConditionQuery, WithoutIpConditionQueryVariables>;
+    `, {"hash":"8019a1768d0691b9b4515bdb1c39311538d7d76cffbf19c428df0de4e660b7d6"}) as unknown as TypedDocumentString<WritesToAllZonesQuery, WritesToAllZonesQueryVariables>;
