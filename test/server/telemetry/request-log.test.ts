@@ -73,7 +73,7 @@ describe('an operation logs one line', () => {
   test('with a long name cut off', async () => {
     const gateway = await startGateway();
 
-    await gateway.ask(`query ${'A'.repeat(5_000)} { __typename }`);
+    await gateway.ask(`query ${'A'.repeat(250)} { __typename }`);
 
     expect(lineOf(gateway)).toMatchObject({ operationName: 'A'.repeat(128) });
   });
