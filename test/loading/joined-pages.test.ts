@@ -170,3 +170,13 @@ describe('cached pages of a list that is read whole are not joined with newer on
     expect(upstream.requests).toHaveLength(sent);
   });
 });
+
+test('a cursor’s row that a total leaves out is looked for in the whole list before it counts as gone', async () => {
+  const { read, idsOf } = await open(110, { totalCountShift: -61 });
+  await read({ first: 48 });
+  const last = await read({ last: 5 });
+
+  const { ids } = await read({ last: 5, before: last.startCursor });
+
+  expect(ids).toEqual(idsOf(100, 105));
+});
