@@ -17,7 +17,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --no-fund --no-audit
 
 FROM ${NODE_IMAGE}
-# In production the upstream is Cloudflare, asked with each caller's own credential.
+# In production the upstream is Cloudflare, asked with each caller's own credential, and GraphiQL is
+# off unless GRAPHIQL=on.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
 WORKDIR /app
 COPY package.json ./
