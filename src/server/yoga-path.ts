@@ -1,6 +1,6 @@
 import { loadOnce } from '../lib/load-once.ts';
 import type { GraphqlHandler } from './graphql-request.ts';
-import type { YogaModule, YogaOptions, YogaPorts } from './yoga.ts';
+import type { YogaModule, YogaPorts } from './yoga.ts';
 
 /**
  * The path of every request that the compiled path leaves. Yoga is loaded for the first request that
@@ -8,12 +8,11 @@ import type { YogaModule, YogaOptions, YogaPorts } from './yoga.ts';
  */
 export function createYogaPath(
   ports: YogaPorts,
-  options: YogaOptions,
   loadYoga: () => Promise<YogaModule>,
 ): GraphqlHandler {
   const handler = loadOnce(async () => {
     const { createYogaHandler } = await import('./yoga.ts');
-    return createYogaHandler(await loadYoga(), ports, options);
+    return createYogaHandler(await loadYoga(), ports);
   });
   return async (request) => (await handler())(request);
 }

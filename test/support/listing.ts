@@ -45,7 +45,9 @@ const send = decodeResponse(
   { now: () => 0 },
 );
 const JSON_HEADERS = { 'content-type': 'application/json' };
-const source = createClient(coalesce(inParallel(send), clock), clock, false);
+const rejections = { lastRejection: () => 0 };
+const read = coalesce(inParallel(send), clock, rejections);
+const source = createClient(read, clock, rejections, false);
 
 /** The loading of a gateway over an emulated list, without HTTP: fast enough for thousands of walks. */
 export function openListing(
@@ -62,7 +64,10 @@ export function openListing(
     ...listing,
     connection(args, wantsRows = true) {
       const stats = createUpstreamStats();
-      const caller = { credential, signal, isFresh: false, noOlderThan: [], stats };
+      const caller = {
+        ...{ credential, callerId: null, signal, isFresh: false, noOlderThan: [] },
+        stats,
+      };
       return loadConnection(createLoaders(source, caller), LIST, args, wantsRows);
     },
   };

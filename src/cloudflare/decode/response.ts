@@ -1,12 +1,15 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { SendCall, Transport } from '../call.ts';
+import { withinBounds } from './body-bounds.ts';
 import { decodeEnvelope } from './envelope.ts';
+import { withoutSecret } from './redact.ts';
 
 /** Sends a call and decodes its response. Anything but a success is thrown as a `Failure`. */
 export function decodeResponse(transport: Transport, { now }: Pick<Clock, 'now'>): SendCall {
   return async ({ path, credential, signal, headers, decode }) => {
-    const response = await transport({ path, credential, signal, headers });
-    const envelope = decodeEnvelope(response, { nowMs: now(), secret: credential.reveal() });
+    const received = await transport({ path, credential, signal, headers });
+    const response = withoutSecret(withinBounds(received), credential.reveal());
+    const envelope = decodeEnvelope(response, now());
     return {
       value: decode(envelope),
       messages: envelope.messages,

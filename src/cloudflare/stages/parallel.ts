@@ -5,7 +5,7 @@ import type { AbortableRead, ApiRequest, DecodedResponse, SendCall } from '../ca
 /** Reads all pages in parallel, one call for each. If one call fails, the others are aborted. */
 export function inParallel(send: SendCall): AbortableRead {
   return async ({ caller, requests }, controller) => {
-    const { credential, stats } = caller;
+    const { credential, callerId, stats } = caller;
     const { signal } = controller;
     // Each call listens to the signal.
     allowListeners(signal, requests.length);
@@ -13,9 +13,17 @@ export function inParallel(send: SendCall): AbortableRead {
     try {
       return await Promise.all(
         requests.map(({ path, endpoint, decode, recover }) =>
-          send({ path, endpoint, decode, credential, stats, signal, abort, headers: {} }).catch(
-            (error: unknown) => recovered(recover, error),
-          ),
+          send({
+            path,
+            endpoint,
+            decode,
+            credential,
+            callerId,
+            stats,
+            signal,
+            abort,
+            headers: {},
+          }).catch((error: unknown) => recovered(recover, error)),
         ),
       );
     } catch (error) {
