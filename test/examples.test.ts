@@ -64,6 +64,9 @@ function expectGatewayWithKeys({ host, upstream, apiKeyHashes, graphiql, introsp
 /** `otlp.ts` sends the last traces within five seconds. */
 const STOP_SECONDS = (PROGRAM_DEFAULTS.drainDelayMs + GRACE_MS) / 1_000 + 5;
 
+/** The smallest heap that held in `docs/operations.md`, with a reserve. */
+const HEAP = '--max-old-space-size=192';
+
 // biome-ignore lint/suspicious/noExplicitAny: an example can have any shape
 function documentsOf(path: string): any[] {
   return parseAllDocuments(readDocument(path)).map((document) => {
@@ -160,6 +163,8 @@ describe('the examples', () => {
     expectGatewayWithKeys({ ...config, host: '0.0.0.0' });
     expect(all('LoadCredential').map((each) => each.split(':')[0])).toEqual(Object.keys(SECRETS));
     expect(Number(all('TimeoutStopSec')[0])).toBeGreaterThan(STOP_SECONDS);
+    expect(all('ExecStart')[0]?.split(' ')).toContain(HEAP);
+    expect(all('MemoryMax')).toEqual(['512M']);
   });
 });
 
@@ -212,6 +217,7 @@ describe('the Dockerfile', () => {
     const check = (PORT: string) => startNode(image, probeArgs, { PORT }).exit;
 
     expect([node, probeNode]).toEqual(['node', 'node']);
+    expect(args).toContain(HEAP);
     expect(program.output()).toContain("each caller's own credential");
     expect(await check(port)).toBe(0);
     const visit = { headers: { accept: 'text/html' } };
