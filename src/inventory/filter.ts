@@ -7,9 +7,8 @@ import { hasText } from './fold.ts';
 import { grantPredicate, type TokenGrantFilter } from './grant-filter.ts';
 import { compareInstants, daysAfter, type Instant, parseInstant } from './instant.ts';
 import { type IpRestriction, ipRestrictionOf } from './ip-restriction.ts';
+import type { Maybe, Predicate } from './predicate.ts';
 import { isUnusedFor } from './unused.ts';
-
-export type Maybe<T> = T | null | undefined;
 
 /** All conditions that are given must hold. Null is the same as not given. */
 export interface TokenFilter {
@@ -34,8 +33,6 @@ export interface TokenFilter {
   readonly grants?: Maybe<TokenGrantFilter>;
 }
 
-export type Predicate = (token: Token) => boolean;
-
 /** The filter itself counts; `grants` does not. */
 const MAX_DEPTH = 8;
 
@@ -58,7 +55,7 @@ function compile(filter: TokenFilter, at: Place): Predicate {
   if (at.depth > MAX_DEPTH) {
     throw badInput(at, `at most ${MAX_DEPTH} levels of filters`, 'more');
   }
-  const predicates = CONDITIONS.flatMap((name) => {
+  const predicates = CONDITION_NAMES.flatMap((name) => {
     const value = filter[name];
     if (value === null || value === undefined) return [];
     // Each value has the type that its own condition takes.
@@ -113,7 +110,7 @@ const COMPILE: { readonly [Name in keyof TokenFilter]-?: Compile<NonNullable<Tok
     grants: grantPredicate,
   };
 
-const CONDITIONS = Object.keys(COMPILE) as readonly (keyof TokenFilter)[];
+const CONDITION_NAMES = Object.keys(COMPILE) as readonly (keyof TokenFilter)[];
 
 function compileItems(filters: readonly TokenFilter[], at: Place): readonly Predicate[] {
   return filters.map((filter, index) =>

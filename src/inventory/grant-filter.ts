@@ -7,9 +7,9 @@ import type {
   TokenPolicyEffect,
 } from '../model/token.ts';
 import { coverageOf, type ResourceCoverage } from './coverage.ts';
-import type { Maybe, Predicate } from './filter.ts';
 import { hasText } from './fold.ts';
 import { accessOf, type PermissionAccess } from './permission-access.ts';
+import type { Maybe, Predicate } from './predicate.ts';
 
 /** What at least one policy of a token must say. Null is the same as not given. */
 export interface TokenGrantFilter {

@@ -84,10 +84,10 @@ function codePointOrder(unit: number): number {
 }
 
 /** Cloudflare's names have at most 120 characters. A cursor has no room for much longer ones. */
-const MAX_NAME_LENGTH = 200;
+const MAX_SORTED_NAME_LENGTH = 200;
 
 function sortableName(name: string): string {
-  return name.slice(0, MAX_NAME_LENGTH).toWellFormed();
+  return name.slice(0, MAX_SORTED_NAME_LENGTH).toWellFormed();
 }
 
 const NANOSECOND_DIGITS = 9;

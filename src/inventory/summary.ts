@@ -31,7 +31,7 @@ export interface FindingCount {
   readonly count: number;
 }
 
-const STATUSES = ['ACTIVE', 'DISABLED', 'EXPIRED', 'REVOKED', 'UNKNOWN', null] as const;
+const STATUS_ORDER = ['ACTIVE', 'DISABLED', 'EXPIRED', 'REVOKED', 'UNKNOWN', null] as const;
 
 export function summarize(rows: readonly TokenRow[], now: Instant): Summary {
   const tokens = rows.filter(isReadable);
@@ -42,7 +42,7 @@ export function summarize(rows: readonly TokenRow[], now: Instant): Summary {
   return {
     total: rows.length,
     unreadable: rows.length - tokens.length,
-    byStatus: STATUSES.flatMap((status) => {
+    byStatus: STATUS_ORDER.flatMap((status) => {
       const count = statuses.get(status);
       return count === undefined ? [] : [{ status, count }];
     }),

@@ -50,7 +50,7 @@ export async function loadAnswer(
   const passes = filter === null ? null : compileFilter(filter, now);
   const { list, noOlderThan, answer } = windowOf(question, args);
   const snapshot = await rows.load({ ...EVERY_ROW, countedFrom: 'START', list, noOlderThan });
-  const all = rowsOf(snapshot);
+  const all = rowsInOrder(snapshot);
   // Nothing can rule out a row that cannot be read.
   const found = passes === null ? all : all.filter((row) => !isReadable(row) || passes(row));
   return new LazyAnswer(answer(found, snapshot), () => summarize(found, now));
@@ -142,7 +142,7 @@ function snapshotsOf(
 }
 
 /** In the order of the list. */
-function rowsOf({ positions, rowAt }: ListSnapshot): readonly TokenRow[] {
+function rowsInOrder({ positions, rowAt }: ListSnapshot): readonly TokenRow[] {
   const inOrder = positions.toSorted((one, other) => one - other);
   return inOrder.flatMap((position) => rowAt(position) ?? []);
 }

@@ -82,7 +82,8 @@ async function readOnce(
       return { pages, isOdd: found.kind === 'ODD', completedAt };
     }
     // The next pages are read after these. If these are cached, the next ones may be, too.
-    reader = { ...caller, isFresh: caller.isFresh || !read.fromCache, noOlderThan: [completedAt] };
+    const isFresh = caller.isFresh || !read.fromCache;
+    reader = { ...caller, isFresh, noOlderThan: [completedAt], continues: read.read };
     if (found.kind === 'OPEN') {
       requests = [found.next];
       continue;

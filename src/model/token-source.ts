@@ -38,6 +38,9 @@ export interface TokenPage {
   readonly refusal: Failure | null;
 }
 
+/** A read of a source, compared by identity. */
+export type ReadHandle = Readonly<Record<'startedAt' | 'completedAt', number>>;
+
 /** Pages that were read together, as one snapshot of a list, in the order of the requests. */
 export interface TokenPages {
   readonly pages: readonly TokenPage[];
@@ -45,6 +48,8 @@ export interface TokenPages {
   readonly fromCache: boolean;
   /** When all of them had arrived, by the source's logical clock. */
   readonly completedAt: number;
+  /** Names this read for `Caller.continues`. */
+  readonly read: ReadHandle;
 }
 
 /** Permission groups by id: a group, or the reason why it cannot be decoded. */
@@ -64,6 +69,8 @@ export interface Caller {
    * logical clock. So they come from the same read, or from one that began later.
    */
   readonly noOlderThan: readonly number[];
+  /** The read that these pages continue: they belong to the same snapshot of the list. */
+  readonly continues?: ReadHandle;
   readonly stats: UpstreamStats;
 }
 

@@ -181,12 +181,12 @@ export const NO_ID = 0;
 /** In the first byte: 3 bits of neighbour counts, a bit for each flag, 3 bits of version. */
 const HAS_SHOWN = 8;
 const FROM_END = 16;
-const VERSION_UNIT = 32;
-const LIST_HASH_OFFSET = 1;
-const INSTANCE_OFFSET = 5;
-const COUNT_OFFSET = 9;
+export const VERSION_UNIT = 32;
+export const LIST_HASH_OFFSET = 1;
+export const INSTANCE_OFFSET = 5;
+export const COUNT_OFFSET = 9;
 const FINGERPRINT_BYTES = 5;
-const CHECKSUM_BYTES = 4;
+export const CHECKSUM_BYTES = 4;
 /** The most bytes that one UTF-16 code unit takes. */
 const MAX_UTF8_BYTES = 3;
 /** Room for a cursor or for one of Cloudflare's ids. It is shared, because its content is read at once. */

@@ -1,6 +1,15 @@
 import type { SnapshotId } from '../model/snapshot-id.ts';
 import type { SortKey, SortValue } from '../model/sort-key.ts';
-import { COUNT_RANGE, hash32, hashOfKey } from './cursor.ts';
+import {
+  CHECKSUM_BYTES,
+  COUNT_OFFSET,
+  COUNT_RANGE,
+  hash32,
+  hashOfKey,
+  INSTANCE_OFFSET,
+  LIST_HASH_OFFSET,
+  VERSION_UNIT,
+} from './cursor.ts';
 
 /**
  * A cursor of a sorted list is a place in the order, not a row to follow: a token that is used
@@ -23,8 +32,8 @@ export interface SortedCursorCodec {
 }
 
 /** Contract: at most 64 characters, but 1,024 if the list is sorted by name. */
-const MAX_LENGTH = 1_024;
-const VERSION = 3;
+const MAX_SORTED_LENGTH = 1_024;
+const SORTED_VERSION = 3;
 
 /**
  * The bytes, as base64url:
@@ -42,8 +51,8 @@ export function createSortedCursorCodec(listKey: string): SortedCursorCodec {
   return {
     encode: (payload) => encode(listHash, payload),
     decode(text) {
-      const bytes = Buffer.from(text.length <= MAX_LENGTH ? text : '', 'base64url');
-      const payload = decodePayload(bytes);
+      const bytes = Buffer.from(text.length <= MAX_SORTED_LENGTH ? text : '', 'base64url');
+      const payload = decodeSorted(bytes);
       if (payload === null) return { problem: 'MALFORMED' };
       // The text is a cursor of ours only if encoding it again gives the same text.
       const ownHash = bytes.readUInt32BE(LIST_HASH_OFFSET);
@@ -53,15 +62,11 @@ export function createSortedCursorCodec(listKey: string): SortedCursorCodec {
   };
 }
 
-const LIST_HASH_OFFSET = 1;
-const INSTANCE_OFFSET = 5;
-const COUNT_OFFSET = 9;
 const COUNT_BYTES = 5;
 const VALUE_OFFSET = COUNT_OFFSET + COUNT_BYTES;
 const SECONDS_BYTES = 5;
 const NANOSECONDS_BYTES = 4;
-const CHECKSUM_BYTES = 4;
-const CHECKSUM_SEED = 0x3c6ef372;
+const SORTED_CHECKSUM_SEED = 0x3c6ef372;
 
 /** In the first byte: 3 bits of version, 3 bits not used, 2 bits of the value's kind … */
 const KINDS = ['NULL', 'INSTANT', 'TEXT'] as const;
@@ -69,7 +74,6 @@ const KIND_COUNT = 4;
 /** … one for an id in hexadecimal, one for a row that cannot be read. */
 const IS_HEX = 4;
 const IS_UNREADABLE = 8;
-const VERSION_UNIT = 32;
 
 /** Seconds are counted from before the year 0, so that they are never negative, whatever the offset. */
 const YEAR_0_SECONDS = 62_167_392_000;
@@ -82,7 +86,7 @@ function encode(listHash: number, { snapshot, key }: SortedCursorPayload): strin
   const id = Buffer.from(key.id, isHex ? 'hex' : 'utf8');
   const head = Buffer.alloc(VALUE_OFFSET);
   head[0] =
-    VERSION * VERSION_UNIT +
+    SORTED_VERSION * VERSION_UNIT +
     (key.isReadable ? 0 : IS_UNREADABLE) +
     (isHex ? IS_HEX : 0) +
     KINDS.indexOf(kindOf(key.value));
@@ -91,7 +95,7 @@ function encode(listHash: number, { snapshot, key }: SortedCursorPayload): strin
   head.writeUIntBE(snapshot.completedAt % COUNT_RANGE, COUNT_OFFSET, COUNT_BYTES);
   const content = Buffer.concat([head, value, id]);
   const checksum = Buffer.alloc(CHECKSUM_BYTES);
-  checksum.writeUInt32BE(hash32(content, content.length, CHECKSUM_SEED));
+  checksum.writeUInt32BE(hash32(content, content.length, SORTED_CHECKSUM_SEED));
   return Buffer.concat([content, checksum]).toString('base64url');
 }
 
@@ -115,7 +119,7 @@ function encodeValue(value: SortValue): Buffer {
 }
 
 /** Null where the bytes are too short for what they announce. Checks nothing else. */
-function decodePayload(bytes: Buffer): SortedCursorPayload | null {
+function decodeSorted(bytes: Buffer): SortedCursorPayload | null {
   const [head = 0] = bytes;
   const end = bytes.length - CHECKSUM_BYTES;
   if (end < VALUE_OFFSET) return null;

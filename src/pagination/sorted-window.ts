@@ -26,12 +26,12 @@ export interface SortedRow {
 
 /** Throws BAD_USER_INPUT that names the wrong argument and its limit. */
 export function parseSortedWindow(listKey: string, args: ConnectionArguments): SortedWindow {
-  const after = parseCursor(listKey, 'after', args.after);
-  const before = parseCursor(listKey, 'before', args.before);
+  const after = parseSortedCursor(listKey, 'after', args.after);
+  const before = parseSortedCursor(listKey, 'before', args.before);
   return { listKey, ...parseSizes(args), after, before };
 }
 
-function parseCursor(
+function parseSortedCursor(
   listKey: string,
   argument: CursorArgument,
   text: string | null | undefined,

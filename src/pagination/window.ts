@@ -187,5 +187,5 @@ const PROBLEMS = {
   MALFORMED: 'expected a cursor that this gateway gave, got something else',
   OTHER_LIST:
     'this cursor belongs to another list; these must be the same as in the query that gave it: ' +
-    LIST_PROPERTIES.map((name) => `"${name}"`).join(', '),
+    [...LIST_PROPERTIES, 'filter', 'orderBy'].map((name) => `"${name}"`).join(', '),
 };

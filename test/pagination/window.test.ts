@@ -19,7 +19,14 @@ const foreign = createCursorCodec(listKey({ ...LIST, direction: 'DESC' })).encod
 
 describe('parseWindow', () => {
   test('takes the first 20 by default, and treats null as not given', () => {
-    const defaults = { list: LIST, from: 'FIRST', size: 20, after: null, before: null, omitted: 0 };
+    const defaults = {
+      listKey: listKey(LIST),
+      from: 'FIRST',
+      size: 20,
+      after: null,
+      before: null,
+      omitted: 0,
+    };
 
     expect(parseWindow(listKey(LIST), {})).toEqual(defaults);
     expect(

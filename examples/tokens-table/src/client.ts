@@ -20,7 +20,7 @@ function createCache() {
       Query: {
         fields: {
           // Each order, with or without expired tokens, is a separate list.
-          tokens: relayStylePagination(['direction', 'includeExpired']),
+          tokens: relayStylePagination(['direction', 'filter', 'includeExpired', 'orderBy']),
         },
       },
       // A part of its token, never normalized: one token must not show the policies of another.

@@ -9,7 +9,7 @@ const WINDOW_ARGUMENTS = ['first', 'after', 'last', 'before'];
 test.each(['test/clients/apollo/tokens.ts', 'examples/tokens-table/src/client.ts'])(
   'the cache of %s keeps lists apart by every argument that selects one',
   (path) => {
-    const [, keys = ''] = /relayStylePagination\(\[(.*)\]\)/.exec(readDocument(path)) ?? [];
+    const [, keys = ''] = /relayStylePagination\(\[([^\]]*)\]\)/.exec(readDocument(path)) ?? [];
     const args =
       schema
         .getQueryType()

@@ -22,7 +22,9 @@ export function createClient(uri: string, credential: string | null): ApolloClie
       typePolicies: {
         Query: {
           // These arguments select a list; the other arguments select a part of it.
-          fields: { tokens: relayStylePagination(['direction', 'includeExpired']) },
+          fields: {
+            tokens: relayStylePagination(['direction', 'filter', 'includeExpired', 'orderBy']),
+          },
         },
       },
       possibleTypes: {
