@@ -79,6 +79,7 @@ const MODEL_AND_REF = 'a type of the model, and the Pothos ref of the GraphQL ty
 
 /** The names that two files may declare, each with the reason. */
 const SHARED_NAMES: Readonly<Record<string, string>> = {
+  Credential: MODEL_AND_REF,
   PermissionGroup: MODEL_AND_REF,
   PermissionGroupMeta: MODEL_AND_REF,
   SortDirection: MODEL_AND_REF,

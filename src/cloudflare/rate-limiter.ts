@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../lib/clock.ts';
 import type { Credential } from '../model/credential.ts';
 import { Failure } from '../model/failure.ts';
+import type { RateLimitStatus } from '../model/rate-limit-status.ts';
 
 /** Documented: a user may make 1,200 calls in five minutes, then all are blocked for five minutes. */
 const WINDOW_MS = 300_000;
@@ -36,6 +37,7 @@ export interface RateLimiter {
   /** No call is sent for this credential until the failure's `retryAfter` is over. */
   block(credential: Credential, failure: Failure): void;
   isNearLimit(credential: Credential): boolean;
+  status(credential: Credential): RateLimitStatus;
   /** How many calls the credential with the fewest left may still make. */
   fewestRemaining(): number;
 }
@@ -88,6 +90,21 @@ export function createRateLimiter(clock: Clock): RateLimiter {
     fewestRemaining() {
       const calls = Array.from(callCounts.values(), callsOf);
       return Math.max(0, MAX_CALLS - Math.max(0, ...calls));
+    },
+    status(credential) {
+      // Looks without a trace: a credential that has made no call is not counted from now on.
+      const callCount = callCounts.peek(credential.hash);
+      const nowMs = clock.monotonicMs();
+      const calls = callCount === undefined ? 0 : callsOf(callCount);
+      const blockMs = (callCount?.block?.untilMs ?? 0) - nowMs;
+      const [oldest = null] = callCount?.slots.keys() ?? [];
+      const forgetMs = oldest === null ? null : slotEndMs(oldest) - nowMs;
+      return {
+        limit: MAX_CALLS,
+        remaining: blockMs > 0 ? 0 : Math.max(0, MAX_CALLS - calls),
+        windowSeconds: WINDOW_MS / 1_000,
+        resetsInMs: blockMs > 0 ? blockMs : forgetMs,
+      };
     },
     isNearLimit: (credential) => callsOf(callCountOf(credential)) >= NEAR_LIMIT_CALLS,
   };

@@ -2,7 +2,9 @@ import { Failure } from '../model/failure.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../pagination/window.ts';
 import { builder } from './builder.ts';
 import { itemsCost, pageCost } from './cost.ts';
+import { Credential } from './credential.ts';
 import { Node } from './node.ts';
+import { RateLimit } from './rate-limit.ts';
 import { SortDirection } from './sort-direction.ts';
 import { Token } from './token.ts';
 import { TokenConnection } from './token-connection.ts';
@@ -52,6 +54,23 @@ builder.queryType({
         }),
       },
       resolve: (_root, args, { loaders }, info) => resolveTokens(args, loaders(), info),
+    }),
+    credential: t.field({
+      type: Credential,
+      nullable: false,
+      description:
+        "The token that this request uses at Cloudflare, as Cloudflare's verify describes it: which " +
+        'one am I, and until when? For a user-owned token; for an account-owned one, ask the ' +
+        "account's `credential`. Needs no permission.",
+      resolve: (_root, _args, { loaders }) => loaders().credential.load({ account: null }),
+    }),
+    rateLimit: t.field({
+      type: RateLimit,
+      nullable: false,
+      description:
+        "What is left of Cloudflare's limit for the credential of this request, as this gateway " +
+        'counts it. Makes no call.',
+      resolve: (_root, _args, { rateLimit }) => rateLimit(),
     }),
     token: t.field({
       type: Token,

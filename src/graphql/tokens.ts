@@ -19,6 +19,7 @@ export function resolveTokens(
   info: GraphQLResolveInfo,
 ): Promise<Connection> {
   const list: TokenList = {
+    account: null,
     direction: args.direction ?? 'ASC',
     includeExpired: args.includeExpired ?? false,
   };

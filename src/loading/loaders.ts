@@ -1,9 +1,10 @@
 import DataLoader from 'dataloader';
+import { allowListeners } from '../lib/abort.ts';
 import { asError } from '../lib/as-error.ts';
 import type { SnapshotId } from '../model/snapshot-id.ts';
-import type { PermissionGroup, Token } from '../model/token.ts';
+import type { CredentialDetails, PermissionGroup, Token } from '../model/token.ts';
 import { listKey, reverseOf, type TokenList } from '../model/token-list.ts';
-import type { Caller, TokenSource } from '../model/token-source.ts';
+import type { Caller, PermissionGroupFilter, TokenSource } from '../model/token-source.ts';
 import type { RowsToRead } from '../pagination/pagination-state.ts';
 import type { RowRange } from '../pagination/plan.ts';
 import { type LoadedSnapshot, readSnapshot } from './read-snapshot.ts';
@@ -18,6 +19,13 @@ export interface Loaders {
   readonly token: DataLoader<string, Token | null>;
   /** A permission group by its id. All groups are read at once. */
   readonly permissionGroup: DataLoader<string, PermissionGroup | null>;
+  /** The caller's credential, as the verify of its owner describes it. */
+  readonly credential: DataLoader<Owner, CredentialDetails>;
+}
+
+/** An account, or the credential's user. */
+export interface Owner {
+  readonly account: string | null;
 }
 
 /** Rows of a list, counted from one of its ends. */
@@ -31,6 +39,18 @@ export interface RowsRequest extends RowsToRead {
   readonly readAhead: boolean;
 }
 
+const ALL_GROUPS: PermissionGroupFilter = { name: null, scope: null };
+
+/** Reads each item on its own, in parallel. */
+function readEach<Item, T>(
+  { signal }: Caller,
+  items: readonly Item[],
+  read: (item: Item) => Promise<T>,
+): Promise<(T | Error)[]> {
+  allowListeners(signal, items.length);
+  return Promise.all(items.map((item) => read(item).catch(asError)));
+}
+
 export function createLoaders(source: TokenSource, caller: Caller): Loaders {
   const arrivedAt = source.clock.tick();
   return {
@@ -40,9 +60,15 @@ export function createLoaders(source: TokenSource, caller: Caller): Loaders {
     ),
     token: new DataLoader((ids) => readTokens(source, caller, ids)),
     permissionGroup: new DataLoader<string, PermissionGroup | null>(async (ids) => {
-      const groups = await source.listPermissionGroups(caller);
-      return ids.map((id) => groups.get(id) ?? null);
+      const groups = await source.listPermissionGroups(caller, null, ALL_GROUPS);
+      const byId = new Map(groups.map((group) => [group.id, group]));
+      return ids.map((id) => byId.get(id) ?? null);
     }),
+    credential: new DataLoader<Owner, CredentialDetails, string>(
+      (owners) =>
+        readEach(caller, owners, ({ account }) => source.verifyCredential(caller, account)),
+      { cacheKeyFn: ({ account }) => account ?? '' },
+    ),
   };
 }
 

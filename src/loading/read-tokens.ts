@@ -9,7 +9,7 @@ import { isWholeList } from '../pagination/snapshot.ts';
 import { readSnapshot } from './read-snapshot.ts';
 
 /** With the expired tokens, because an expired token can be looked up, too. */
-const ALL_TOKENS: TokenList = { direction: 'ASC', includeExpired: true };
+const ALL_TOKENS: TokenList = { account: null, direction: 'ASC', includeExpired: true };
 
 /** Enough for any list that stands still. On a list that changes, the rest is read id by id. */
 const MAX_LIST_READS = 8;
@@ -94,7 +94,7 @@ async function readOne(
   id: string,
   found: FoundTokens,
 ): Promise<void> {
-  const token = await source.getToken(caller, id).catch(asError);
+  const token = await source.getToken(caller, null, id).catch(asError);
   if (token !== null) found.set(id, token);
 }
 

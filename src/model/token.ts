@@ -15,6 +15,14 @@ export interface Token {
   readonly policies: readonly TokenPolicy[];
 }
 
+/** A credential, as Cloudflare's verify describes it. */
+export interface CredentialDetails {
+  readonly tokenId: string;
+  readonly status: TokenStatus;
+  readonly expiresOn: string | null;
+  readonly notBefore: string | null;
+}
+
 export type TokenStatus = 'ACTIVE' | 'DISABLED' | 'EXPIRED' | 'REVOKED' | 'UNKNOWN';
 
 export interface TokenCondition {

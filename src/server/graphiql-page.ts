@@ -9,6 +9,7 @@ const EXAMPLES = [
   { file: 'walk-the-list.graphql', variables: { first: 10, after: null } },
   { file: 'nested-resources.graphql' },
   { file: 'without-ip-condition.graphql' },
+  { file: 'who-am-i.graphql' },
 ];
 
 /** Two levels up from here, both in a checkout (`src`) and in the package (`dist`). */

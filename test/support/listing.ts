@@ -2,6 +2,7 @@ import { createClient } from '../../src/cloudflare/client.ts';
 import { decodeResponse } from '../../src/cloudflare/decode/response.ts';
 import { coalesce } from '../../src/cloudflare/stages/coalesce.ts';
 import { inParallel } from '../../src/cloudflare/stages/parallel.ts';
+import { emulatedAccount } from '../../src/emulator/accounts.ts';
 import { route } from '../../src/emulator/routes.ts';
 import { AS_SAMPLED, type Switches } from '../../src/emulator/switches.ts';
 import { createLogicalClock } from '../../src/lib/logical-clock.ts';
@@ -29,7 +30,7 @@ export function openListing(
   switches: Partial<Switches> = {},
 ): Listing {
   const calls: string[] = [];
-  const account = { tokens: rows as unknown[], error: null };
+  const account = emulatedAccount(rows);
   const listing = { rows, switches: { ...AS_SAMPLED, ...switches }, calls };
   const credential = new Credential('a_list_of_its_own_'.padEnd(40, '0'));
   const send = decodeResponse(

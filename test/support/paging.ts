@@ -16,7 +16,7 @@ import { type ConnectionArguments, parseWindow } from '../../src/pagination/wind
 /** Plain rows belong to no upstream read. */
 export const SNAPSHOT_ID: SnapshotId = { instance: 0, completedAt: 0 };
 
-export const LIST: TokenList = { direction: 'ASC', includeExpired: false };
+export const LIST: TokenList = { account: null, direction: 'ASC', includeExpired: false };
 
 export interface World {
   readonly knowsTotal?: boolean;

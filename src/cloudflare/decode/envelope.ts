@@ -18,6 +18,8 @@ export interface DecodeContext {
   readonly nowMs: number;
   /** The credential that was sent. If the response quotes it, it must not be shown. */
   readonly secret: string;
+  /** What an error means at the endpoint that was called. */
+  readonly explain?: ((failure: Failure) => Failure) | undefined;
 }
 
 /**
@@ -36,13 +38,13 @@ export function decodeEnvelope(
       messages: decodeNotices(body['messages'], context.secret),
     };
   }
-  throw body?.['success'] === false
-    ? apiError(
-        cloudflareError(response, decodeNotices(body['errors'], context.secret), body, context),
-        headerOf(response, 'retry-after'),
-        context.nowMs,
-      )
-    : envelopeError(response, body, context);
+  if (body?.['success'] !== false) throw envelopeError(response, body, context);
+  const failure = apiError(
+    cloudflareError(response, decodeNotices(body['errors'], context.secret), body, context),
+    headerOf(response, 'retry-after'),
+    context.nowMs,
+  );
+  throw context.explain?.(failure) ?? failure;
 }
 
 function cloudflareError(

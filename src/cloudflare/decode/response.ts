@@ -4,9 +4,10 @@ import { decodeEnvelope } from './envelope.ts';
 
 /** Sends a call and decodes its response. Anything but a success is thrown as a `Failure`. */
 export function decodeResponse(transport: Transport, { now }: Pick<Clock, 'now'>): SendCall {
-  return async ({ path, credential, signal, headers, decode }) => {
+  return async ({ path, credential, signal, headers, decode, explain }) => {
     const response = await transport({ path, credential, signal, headers });
-    const envelope = decodeEnvelope(response, { nowMs: now(), secret: credential.reveal() });
+    const context = { nowMs: now(), secret: credential.reveal(), explain };
+    const envelope = decodeEnvelope(response, context);
     return {
       value: decode(envelope),
       messages: envelope.messages,

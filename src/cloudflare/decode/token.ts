@@ -44,10 +44,12 @@ const TOKEN_STATUSES: ReadonlyMap<string, TokenStatus> = new Map([
 ]);
 
 /** Cloudflare reports a token that was found in public as `revoked (exposed)`: the brackets hold the reason. */
-const decodeStatus = optional((value): TokenStatus => {
+export function decodeTokenStatus(value: unknown): TokenStatus {
   const name = string(value);
   return TOKEN_STATUSES.get(name) ?? (name.startsWith('revoked') ? 'REVOKED' : 'UNKNOWN');
-});
+}
+
+const decodeStatus = optional(decodeTokenStatus);
 
 /** The key is `request_ip` today. Until 2025 Cloudflare's documents and clients said `request.ip`. */
 const decodeCondition = optional((value): TokenCondition => {

@@ -12,10 +12,18 @@ export function inParallel(send: SendCall): AbortableRead {
     const abort = (reason: unknown) => controller.abort(reason);
     try {
       return await Promise.all(
-        requests.map(({ path, endpoint, decode, recover }) =>
-          send({ path, endpoint, decode, credential, stats, signal, abort, headers: {} }).catch(
-            (error: unknown) => recovered(recover, error),
-          ),
+        requests.map(({ path, endpoint, decode, explain, recover }) =>
+          send({
+            path,
+            endpoint,
+            decode,
+            explain,
+            credential,
+            stats,
+            signal,
+            abort,
+            headers: {},
+          }).catch((error: unknown) => recovered(recover, error)),
         ),
       );
     } catch (error) {

@@ -20,6 +20,7 @@ type Documents = {
     "query Token($id: ID!) {\n  token(id: $id) {\n    id\n    name\n    status\n    issuedOn\n    modifiedOn\n    lastUsedOn\n    notBefore\n    expiresOn\n  }\n}": typeof types.TokenDocument,
     "query Tokens {\n  tokens(first: 20) {\n    totalCount\n    nodes {\n      id\n      name\n      status\n      lastUsedOn\n      expiresOn\n      condition {\n        requestIp {\n          in\n          notIn\n        }\n      }\n      policies {\n        effect\n        permissionGroups {\n          name\n        }\n        resources {\n          kind\n          name\n        }\n      }\n    }\n  }\n}": typeof types.TokensDocument,
     "query WalkTheList($first: Int!, $after: String) {\n  tokens(first: $first, after: $after) {\n    totalCount\n    edges {\n      cursor\n      node {\n        id\n        name\n        status\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": typeof types.WalkTheListDocument,
+    "query WhoAmI {\n  credential {\n    tokenId\n    status\n    notBefore\n    expiresOn\n  }\n  rateLimit {\n    limit\n    remaining\n    windowSeconds\n    resetsAt\n  }\n}": typeof types.WhoAmIDocument,
     "query WithoutIpCondition {\n  tokens(first: 100, includeExpired: true) {\n    totalCount\n    nodes {\n      id\n      name\n      status\n      lastUsedOn\n      expiresOn\n      condition {\n        requestIp {\n          in\n          notIn\n        }\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": typeof types.WithoutIpConditionDocument,
 };
 const documents: Documents = {
@@ -28,6 +29,7 @@ const documents: Documents = {
     "query Token($id: ID!) {\n  token(id: $id) {\n    id\n    name\n    status\n    issuedOn\n    modifiedOn\n    lastUsedOn\n    notBefore\n    expiresOn\n  }\n}": types.TokenDocument,
     "query Tokens {\n  tokens(first: 20) {\n    totalCount\n    nodes {\n      id\n      name\n      status\n      lastUsedOn\n      expiresOn\n      condition {\n        requestIp {\n          in\n          notIn\n        }\n      }\n      policies {\n        effect\n        permissionGroups {\n          name\n        }\n        resources {\n          kind\n          name\n        }\n      }\n    }\n  }\n}": types.TokensDocument,
     "query WalkTheList($first: Int!, $after: String) {\n  tokens(first: $first, after: $after) {\n    totalCount\n    edges {\n      cursor\n      node {\n        id\n        name\n        status\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": types.WalkTheListDocument,
+    "query WhoAmI {\n  credential {\n    tokenId\n    status\n    notBefore\n    expiresOn\n  }\n  rateLimit {\n    limit\n    remaining\n    windowSeconds\n    resetsAt\n  }\n}": types.WhoAmIDocument,
     "query WithoutIpCondition {\n  tokens(first: 100, includeExpired: true) {\n    totalCount\n    nodes {\n      id\n      name\n      status\n      lastUsedOn\n      expiresOn\n      condition {\n        requestIp {\n          in\n          notIn\n        }\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}": types.WithoutIpConditionDocument,
 };
 
@@ -51,6 +53,10 @@ export function graphql(source: "query Tokens {\n  tokens(first: 20) {\n    tota
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query WalkTheList($first: Int!, $after: String) {\n  tokens(first: $first, after: $after) {\n    totalCount\n    edges {\n      cursor\n      node {\n        id\n        name\n        status\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}"): typeof import('./graphql.ts').WalkTheListDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query WhoAmI {\n  credential {\n    tokenId\n    status\n    notBefore\n    expiresOn\n  }\n  rateLimit {\n    limit\n    remaining\n    windowSeconds\n    resetsAt\n  }\n}"): typeof import('./graphql.ts').WhoAmIDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -29,6 +29,19 @@ export type Account = {
   id: Scalars['ID']['output'];
 };
 
+/** A credential, as Cloudflare's verify describes it: never its secret. */
+export type Credential = {
+  __typename?: 'Credential';
+  /** When the token stops working. Null where it does not expire. */
+  expiresOn?: Maybe<Scalars['DateTime']['output']>;
+  /** When the token starts working. Null where it works from its creation. */
+  notBefore?: Maybe<Scalars['DateTime']['output']>;
+  /** The status that Cloudflare reports. */
+  status: TokenStatus;
+  /** Cloudflare's token identifier tag: the `tokenId` of a token in a list. */
+  tokenId: Scalars['ID']['output'];
+};
+
 /** An object that `node` can fetch again by its id alone. */
 export type Node = {
   /** The id, unique among all nodes. */
@@ -102,10 +115,14 @@ export type Query = {
   _entities: Array<Maybe<_Entity>>;
   /** For routers and composers: this schema as a subgraph. Needs no credential. */
   _service: _Service;
+  /** The token that this request uses at Cloudflare, as Cloudflare's verify describes it: which one am I, and until when? For a user-owned token; for an account-owned one, ask the account's `credential`. Needs no permission. */
+  credential: Credential;
   /** Relay refetch: any Node by its id; null where there is none. */
   node?: Maybe<Node>;
   /** Relay refetch of several nodes, in the order of the ids. */
   nodes: Array<Maybe<Node>>;
+  /** What is left of Cloudflare's limit for the credential of this request, as this gateway counts it. Makes no call. */
+  rateLimit: RateLimit;
   /** One token by its identifier; null where the caller has no such token. */
   token?: Maybe<Token>;
   /** The API tokens that the caller created, page by page, as the Relay cursor connections specification defines. Without `first` and `last`: the first 20 tokens. */
@@ -145,6 +162,19 @@ export type QueryTokensArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   includeExpired?: InputMaybe<Scalars['Boolean']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Cloudflare's limit of calls for one credential, as this gateway counts it. Calls that others make with the credential are not counted here, but Cloudflare counts them. */
+export type RateLimit = {
+  __typename?: 'RateLimit';
+  /** Calls per window that this gateway allows itself. */
+  limit: Scalars['Int']['output'];
+  /** Calls that are left, before the calls of this operation. 0 while Cloudflare blocks the credential. */
+  remaining: Scalars['Int']['output'];
+  /** When calls that were made begin to be forgotten; null where none were. While Cloudflare blocks the credential: when the block ends. */
+  resetsAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The length of the window in seconds: a call is forgotten so long after it. */
+  windowSeconds: Scalars['Int']['output'];
 };
 
 /** The order of the whole list, as Cloudflare's `direction` parameter sets it. Cloudflare does not document by which value it sorts. */
