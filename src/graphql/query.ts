@@ -4,6 +4,12 @@ import { builder } from './builder.ts';
 import { itemsCost, pageCost } from './cost.ts';
 import { Credential } from './credential.ts';
 import { Node } from './node.ts';
+import { PermissionGroup } from './permission-group.ts';
+import {
+  PERMISSION_GROUPS_COST,
+  permissionGroupArguments,
+  resolvePermissionGroups,
+} from './permission-groups.ts';
 import { RateLimit } from './rate-limit.ts';
 import { SortDirection } from './sort-direction.ts';
 import { Token } from './token.ts';
@@ -54,6 +60,16 @@ builder.queryType({
         }),
       },
       resolve: (_root, args, { loaders }, info) => resolveTokens(args, loaders(), info),
+    }),
+    permissionGroups: t.field({
+      type: [PermissionGroup],
+      nullable: false,
+      extensions: { cost: PERMISSION_GROUPS_COST },
+      description:
+        'The permission groups that a token may have, as Cloudflare lists them; both arguments are ' +
+        "Cloudflare's own. Its answer may be up to ten minutes old.",
+      args: permissionGroupArguments,
+      resolve: (_root, args, { loaders }) => resolvePermissionGroups(loaders(), null, args),
     }),
     credential: t.field({
       type: Credential,

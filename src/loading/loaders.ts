@@ -4,7 +4,12 @@ import { asError } from '../lib/as-error.ts';
 import type { SnapshotId } from '../model/snapshot-id.ts';
 import type { CredentialDetails, PermissionGroup, Token } from '../model/token.ts';
 import { listKey, reverseOf, type TokenList } from '../model/token-list.ts';
-import type { Caller, PermissionGroupFilter, TokenSource } from '../model/token-source.ts';
+import type {
+  Caller,
+  PermissionGroupFilter,
+  PermissionGroupRow,
+  TokenSource,
+} from '../model/token-source.ts';
 import type { RowsToRead } from '../pagination/pagination-state.ts';
 import type { RowRange } from '../pagination/plan.ts';
 import { type LoadedSnapshot, readSnapshot } from './read-snapshot.ts';
@@ -19,6 +24,8 @@ export interface Loaders {
   readonly token: DataLoader<string, Token | null>;
   /** A permission group by its id. All groups are read at once. */
   readonly permissionGroup: DataLoader<string, PermissionGroup | null>;
+  /** The permission groups that Cloudflare's parameters select. */
+  readonly permissionGroups: DataLoader<GroupsRequest, readonly PermissionGroupRow[]>;
   /** The caller's credential, as the verify of its owner describes it. */
   readonly credential: DataLoader<Owner, CredentialDetails>;
 }
@@ -27,6 +34,8 @@ export interface Loaders {
 export interface Owner {
   readonly account: string | null;
 }
+
+export interface GroupsRequest extends Owner, PermissionGroupFilter {}
 
 /** Rows of a list, counted from one of its ends. */
 export interface RowsRequest extends RowsToRead {
@@ -39,7 +48,7 @@ export interface RowsRequest extends RowsToRead {
   readonly readAhead: boolean;
 }
 
-const ALL_GROUPS: PermissionGroupFilter = { name: null, scope: null };
+const ALL_GROUPS: GroupsRequest = { account: null, name: null, scope: null };
 
 /** Reads each item on its own, in parallel. */
 function readEach<Item, T>(
@@ -53,14 +62,22 @@ function readEach<Item, T>(
 
 export function createLoaders(source: TokenSource, caller: Caller): Loaders {
   const arrivedAt = source.clock.tick();
+  const permissionGroups = new DataLoader<GroupsRequest, readonly PermissionGroupRow[], string>(
+    (requests) =>
+      readEach(caller, requests, ({ account, ...filter }) =>
+        source.listPermissionGroups(caller, account, filter),
+      ),
+    { cacheKeyFn: ({ account, name, scope }) => JSON.stringify([account, name, scope]) },
+  );
   return {
+    permissionGroups,
     rows: new DataLoader<RowsRequest, LoadedSnapshot>(
       (requests) => readLists(source, caller, arrivedAt, requests),
       { cache: false },
     ),
     token: new DataLoader((ids) => readTokens(source, caller, ids)),
     permissionGroup: new DataLoader<string, PermissionGroup | null>(async (ids) => {
-      const groups = await source.listPermissionGroups(caller, null, ALL_GROUPS);
+      const groups = await permissionGroups.load(ALL_GROUPS);
       const byId = new Map(groups.map((group) => [group.id, group]));
       return ids.map((id) => byId.get(id) ?? null);
     }),

@@ -121,6 +121,8 @@ export type Query = {
   node?: Maybe<Node>;
   /** Relay refetch of several nodes, in the order of the ids. */
   nodes: Array<Maybe<Node>>;
+  /** The permission groups that a token may have, as Cloudflare lists them; both arguments are Cloudflare's own. Its answer may be up to ten minutes old. */
+  permissionGroups: Array<PermissionGroup>;
   /** What is left of Cloudflare's limit for the credential of this request, as this gateway counts it. Makes no call. */
   rateLimit: RateLimit;
   /** One token by its identifier; null where the caller has no such token. */
@@ -145,6 +147,13 @@ export type QueryNodeArgs = {
 /** Reads the caller's Cloudflare API tokens: which tokens exist, and what each may do, from where and until when. */
 export type QueryNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** Reads the caller's Cloudflare API tokens: which tokens exist, and what each may do, from where and until when. */
+export type QueryPermissionGroupsArgs = {
+  name?: InputMaybe<Scalars['String']['input']>;
+  scope?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -407,6 +416,14 @@ export type ResourceFragment =
   | Resource_TokenPolicyResourceGrant_Fragment
   | Resource_TokenPolicyResourceScope_Fragment
 ;
+
+export type PermissionGroupsQueryVariables = Exact<{
+  name?: InputMaybe<Scalars['String']['input']>;
+  scope?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type PermissionGroupsQuery = { __typename?: 'Query', permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null, meta?: { __typename?: 'PermissionGroupMeta', category?: string | null, scopes?: string | null } | null }> };
 
 export type TokenQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -679,6 +696,18 @@ export const NestedResourcesDocument = new TypedDocumentString(`
     id
   }
 }`, {"hash":"e8bcb30c0d4f24e39cd9a69c84272378d36573a627e2d550a8f532953f5053e0"}) as unknown as TypedDocumentString<NestedResourcesQuery, NestedResourcesQueryVariables>;
+export const PermissionGroupsDocument = new TypedDocumentString(`
+    query PermissionGroups($name: String, $scope: String) {
+  permissionGroups(name: $name, scope: $scope) {
+    id
+    name
+    meta {
+      category
+      scopes
+    }
+  }
+}
+    `, {"hash":"f178c5eada70c094336767e6f924f379d59f3289634b60ad0a444dc9b406bc64"}) as unknown as TypedDocumentString<PermissionGroupsQuery, PermissionGroupsQueryVariables>;
 export const TokenDocument = new TypedDocumentString(`
     query Token($id: ID!) {
   token(id: $id) {
