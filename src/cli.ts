@@ -1,24 +1,29 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { readFileSync, writeSync } from 'node:fs';
 
 import { readCommandLine } from './config/command-line.ts';
 import { type Config, readConfig } from './config/config.ts';
 import { gatewayOptionsOf } from './config/gateway-options.ts';
 import { helpText } from './config/help-text.ts';
+import { type ListenAddress, listenProblem } from './config/listen-problem.ts';
 import { ConfigError } from './config/problems.ts';
 import { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
 import type { Log } from './model/log.ts';
-import { drainOnSignal } from './server/drain.ts';
+import { drainServers, firstSignal } from './server/drain.ts';
+import { createHttpServer, type HttpServer } from './server/http-server.ts';
 import { createLog } from './server/telemetry/log.ts';
 
+// If nobody can read the output, the gateway serves all the same.
+process.stdout.on('error', () => {});
 try {
   const { help, version, settings } = readCommandLine(process.argv.slice(2));
   if (help) print(helpText());
   else if (version) print(packageVersion());
-  else
+  else {
     await serve(readConfig({ ...process.env, ...settings }, (path) => readFileSync(path, 'utf8')));
+    // Lines of the log that nobody reads would keep the process alive.
+    process.exit();
+  }
 } catch (error) {
   process.exitCode = 1;
   if (error instanceof ConfigError) {
@@ -29,32 +34,40 @@ try {
     throw error;
   }
 }
-
 /** Serves until a signal; throws what prevents the start, such as a port that is in use. */
 async function serve(config: Config): Promise<void> {
-  const { host, port, metricsPort, logLevel } = config;
+  const { drainDelayMs, host, logLevel, metricsPort, port } = config;
+  // Signals are handled before the address is printed: a script may send one as soon as it sees it.
+  const signal = firstSignal();
   const { options, description, close } = await openUpstream(config);
   const log = createLog(logLevel);
   const traces = await openTraces(config, log);
   const ports = { log, ...(traces && { tracing: traces.tracing }) };
   const gateway = createGateway({ ...options, ...gatewayOptionsOf(config) }, ports);
-  const server = createServer(gateway.listener);
+  const server = createHttpServer(gateway.listener);
   const metrics = metricsPort === null ? null : await openMetrics(gateway);
-  // Signals are handled before the address is printed: a script may send one as soon as it sees it.
-  const drained = drainOnSignal(server, gateway);
   try {
-    const address = await listen(server, host, port);
-    print(`Upstream: ${description}`);
-    print(`GraphiQL: ${address}/graphql`);
-    if (metrics !== null) {
-      print(`Metrics: ${await listen(metrics, host, metricsPort ?? 0)}/metrics`);
+    const address = await listen(server, { host, port, portSetting: 'PORT' });
+    const lines = [`Upstream: ${description}`, `GraphiQL: ${address}/graphql`];
+    if (metrics !== null && metricsPort !== null) {
+      const portSetting = 'METRICS_PORT';
+      lines.push(
+        `Metrics: ${await listen(metrics, { host, port: metricsPort, portSetting })}/metrics`,
+      );
     }
-    await drained;
+    print(lines.join('\n'));
+    await signal;
+    print(
+      `Stopping in ${drainDelayMs} ms and after the requests in flight; a second signal ends at once.`,
+    );
+    await drainServers(gateway, server, metrics, drainDelayMs);
   } finally {
-    metrics?.close();
+    // After a failed start one of them may be open.
+    await Promise.all([server.close(0), metrics?.close(0)]);
     await gateway.close();
     await traces?.close();
     await close();
+    await log.close();
   }
 }
 
@@ -64,7 +77,11 @@ function print(text: string): void {
 }
 
 function printError(text: string): void {
-  process.stderr.write(`${text}\n`);
+  try {
+    writeSync(2, `${text}\n`);
+  } catch {
+    // Then the exit code has to say it.
+  }
 }
 
 /** Imports OpenTelemetry only if traces are exported. */
@@ -75,9 +92,19 @@ async function openTraces({ tracesUrl, serviceName }: Config, log: Log) {
 }
 
 /** Imports the metrics server only if metrics are served. */
-async function openMetrics(gateway: Gateway): Promise<Server> {
+async function openMetrics(gateway: Gateway): Promise<HttpServer> {
   const { serveMetrics } = await import('./server/telemetry/metrics-server.ts');
-  return serveMetrics(gateway);
+  return createHttpServer(serveMetrics(gateway));
+}
+
+/** Resolves to the server's URL. */
+async function listen(server: HttpServer, address: ListenAddress): Promise<string> {
+  try {
+    return await server.listen(address.host, address.port);
+  } catch (error) {
+    if (isSystemError(error)) error.message = listenProblem(error, address);
+    throw error;
+  }
 }
 
 interface OpenUpstream {
@@ -111,24 +138,6 @@ async function openUpstream({ upstream, apiKeyHashes, jwt }: Config): Promise<Op
       'Set UPSTREAM=cloudflare for the real API.',
     close: () => emulator.close(),
   };
-}
-
-/** Resolves to the URL at which a browser reaches the server. */
-function listen(server: Server, host: string, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    // Brackets belong to URLs; the socket takes the bare address.
-    server.listen(port, host.replace(/^\[|\]$/g, ''), () => {
-      const address = server.address() as AddressInfo;
-      resolve(`http://${urlHostOf(address)}:${address.port}`);
-    });
-  });
-}
-
-/** A browser cannot open the address that stands for all addresses. */
-function urlHostOf({ address, family }: AddressInfo): string {
-  if (address === '0.0.0.0' || address === '::') return 'localhost';
-  return family === 'IPv6' ? `[${address}]` : address;
 }
 
 function packageVersion(): string {

@@ -5,7 +5,7 @@ import type { ConcurrencyLimits } from './cloudflare/stages/concurrency.ts';
 import { createStages } from './cloudflare/stages.ts';
 import { createTransport } from './cloudflare/transport.ts';
 import { GATEWAY_DEFAULTS } from './config/defaults.ts';
-import { schema } from './graphql/schema.ts';
+import { createSchema, schema } from './graphql/schema.ts';
 import { untilAborted } from './lib/abort.ts';
 import type { Clock } from './lib/clock.ts';
 import { createLogicalClock } from './lib/logical-clock.ts';
@@ -17,6 +17,7 @@ import type { Log } from './model/log.ts';
 import type { Caller } from './model/token-source.ts';
 import { createApp } from './server/app.ts';
 import { type CallerPolicy, createAuthenticate, isOpen } from './server/auth/authenticate.ts';
+import { createCheckDocument } from './server/check-document.ts';
 import { createCompiledPath } from './server/compiled/compiled-path.ts';
 import { createOperations } from './server/compiled/operations.ts';
 import { createDocuments } from './server/documents.ts';
@@ -105,7 +106,10 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
 
   const { transport, close } = createTransport(baseUrl, CONCURRENCY.total);
   const rateLimiter = createRateLimiter(clock);
-  const metrics = createMetrics(() => rateLimiter.fewestRemaining());
+  const metrics = createMetrics({
+    rateLimitRemaining: () => rateLimiter.fewestRemaining(),
+    droppedLines: () => log.dropped?.() ?? 0,
+  });
   const logicalClock = createLogicalClock();
   const read = createStages(
     { transport, clock, logicalClock, rateLimiter, observer: metrics, random },
@@ -120,8 +124,10 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   };
 
   const { graphiql, introspection, corsOrigins, compiledPath, limits } = settings;
+  const checkDocument = createCheckDocument({ schema, limits, introspection });
   const graphqlPorts = {
-    schema,
+    createSchema,
+    checkDocument,
     createLoaders: (caller: Caller) => createLoaders(source, caller),
     traceOperation: (headers: HeaderReader) => traceOperation(tracing, headers),
     readRateLimit: rateLimiter.status,
@@ -129,8 +135,9 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     clock,
     findDocument: createDocuments(settings.documents),
     finishErrors: createFinishErrors(log, introspection),
+    maxResponseBytes: limits.responseBytes,
   };
-  const findOperation = createOperations({ schema, limits, introspection });
+  const findOperation = createOperations({ schema, limits, checkDocument });
   let ready = true;
   const app = createApp(
     {
@@ -139,7 +146,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
       recorder: createRecorder(log, metrics),
       log,
       compiledPath: compiledPath ? createCompiledPath({ ...graphqlPorts, findOperation }) : null,
-      yogaPath: createYogaPath(graphqlPorts, { introspection, limits }),
+      yogaPath: createYogaPath(graphqlPorts, { limits }),
     },
     { isOpen: isOpen(callers), corsOrigins, graphiql, maxBodyBytes: limits.bodyBytes },
   );

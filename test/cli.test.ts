@@ -1,7 +1,4 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
@@ -9,7 +6,6 @@ import { CREDENTIALS, startEmulator } from '../src/emulator/index.ts';
 import { CANARY } from './support/canary.ts';
 import { fenced, madePart } from './support/documents.ts';
 import { installPacked, type Program, start, startUpstream } from './support/package.ts';
-import { withResolvers } from './support/with-resolvers.ts';
 
 const run = promisify(execFile);
 
@@ -62,35 +58,6 @@ describe('the packed program', () => {
     expect(upstream.requests.map(({ authorization }) => authorization)).toEqual([
       `Bearer ${CREDENTIALS.seven}`,
     ]);
-  });
-
-  test('finishes requests in flight after SIGTERM, is not ready meanwhile, and exits with 0', async () => {
-    const upstream = await startEmulator();
-    onTestFinished(() => upstream.close());
-    const program = start(folder, ANY_PORT, {
-      CLOUDFLARE_BASE_URL: upstream.baseUrl,
-      CLOUDFLARE_API_TOKEN: CREDENTIALS.seven,
-    });
-    const [, origin = ''] = await program.until(ADDRESS);
-    expect((await fetch(`${origin}/ready`)).status).toBe(200);
-
-    const finished = withResolvers();
-    const called = withResolvers();
-    upstream.onRequest(called.resolve);
-    upstream.trouble({ kind: 'slow', until: finished.promise });
-    const answer = ask(origin, '{ tokens { totalCount } }');
-    await called.promise;
-
-    program.signal('SIGTERM');
-    // The signal arrives at some moment after it was sent.
-    let status = 200;
-    while (status === 200) status = (await fetch(`${origin}/ready`)).status;
-    expect(status).toBe(503);
-    expect((await fetch(`${origin}/health`)).status).toBe(200);
-
-    finished.resolve();
-    expect(await answer).toEqual({ data: { tokens: { totalCount: 7 } } });
-    expect(await program.exit).toBe(0);
   });
 
   test('survives an upstream that freezes, and recovers with it', async () => {
@@ -177,14 +144,6 @@ describe('the packed program', () => {
     expect(await (await fetch(metrics)).text()).toContain('gateway_operations_total');
   });
 
-  test('exits with 0 after SIGINT', async () => {
-    const program = start(folder, ANY_PORT);
-    await program.until(ADDRESS);
-    program.signal('SIGINT');
-
-    expect(await program.exit).toBe(0);
-  });
-
   test('reports all wrong settings together and exits with 1, without showing a secret', async () => {
     const program = start(folder, ['--port', 'http'], {
       UPSTREAM: 'both',
@@ -203,18 +162,6 @@ describe('the packed program', () => {
 
     expect(await program.exit).toBe(1);
     expect(program.output()).toMatch(/HOST: expected a loopback address/);
-  });
-
-  test('names the port that is in use', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    onTestFinished(() => void other.close());
-    const { port } = other.address() as AddressInfo;
-    const program = start(folder, ['--port', String(port)]);
-
-    expect(await program.exit).toBe(1);
-    expect(program.output()).toContain(`EADDRINUSE: address already in use 127.0.0.1:${port}`);
-    expect(program.output()).not.toContain('    at ');
   });
 
   test('exports createGateway, and the schema as it is served', async () => {

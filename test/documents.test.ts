@@ -21,10 +21,12 @@ test.each(Object.entries(TABLES))(
 
 test('the README names the default limits of a request', () => {
   const { bodyBytes, tokens, depth, aliases, directives } = DEFAULT_LIMITS;
+  const { nameLength, representations } = DEFAULT_LIMITS;
   const [bytes, lexicalTokens] = [bodyBytes, tokens].map((limit) => limit.toLocaleString('en'));
 
   expect(readDocument('README.md')).toContain(
-    `${bytes} bytes, ${lexicalTokens} lexical tokens, ${depth} levels, ${aliases} aliases, ${directives} directives`,
+    `${bytes} bytes, ${lexicalTokens} lexical tokens, ${depth} levels, ${aliases} aliases, ${directives} directives, ` +
+      `${nameLength} characters in a name, ${representations.toLocaleString('en')} representations`,
   );
 });
 

@@ -14,7 +14,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 
 import { type Config, readConfig } from '../src/config/config.ts';
+import { PROGRAM_DEFAULTS } from '../src/config/defaults.ts';
 import { SETTINGS, type Setting } from '../src/config/settings.ts';
+import { GRACE_MS } from '../src/server/drain.ts';
 import { readDocument } from './support/documents.ts';
 import { startNode } from './support/package.ts';
 
@@ -59,8 +61,8 @@ function expectGatewayWithKeys({ host, upstream, apiKeyHashes, graphiql, introsp
   });
 }
 
-/** `drain.ts` gives 25 seconds, `otlp.ts` five. */
-const STOP_SECONDS = 30;
+/** `otlp.ts` sends the last traces within five seconds. */
+const STOP_SECONDS = (PROGRAM_DEFAULTS.drainDelayMs + GRACE_MS) / 1_000 + 5;
 
 // biome-ignore lint/suspicious/noExplicitAny: an example can have any shape
 function documentsOf(path: string): any[] {
@@ -117,6 +119,9 @@ describe('the examples', () => {
 
     expectGatewayWithKeys(config);
     expect(spec.terminationGracePeriodSeconds).toBeGreaterThan(STOP_SECONDS);
+    expect(container.lifecycle).toBeUndefined();
+    const { periodSeconds, failureThreshold } = container.readinessProbe;
+    expect(periodSeconds * failureThreshold * 1_000).toBeLessThan(config.drainDelayMs);
     expect(container.ports).toEqual([
       { name: 'http', containerPort: config.port },
       { name: 'metrics', containerPort: config.metricsPort },
@@ -200,7 +205,7 @@ describe('the Dockerfile', () => {
   test('builds a healthy program with its production dependencies alone', async () => {
     const [node = '', ...args]: string[] = JSON.parse(rest('ENTRYPOINT'));
     const [, probe = ''] = /CMD (\[.*\])$/.exec(rest('HEALTHCHECK')) ?? [];
-    const env = { ...IMAGE_ENV, HOST: '127.0.0.1', PORT: '0' };
+    const env = { ...IMAGE_ENV, HOST: '127.0.0.1', PORT: '0', DRAIN_DELAY_MS: '0' };
     const program = startNode(image, args, env);
     const [, port = ''] = await program.until(/GraphiQL: http:\/\/127\.0\.0\.1:(\d+)/);
     const [probeNode = '', ...probeArgs]: string[] = JSON.parse(probe);

@@ -77,10 +77,7 @@ export function createClient(read: Read, clock: LogicalClock, isCaching: boolean
       const requests = pageRequests.map((request) => pageOf(list, request));
       const { responses, fromCache, completedAt } = await readAll(caller, requests);
       const pages = responses.map(({ value }) => value);
-      for (const [index, request] of pageRequests.entries()) {
-        const page = pages[index];
-        if (page) lengths.note(caller.credential, list, request, page);
-      }
+      lengths.note(caller.credential, list, pageRequests, pages);
       if (!fromCache) lastPages?.note(caller.credential, list, pageRequests);
       return { pages, fromCache, completedAt };
     },

@@ -11,7 +11,13 @@ const MAX_LIST_LENGTHS = 20_000;
 export interface ListLengths {
   /** Null if it is not known. */
   last(credential: Credential, list: TokenList): number | null;
-  note(credential: Credential, list: TokenList, request: PageRequest, page: TokenPage): void;
+  /** Notes what pages that were read together show. */
+  note(
+    credential: Credential,
+    list: TokenList,
+    requests: readonly PageRequest[],
+    pages: readonly TokenPage[],
+  ): void;
 }
 
 export function createListLengths(): ListLengths {
@@ -23,11 +29,18 @@ export function createListLengths(): ListLengths {
       lengths.get(lengthsKey(credential, list)) ??
       lengths.get(lengthsKey(credential, { ...list, includeExpired: false })) ??
       null,
-    note(credential, list, request, page) {
+    note(credential, list, requests, pages) {
       const key = lengthsKey(credential, list);
-      const length = lengthShown(request, page);
-      if (length === 'UNKNOWN') lengths.delete(key);
-      else if (length !== null) lengths.set(key, length);
+      for (const [index, request] of requests.entries()) {
+        const page = pages[index];
+        const length = page === undefined ? null : lengthShown(request, page);
+        if (length === 'UNKNOWN') {
+          lengths.delete(key);
+          // The other pages have the same wrong total.
+          return;
+        }
+        if (length !== null) lengths.set(key, length);
+      }
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Config {
   readonly port: number;
   /** Null: no metrics. */
   readonly metricsPort: number | null;
+  /** The time between a signal and the end of accepting. */
+  readonly drainDelayMs: number;
   /** URL of the collector of traces; null: no traces. */
   readonly tracesUrl: string | null;
   readonly serviceName: string;
@@ -31,6 +33,7 @@ export interface Config {
   readonly graphiql: boolean;
   readonly introspection: boolean;
   readonly maxCost: number;
+  readonly maxResponseBytes: number;
   readonly operationTimeoutMs: number;
   readonly documents: DocumentOptions;
 }
@@ -67,6 +70,7 @@ function toConfig(
     host: values.HOST,
     port: values.PORT,
     metricsPort: values.METRICS_PORT,
+    drainDelayMs: values.DRAIN_DELAY_MS,
     tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     serviceName: values.OTEL_SERVICE_NAME,
     logLevel: values.LOG_LEVEL,
@@ -79,6 +83,7 @@ function toConfig(
     graphiql: values.GRAPHIQL,
     introspection: values.INTROSPECTION,
     maxCost: values.MAX_COST,
+    maxResponseBytes: values.MAX_RESPONSE_BYTES,
     operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
     documents: {
       trusted,

@@ -11,6 +11,9 @@ export const DEFAULT_LIMITS = {
   aliases: 30,
   directives: 50,
   cost: 20_000,
+  nameLength: 256,
+  representations: 1_000,
+  responseBytes: 10_000_000,
 };
 
 /** Of `createGateway`, whose options have these names, and of the settings for them. */
@@ -32,6 +35,7 @@ export const GATEWAY_DEFAULTS = {
 export const PROGRAM_DEFAULTS = {
   host: '127.0.0.1',
   port: 4_000,
+  drainDelayMs: 5_000,
   logLevel: 'info',
   serviceName: 'cloudflare-tokens-gateway',
 };

@@ -129,6 +129,12 @@ export const SETTINGS = [
     ...wholeNumber(1, 1_000_000_000),
   },
   {
+    name: 'MAX_RESPONSE_BYTES',
+    defaultText: String(GATEWAY_DEFAULTS.limits.responseBytes),
+    meaning: 'length of the longest answer to an operation, in bytes',
+    ...wholeNumber(10_000, 1_000_000_000),
+  },
+  {
     name: 'OPERATION_TIMEOUT_MS',
     defaultText: String(GATEWAY_DEFAULTS.operationTimeoutMs),
     meaning: 'time limit of a whole operation, in milliseconds',
@@ -166,6 +172,14 @@ export const SETTINGS = [
     defaultText: null,
     meaning: 'port of /metrics for Prometheus, on the same address; unset: no metrics',
     ...wholeNumber(0, 65_535),
+  },
+  {
+    name: 'DRAIN_DELAY_MS',
+    defaultText: String(PROGRAM_DEFAULTS.drainDelayMs),
+    meaning:
+      'how long the gateway still accepts requests after SIGTERM or SIGINT, in milliseconds: load ' +
+      'balancers need it to read 503 from /ready and go elsewhere',
+    ...wholeNumber(0, 600_000),
   },
   {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',

@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 
-import { JsonWriter } from './json-writer.ts';
+import { JsonWriter, OutputTooLong } from './json-writer.ts';
 import { toItems } from './lists.ts';
 import { isPromiseLike } from './promises.ts';
 import {
@@ -15,7 +15,22 @@ export interface Execution {
   /** JSON: an object with the one property `data`. It is null where an error propagated to the root. */
   readonly body: Buffer;
   readonly errors: readonly GraphQLError[];
+  /** How many errors there were beside these. */
+  readonly errorsOmitted: number;
 }
+
+/** What one execution may write. */
+export interface Bounds {
+  /** Of the body. Beyond it the execution stops, and throws `OutputTooLong`. */
+  readonly maxBytes: number;
+  /** More errors are counted instead. */
+  readonly maxErrors: number;
+}
+
+const UNBOUNDED: Bounds = {
+  maxBytes: Number.POSITIVE_INFINITY,
+  maxErrors: Number.POSITIVE_INFINITY,
+};
 
 /** All executions share one writer: nothing is awaited between the first byte and the last. */
 const out = new JsonWriter();
@@ -29,8 +44,12 @@ export async function execute(
   fields: readonly CompiledField[],
   context: unknown,
   variables: ExecutionContext['variables'],
+  { maxBytes, maxErrors }: Bounds = UNBOUNDED,
 ): Promise<Execution> {
-  const execution: ExecutionContext = { context, out, variables, indexes: [], errors: [] };
+  const execution: ExecutionContext = {
+    ...{ context, out, variables, indexes: [], errors: [] },
+    ...{ maxErrors, errorsOmitted: 0 },
+  };
   const values = await Promise.all(
     fields.map((field) => settle(field, resolveField(field, undefined, execution))),
   );
@@ -39,16 +58,20 @@ export async function execute(
     property: null,
     resolve: () => values[index],
   }));
+  out.start(maxBytes);
   out.raw(BEFORE_DATA);
   try {
     writeFields(settled, undefined, execution);
   } catch (error) {
-    execution.errors.push(error as GraphQLError);
+    if (error instanceof OutputTooLong) throw error;
+    // It made all of the data null, so it comes first.
+    execution.errors.unshift(error as GraphQLError);
     out.length = BEFORE_DATA.length;
     out.raw(NO_DATA);
   }
   out.raw(AFTER_DATA);
-  return { body: out.take(), errors: execution.errors };
+  const { errors, errorsOmitted } = execution;
+  return { body: out.take(), errors, errorsOmitted };
 }
 
 const BEFORE_DATA = Buffer.from('{"data":');

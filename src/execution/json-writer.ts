@@ -14,6 +14,11 @@ const START_BYTES = 64 * 1024;
 /** A buffer that a long answer made longer than this is not reused. */
 const MAX_REUSED_BYTES = 1024 * 1024;
 
+/** Thrown by a writer that would become longer than it may. */
+export class OutputTooLong extends Error {
+  override readonly name = 'OutputTooLong';
+}
+
 /** UTF-8 needs at most three bytes for one unit of a string. */
 const BYTES_PER_UNIT = 3;
 
@@ -24,8 +29,17 @@ const BYTES_PER_UNIT = 3;
  */
 export class JsonWriter {
   #bytes = Buffer.allocUnsafeSlow(START_BYTES);
+  #maxBytes = Number.POSITIVE_INFINITY;
+  /** The end of the buffer, or of what may be written. */
+  #end = START_BYTES;
   /** In bytes. */
   length = 0;
+
+  /** Starts an output of at most `maxBytes`. */
+  start(maxBytes: number): void {
+    this.#maxBytes = maxBytes;
+    this.#empty();
+  }
 
   /** Bytes that are JSON already. For a few bytes, a loop is faster than a call into V8. */
   raw(json: Uint8Array): void {
@@ -66,7 +80,9 @@ export class JsonWriter {
   value(value: unknown): void {
     const json: string | undefined = JSON.stringify(value);
     if (json === undefined) throw new Error(`JSON cannot express a ${typeof value}.`);
-    this.#reserve(json.length * BYTES_PER_UNIT);
+    const mostBytes = json.length * BYTES_PER_UNIT;
+    const isNearEnd = this.length + mostBytes > this.#maxBytes;
+    this.#reserve(isNearEnd ? Buffer.byteLength(json) : mostBytes);
     this.length += this.#bytes.write(json, this.length);
   }
 
@@ -74,16 +90,23 @@ export class JsonWriter {
   take(): Buffer {
     const taken = Buffer.allocUnsafeSlow(this.length);
     this.#bytes.copy(taken, 0, 0, this.length);
+    this.#empty();
+    return taken;
+  }
+
+  #empty(): void {
     this.length = 0;
     if (this.#bytes.length > MAX_REUSED_BYTES) this.#bytes = Buffer.allocUnsafeSlow(START_BYTES);
-    return taken;
+    this.#end = Math.min(this.#bytes.length, this.#maxBytes);
   }
 
   #reserve(bytes: number): void {
     const needed = this.length + bytes;
-    if (needed <= this.#bytes.length) return;
+    if (needed <= this.#end) return;
+    if (needed > this.#maxBytes) throw new OutputTooLong(`more than ${this.#maxBytes} bytes`);
     const longer = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
     this.#bytes.copy(longer, 0, 0, this.length);
     this.#bytes = longer;
+    this.#end = Math.min(longer.length, this.#maxBytes);
   }
 }

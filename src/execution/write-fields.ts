@@ -1,6 +1,6 @@
 import { type GraphQLError, locatedError } from 'graphql';
 
-import type { JsonWriter } from './json-writer.ts';
+import { type JsonWriter, OutputTooLong } from './json-writer.ts';
 import { isPromiseLike, promiseError } from './promises.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -13,6 +13,9 @@ export interface ExecutionContext {
   /** The current index in each list around the current value, the outermost list first. */
   readonly indexes: number[];
   readonly errors: GraphQLError[];
+  /** More errors than these are only counted. */
+  readonly maxErrors: number;
+  errorsOmitted: number;
 }
 
 /** A field that an operation selects. */
@@ -105,12 +108,19 @@ export function writeValue(
   try {
     writeOrThrow(compiled, value, execution);
   } catch (error) {
-    const located = compiled.locate(error, execution);
-    if (!compiled.isNullable) throw located;
+    if (error instanceof OutputTooLong) throw error;
+    if (!compiled.isNullable) throw compiled.locate(error, execution);
     execution.out.length = start;
     execution.out.raw(NULL);
-    execution.errors.push(located);
+    recordError(compiled, error, execution);
   }
+}
+
+/** To locate an error costs more than to write a row, so those that nobody will see are not located. */
+function recordError(compiled: CompiledValue, error: unknown, execution: ExecutionContext): void {
+  const { errors, maxErrors } = execution;
+  if (errors.length < maxErrors) errors.push(compiled.locate(error, execution));
+  else execution.errorsOmitted += 1;
 }
 
 function writeOrThrow(compiled: CompiledValue, value: unknown, execution: ExecutionContext): void {

@@ -18,6 +18,8 @@ interface ItemsCost {
   readonly kind: 'items';
   readonly argument: string;
   readonly maxItems: number;
+  /** Whether the items have a limit of their own, over all fields of an operation. */
+  readonly areRepresentations: boolean;
 }
 
 /** A list whose length depends on no argument. */
@@ -38,7 +40,11 @@ export function pageCost(page: Omit<PageCost, 'kind'>): FieldCost {
 
 /** `maxItems` is counted where the items are in a variable that is not given. */
 export function itemsCost(argument: string, maxItems: number): FieldCost {
-  return { kind: 'items', argument, maxItems };
+  return { kind: 'items', argument, maxItems, areRepresentations: false };
+}
+
+export function representationsCost(argument: string, maxItems: number): FieldCost {
+  return { kind: 'items', argument, maxItems, areRepresentations: true };
 }
 
 export function typicalCost(rows: number): FieldCost {

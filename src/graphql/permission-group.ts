@@ -1,5 +1,7 @@
+import { accessOf } from '../inventory/permission-access.ts';
 import type { PermissionGroup as PermissionGroupShape } from '../model/token.ts';
 import { builder } from './builder.ts';
+import { PermissionAccess } from './permission-access.ts';
 import { PermissionGroupMeta } from './permission-group-meta.ts';
 
 export const PermissionGroup = builder
@@ -17,6 +19,14 @@ export const PermissionGroup = builder
       meta: t.expose('meta', {
         type: PermissionGroupMeta,
         description: 'Further attributes of the group; null where Cloudflare sent none.',
+      }),
+      access: t.field({
+        type: PermissionAccess,
+        nullable: false,
+        description:
+          'What the group lets do: READ only where its name certainly says so (it ends in `Read`), ' +
+          'else WRITE.',
+        resolve: accessOf,
       }),
     }),
   });

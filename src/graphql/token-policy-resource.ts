@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache';
 
+import { coverageOf } from '../inventory/coverage.ts';
 import { type ResourceName, readResourceName } from '../model/resource-name.ts';
 import type { PolicyResource } from '../model/token.ts';
 import { Account } from './account.ts';
 import { builder } from './builder.ts';
+import { ResourceCoverage } from './resource-coverage.ts';
 import { TokenPolicyResourceKind } from './token-policy-resource-kind.ts';
 import { Zone } from './zone.ts';
 
@@ -42,6 +44,15 @@ export const TokenPolicyResource = builder
         type: Zone,
         description: 'The zone that the name refers to; null where it names none or all.',
         resolve: (resource) => entity(parsedName(resource).zoneId),
+      }),
+      coverage: t.field({
+        type: ResourceCoverage,
+        nullable: false,
+        description:
+          'How much the name covers; of a nested resource, how much its outer name covers together ' +
+          'with its widest inner one. An inner name is read by itself: all zones inside of one ' +
+          'account are ALL there, and ALL_IN_ACCOUNT on the outer resource.',
+        resolve: coverageOf,
       }),
     }),
   });

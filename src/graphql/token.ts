@@ -1,8 +1,14 @@
+import { findingsOf } from '../inventory/findings.ts';
+import { instantOf } from '../inventory/instant.ts';
+import { ipRestrictionOf } from '../inventory/ip-restriction.ts';
 import type { Token as TokenShape } from '../model/token.ts';
 import { builder } from './builder.ts';
 import { typicalCost } from './cost.ts';
+import { IpRestriction } from './ip-restriction.ts';
 import { Node } from './node.ts';
 import { TokenCondition } from './token-condition.ts';
+import { TokenFinding } from './token-finding.ts';
+import { TokenFindingKind } from './token-finding-kind.ts';
 import { TokenPolicy } from './token-policy.ts';
 import { TokenStatus } from './token-status.ts';
 
@@ -58,6 +64,28 @@ Token.implement({
       description:
         "The policies that say what the token may do, in Cloudflare's order. Empty where Cloudflare " +
         'sent none.',
+    }),
+    ipRestriction: t.field({
+      type: IpRestriction,
+      nullable: false,
+      description: 'From where the token may be used, read from its condition.',
+      resolve: ({ condition }) => ipRestrictionOf(condition),
+    }),
+    findings: t.field({
+      type: [TokenFinding],
+      nullable: false,
+      extensions: { cost: typicalCost(3) },
+      description:
+        "What a reviewer should look at, worst first. Computed from this token's fields alone, as of " +
+        'the operation; no call is made. Deny policies are not subtracted.',
+      args: {
+        kinds: t.arg({
+          type: [TokenFindingKind],
+          description: 'Only findings of these kinds. Null: of all kinds; an empty list: none.',
+        }),
+      },
+      resolve: (token, { kinds }, { nowMs }) =>
+        findingsOf(token, instantOf(nowMs), kinds ?? undefined),
     }),
   }),
 });

@@ -12,7 +12,7 @@ import type {
 } from '../model/token-source.ts';
 import type { RowsToRead } from '../pagination/pagination-state.ts';
 import type { RowRange } from '../pagination/plan.ts';
-import { type LoadedSnapshot, readSnapshot } from './read-snapshot.ts';
+import { type LoadedSnapshot, readSnapshot, readWholeSnapshot } from './read-snapshot.ts';
 import { readTokens } from './read-tokens.ts';
 import { snapshotBound } from './snapshot-bound.ts';
 
@@ -109,14 +109,17 @@ function readLists(
       ...request.noOlderThan.map((snapshot) => snapshotBound(source, snapshot, arrivedAt)),
     );
     read.readAhead ||= request.readAhead;
+    read.doubtsTotal ||= request.doubtsTotal;
     reads.set(key, read);
     return read;
   });
   const snapshots = new Map(
     Array.from(reads.values(), (read) => {
-      const { list, isFresh, noOlderThan, readAhead } = read;
+      const { list, isFresh, noOlderThan, readAhead, doubtsTotal } = read;
       const reader = { ...caller, isFresh, noOlderThan };
-      const snapshot = readSnapshot(source, reader, list, read, readAhead);
+      const snapshot = doubtsTotal
+        ? readWholeSnapshot(source, reader, list, 0)
+        : readSnapshot(source, reader, list, read, readAhead);
       return [read, snapshot.catch(asError)];
     }),
   );
@@ -133,11 +136,13 @@ interface ListRead {
   isFresh: boolean;
   readonly noOlderThan: number[];
   readAhead: boolean;
+  doubtsTotal: boolean;
   readonly ranges: RowRange[];
   readonly optional: RowRange[];
 }
 
 function newListRead(list: TokenList, { isFresh, noOlderThan }: Caller): ListRead {
   const noOlder = [...noOlderThan];
-  return { list, isFresh, noOlderThan: noOlder, readAhead: false, ranges: [], optional: [] };
+  const hints = { readAhead: false, doubtsTotal: false };
+  return { list, isFresh, noOlderThan: noOlder, ...hints, ranges: [], optional: [] };
 }

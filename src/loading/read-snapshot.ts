@@ -20,7 +20,7 @@ import {
   positionPages,
   rowsSeen,
 } from './assess-pages.ts';
-import { readWholeList, type WholeList } from './read-whole-list.ts';
+import { readWholeList } from './read-whole-list.ts';
 
 /** If a list changes during each of this many reads, the gateway gives up. */
 const MAX_SNAPSHOT_READS = 3;
@@ -56,8 +56,7 @@ export async function readSnapshot(
     if ('snapshot' in result) return result.snapshot;
     const text = contentOf(result.pages);
     if (result.isOdd || text === previous) {
-      const whole = await readWholeList(source, reader, list, rowsSeen(result.pages));
-      return wholeSnapshot(source, whole);
+      return readWholeSnapshot(source, reader, list, rowsSeen(result.pages));
     }
     previous = text;
     reader = { ...caller, isFresh: true, noOlderThan: [result.completedAt] };
@@ -107,14 +106,14 @@ async function readOnce(
     }
     const { totalCount, rows } = found;
     const length = totalCount ?? Infinity;
-    requests = planPagesWithin(wanted.ranges, length, pages);
+    requests = planPagesWithin(wanted.ranges, length, pages, pastEnd(wanted, length));
     if (requests.length === 0) {
       const id = { instance: source.instance, completedAt };
       return { snapshot: snapshotOf(id, pages, rows, totalCount, fromCache) };
     }
     if (!fromCache) continue;
     // The cached pages do not hold everything: all pages are read again, as one snapshot.
-    requests = planPagesWithin(wanted.ranges, length, []);
+    requests = planPagesWithin(wanted.ranges, length, [], pastEnd(wanted, length));
     reader = { ...caller, isFresh: true };
     pages = [];
     fromCache = false;
@@ -132,9 +131,21 @@ function firstPages(
   if (planned.length === 1) return planned;
   const startsAtFirst = wanted.ranges.some(({ start, end }) => start === 0 && end > 0);
   if (startsAtFirst && (length ?? 0) <= MAX_PER_PAGE) return [LARGEST_FIRST_PAGE];
-  const within = planPagesWithin(wanted.ranges, length ?? Infinity, []);
-  if (within.length === 0) return planPages([TOTAL_ONLY]);
+  const known = length ?? Infinity;
+  const within = planPagesWithin(wanted.ranges, known, [], pastEnd(wanted, known));
+  // All rows are past the end, as far as is known. One of them shows whether that is true.
+  const [{ start } = TOTAL_ONLY] = wanted.ranges;
+  if (within.length === 0) return planPages([{ start, end: start + 1 }]);
   return within.length < planned.length ? within : planned;
+}
+
+/**
+ * The position where a list has no row, if its total is right. Where a page can show that, it costs
+ * neither a call nor a row.
+ */
+function pastEnd({ ranges }: WantedRows, length: number): readonly RowRange[] {
+  const isAtEnd = ranges.some(({ start, end }) => start < length && length <= end);
+  return isAtEnd && length < Infinity ? [{ start: length, end: length + 1 }] : [];
 }
 
 function snapshotOf(
@@ -156,11 +167,16 @@ function snapshotOf(
   };
 }
 
-function wholeSnapshot(
-  { instance }: TokenSource,
-  { rows, fromCache, completedAt }: WholeList,
-): LoadedSnapshot {
+/** Reads the whole list, whatever its total says. `seen`: how many rows it has at least. */
+export async function readWholeSnapshot(
+  source: TokenSource,
+  caller: Caller,
+  list: TokenList,
+  seen: number,
+): Promise<LoadedSnapshot> {
+  const { rows, fromCache, completedAt } = await readWholeList(source, caller, list, seen);
   const everything = [{ start: 0, end: Infinity }];
   const byPosition = new Map(rows.entries());
-  return snapshotOf({ instance, completedAt }, everything, byPosition, rows.length, fromCache);
+  const id = { instance: source.instance, completedAt };
+  return snapshotOf(id, everything, byPosition, rows.length, fromCache);
 }

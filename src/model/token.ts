@@ -6,6 +6,8 @@ export interface Token {
   readonly id: string;
   readonly name: string | null;
   readonly status: TokenStatus | null;
+  /** Whether Cloudflare revoked it because its secret was found in public. */
+  readonly isExposed: boolean;
   readonly issuedOn: string | null;
   readonly modifiedOn: string | null;
   readonly lastUsedOn: string | null;

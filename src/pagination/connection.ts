@@ -4,11 +4,17 @@ import {
   type CountedFrom,
   type CursorPayload,
   createCursorCodec,
-  MAX_NEIGHBOURS,
+  MAX_ALL_NEIGHBOURS,
 } from './cursor.ts';
 import type { RowRange } from './plan.ts';
 import type { ListSnapshot } from './snapshot.ts';
-import { type ResolvedPosition, sliceOf, type Window, type WindowRange } from './window.ts';
+import {
+  baseCursor,
+  type ResolvedPosition,
+  sliceOf,
+  type Window,
+  type WindowRange,
+} from './window.ts';
 
 export interface Edge {
   readonly cursor: string;
@@ -72,13 +78,17 @@ export function createConnection(
 ): Connection {
   const codec = createCursorCodec(window.list);
   const neighboursAt = neighboursIn(window, read, snapshot);
-  const edges = positionsOf(bounds.range, read).map((position) => {
-    const row = snapshot.rowAt(position);
-    if (row === undefined) throw missingRow();
-    return new LazyEdge(row, () =>
-      codec.encode(cursorAt(read, snapshot, position, neighboursAt(position))),
-    );
-  });
+  const shownAt = shownIn(window, read, snapshot);
+  const { shown = null } = baseCursor(window) ?? {};
+  const edges = positionsOf(bounds.range, read)
+    .filter((position) => shown === null || snapshot.fingerprintAt(position) !== shown)
+    .map((position) => {
+      const row = snapshot.rowAt(position);
+      if (row === undefined) throw missingRow();
+      return new LazyEdge(row, () =>
+        codec.encode(cursorAt(read, snapshot, position, neighboursAt(position), shownAt(position))),
+      );
+    });
   return createOutline(snapshot, bounds, edges);
 }
 
@@ -137,6 +147,7 @@ function cursorAt(
   snapshot: ListSnapshot,
   position: number,
   { before, after }: Neighbours,
+  shown: number | null,
 ): CursorPayload {
   const fingerprint = snapshot.fingerprintAt(position);
   if (fingerprint === undefined) throw missingRow();
@@ -149,13 +160,27 @@ function cursorAt(
     total,
     fingerprint,
     before,
-    after,
+    after: after.slice(0, MAX_ALL_NEIGHBOURS - before.length),
+    shown,
   };
+}
+
+/** Gives the row that a cursor must remember as returned already, until the walk has passed it. */
+function shownIn(
+  window: Window,
+  { countedFrom }: WindowRange,
+  { positions, fingerprintAt }: ListSnapshot,
+): (position: number) => number | null {
+  const { shown = null } = baseCursor(window) ?? {};
+  if (shown === null) return () => null;
+  const place = positions.find((position) => fingerprintAt(position) === shown);
+  const step = (countedFrom === 'START') === (window.from === 'FIRST') ? 1 : -1;
+  return (position) => (place === undefined || (place - position) * step > 0 ? shown : null);
 }
 
 type Neighbours = Pick<CursorPayload, 'before' | 'after'>;
 
-/** Gives the fingerprints of a row's neighbours, as far as they are known. */
+/** Gives the fingerprints of a row's neighbours, as far as they are known: up to two on each side. */
 function neighboursIn(
   { after, before }: Window,
   { countedFrom }: WindowRange,
@@ -179,12 +204,10 @@ function neighboursIn(
     if (next === undefined) return [];
     return second === undefined ? [next] : [next, second];
   }
-  return (position) => {
-    const rowsBefore = beside(position, towardsStart);
-    const rowsAfter = beside(position, -towardsStart);
-    const isComplete = rowsBefore.length === MAX_NEIGHBOURS;
-    return { before: rowsBefore, after: isComplete ? rowsAfter.slice(0, 1) : rowsAfter };
-  };
+  return (position) => ({
+    before: beside(position, towardsStart),
+    after: beside(position, -towardsStart),
+  });
 }
 
 /**

@@ -5,7 +5,7 @@ import type { TokenRow } from '../model/token-source.ts';
 /** The end of the list that positions are counted from; position 0 is the row at that end. */
 export type CountedFrom = 'START' | 'END';
 
-/** What a cursor remembers of its row. It has at most four fingerprints. */
+/** What a cursor remembers of its row. It has at most five fingerprints. */
 export interface CursorPayload {
   /** The snapshot that the row was in: a walk is not continued with older rows. */
   readonly snapshot: SnapshotId;
@@ -23,6 +23,11 @@ export interface CursorPayload {
    * shows whether the row has moved.
    */
   readonly after: readonly number[];
+  /**
+   * The fingerprint of a row that the walk has returned already and may come to again, because rows
+   * stand between it and the neighbours that it had then; else null.
+   */
+  readonly shown: number | null;
 }
 
 export type DecodedCursor =
@@ -38,22 +43,28 @@ export interface CursorCodec {
 
 /** Contract: "at most 64 characters". */
 const MAX_LENGTH = 64;
+const MAX_CURSOR_BYTES = (MAX_LENGTH * 3) / 4;
 const VERSION = 2;
 /** On each side of the row. */
 export const MAX_NEIGHBOURS = 2;
+/** On both sides together: those before the row count first. */
+export const MAX_ALL_NEIGHBOURS = 3;
 /** Of positions, and of totals with their one added. */
 const POSITION_RANGE = 2 ** 31;
 /** A cursor holds a snapshot's count modulo this: 35 bits, as many as five bytes of a varint have. */
 export const COUNT_RANGE = 2 ** 35;
 
 /**
- * A cursor has 21 to 48 bytes. As base64url that is 64 characters at most:
+ * A cursor has 21 to 48 bytes (`MAX_CURSOR_BYTES`). As base64url that is 64 characters at most:
  *
- *     version, end, neighbour counts | list hash | snapshot: instance, count
- *                    1               |     4     |         4, 1 to 5
+ *     version, flags, neighbour counts | list hash | snapshot: instance, count
+ *                     1                |     4     |         4, 1 to 5
  *
  *     position | total + 1 | fingerprints | checksum
  *      1 to 5  |  1 to 5   |    5 each    |    4
+ *
+ * Three neighbours and one more row fit if the list has fewer than 16,000 rows. In a longer one the
+ * last row after it may be left out.
  *
  * The list hash binds the cursor to its list, whatever properties a list has. By chance, one in
  * 4,300 million pairs of lists has the same hash.
@@ -79,18 +90,26 @@ export function createCursorCodec(list: TokenList): CursorCodec {
 }
 
 function encodeCursor(listHash: number, payload: CursorPayload): string {
-  const { snapshot, countedFrom, position, total, fingerprint, before, after } = payload;
+  const { snapshot, countedFrom, position, total, fingerprint, before, after, shown } = payload;
   const bytes = SCRATCH;
-  const neighbours = before.length * (MAX_NEIGHBOURS + 1) + after.length;
-  bytes[0] = VERSION * VERSION_UNIT + (countedFrom === 'END' ? FROM_END : 0) + neighbours;
   let end = bytes.writeUInt32BE(listHash, LIST_HASH_OFFSET);
   end = bytes.writeUInt32BE(snapshot.instance, end);
   end = writeVarint(bytes, snapshot.completedAt % COUNT_RANGE, end);
   end = writeVarint(bytes, position, end);
   end = writeVarint(bytes, total === null ? 0 : total + 1, end);
   end = bytes.writeUIntBE(fingerprint, end, FINGERPRINT_BYTES);
+  const shownCount = shown === null ? 0 : 1;
+  const room =
+    Math.floor((MAX_CURSOR_BYTES - CHECKSUM_BYTES - end) / FINGERPRINT_BYTES) - shownCount;
+  const afterCount = Math.min(after.length, room - before.length);
+  const flags = (countedFrom === 'END' ? FROM_END : 0) + shownCount * HAS_SHOWN;
+  const neighbours = before.length * (MAX_NEIGHBOURS + 1) + afterCount;
+  bytes[0] = VERSION * VERSION_UNIT + flags + neighbours;
   for (const each of before) end = bytes.writeUIntBE(each, end, FINGERPRINT_BYTES);
-  for (const each of after) end = bytes.writeUIntBE(each, end, FINGERPRINT_BYTES);
+  for (const each of after.slice(0, afterCount)) {
+    end = bytes.writeUIntBE(each, end, FINGERPRINT_BYTES);
+  }
+  if (shown !== null) end = bytes.writeUIntBE(shown, end, FINGERPRINT_BYTES);
   end = bytes.writeUInt32BE(hash32(bytes, end, CHECKSUM_SEED), end);
   return bytes.toString('base64url', 0, end);
 }
@@ -98,15 +117,16 @@ function encodeCursor(listHash: number, payload: CursorPayload): string {
 /** Null where the bytes have not the length that they announce. Checks nothing else. */
 function decodePayload(bytes: Buffer): CursorPayload | null {
   const [head = 0] = bytes;
-  const neighbours = head % FROM_END;
+  const neighbours = head % HAS_SHOWN;
   const completedAt = readVarint(bytes, COUNT_OFFSET, COUNT_RANGE);
   const position = completedAt && readVarint(bytes, completedAt.next, POSITION_RANGE);
   const total = position && readVarint(bytes, position.next, POSITION_RANGE);
-  if (neighbours > MAX_NEIGHBOUR_CODE) return null;
   if (completedAt === null || position === null || total === null) return null;
 
   const countBefore = Math.floor(neighbours / (MAX_NEIGHBOURS + 1));
-  const count = 1 + countBefore + (neighbours % (MAX_NEIGHBOURS + 1));
+  const countNeighbours = countBefore + (neighbours % (MAX_NEIGHBOURS + 1));
+  const hasShown = (head & HAS_SHOWN) > 0;
+  const count = 1 + countNeighbours + (hasShown ? 1 : 0);
   if (bytes.length !== total.next + count * FINGERPRINT_BYTES + CHECKSUM_BYTES) return null;
   const fingerprintAt = (index: number) =>
     bytes.readUIntBE(total.next + index * FINGERPRINT_BYTES, FINGERPRINT_BYTES);
@@ -121,7 +141,8 @@ function decodePayload(bytes: Buffer): CursorPayload | null {
     total: total.value === 0 ? null : total.value - 1,
     fingerprint: fingerprintAt(0),
     before: fingerprints.slice(1, 1 + countBefore),
-    after: fingerprints.slice(1 + countBefore),
+    after: fingerprints.slice(1 + countBefore, 1 + countNeighbours),
+    shown: hasShown ? fingerprintAt(count - 1) : null,
   };
 }
 
@@ -158,11 +179,10 @@ export function fingerprintsOf(
 /** The fingerprint of a row whose id cannot be read. */
 export const NO_ID = 0;
 
-/** In the first byte: 4 bits of neighbour counts, 1 bit for the end, 3 bits of version. */
+/** In the first byte: 3 bits of neighbour counts, a bit for each flag, 3 bits of version. */
+const HAS_SHOWN = 8;
 const FROM_END = 16;
 const VERSION_UNIT = 32;
-/** Two before the row and one after it. There is no room for two on both sides. */
-const MAX_NEIGHBOUR_CODE = MAX_NEIGHBOURS * (MAX_NEIGHBOURS + 1) + 1;
 const LIST_HASH_OFFSET = 1;
 const INSTANCE_OFFSET = 5;
 const COUNT_OFFSET = 9;

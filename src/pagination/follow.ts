@@ -38,20 +38,36 @@ export function followCursor(pursuit: Pursuit): ResolvedPosition | null {
   }
   const position = nearestWith(fingerprint, cursor, snapshot);
   if (position === undefined) return gapOfDeleted(pursuit);
-  const found = { payload, position, isGap: false, anchor: { position, fingerprint } };
-  if (position === cursor.position) return found;
+  const anchorOfRow = { position, fingerprint };
+  const found = { payload, position, isGap: false, anchor: anchorOfRow, shown: payload.shown };
+  if (position === cursor.position && !isLeftBehind(pursuit)) return found;
   const verdict = verdictOfNeighbours(pursuit, position);
   if (verdict === 'STAYS' || (verdict === null && isSearched)) return found;
   return verdict;
 }
 
 /**
- * Judges a row that is not at its old position. `STAYS`: it stands among its neighbours, and rows
- * before it were created or deleted. A gap: its neighbours stand together without it, so it has
- * moved. Null: the rows that were read do not show either.
+ * Whether another row stands behind the cursor's row now, although the position has not changed: the
+ * row may have come back to it from another one. This costs no read where nothing has changed.
+ */
+function isLeftBehind({ argument, cursor, snapshot }: Pursuit): boolean {
+  const { step, behind } = walkOrder(argument, cursor.payload);
+  const now = snapshot.fingerprintAt(cursor.position - step);
+  const [then = NO_ID] = behind;
+  return now !== undefined && then !== NO_ID && now !== then;
+}
+
+/**
+ * Judges a row that is not where it was. `STAYS`: it stands among its neighbours, and rows before
+ * it were created or deleted. A gap: its neighbours stand together without it, so the walk goes on
+ * beside them. Null: the rows that were read do not show either.
  *
- * Rows between a neighbour and the row were created there, or the row has moved over them. If they
- * are too many to be new, it has moved: to skip rows would be worse than to repeat one.
+ * Rows may stand between the neighbours and the row. Either they were created there, or the row has
+ * moved over them, and often nothing shows which. Example: a cursor remembers C, and A and B before
+ * it. Then the list is A B x y C. Perhaps it was A B C, and x and y are new; or it was A B C x y,
+ * and C has moved. The first pages of both are alike, so both give the same cursor. So the walk
+ * returns x and y, and leaves C out when it comes to it. That is right in both cases. Only if the
+ * list has grown by x and y, and the row after C still follows it, they count as new.
  */
 function verdictOfNeighbours(
   { argument, cursor, snapshot, isSearched }: Pursuit,
@@ -64,37 +80,47 @@ function verdictOfNeighbours(
   const stands = (fingerprint: number, at: number) =>
     fingerprint !== NO_ID && hasFingerprint(snapshot, at, fingerprint);
   if (stands(nearBehind, position - step)) return 'STAYS';
+  // They have changed places. Whichever of them has moved, the walk has passed both.
+  if (stands(nearBehind, position + step)) {
+    return gapBeside(payload, position + step, nearBehind);
+  }
 
-  const growth = growthSince(payload, snapshot);
-  const seenGrowth = Math.max(0, growth ?? 0);
   const last = nearestWith(nearBehind, cursor, snapshot);
   const next = nearestWith(nearAhead, cursor, snapshot);
   if (last !== undefined && (stands(nearAhead, last + step) || stands(farBehind, last - step))) {
     const gap = gapBeside(payload, last, nearBehind);
-    if (next === last + step) return gap;
     const isFollowed = next === position + step;
     const between = (position - last) * step - 1;
     // An earlier position skips no row.
     if (between < 0) return isFollowed ? 'STAYS' : gap;
-    if (nearAhead !== NO_ID && next === undefined && !isSearched) return null;
-    const hidden = next === undefined || isFollowed ? hiddenCreations(growth, isFollowed) : 0;
-    return between <= seenGrowth + hidden ? 'STAYS' : gap;
+    const areFew = between <= knownCreations(payload, snapshot);
+    if (areFew && isFollowed) return 'STAYS';
+    const isUnknown = nearAhead !== NO_ID && next === undefined && !isSearched;
+    return areFew && isUnknown ? null : { ...gap, shown: payload.fingerprint };
   }
   if (next === undefined) return null;
   const between = (next - position) * step - 1;
   const areTogether = stands(farAhead, next + step);
   // Of the first row of a list, nothing else shows that it has moved over the row after it.
   if (!areTogether && (behind.length > 0 || between >= 0)) return null;
-  const isNear = between >= 0 && between <= seenGrowth + hiddenCreations(growth, true);
-  return isNear ? 'STAYS' : gapBeside(payload, next, nearAhead);
+  const gap = gapBeside(payload, next, nearAhead);
+  if (between < 0) return { ...gap, shown: payload.fingerprint };
+  return between <= likelyCreations(payload, snapshot) ? 'STAYS' : gap;
 }
 
 /**
- * So many creations may be hidden from the growth of the list by deletions elsewhere, or by a total
- * that is not known. In doubt it is few: a row that moves over so few rows skips them.
+ * So many rows before a row are new if the row after it still follows it. A cursor can leave out
+ * only one row: if it does so already, or the growth is not known, a few rows count as new.
  */
-function hiddenCreations(growth: number | null, isFollowed: boolean): number {
-  return growth === null && isFollowed ? MIN_ABSENT_ROWS : LIKELY_DELETIONS;
+function knownCreations(payload: CursorPayload, snapshot: ListSnapshot): number {
+  const growth = growthSince(payload, snapshot);
+  return (growth ?? 0) + (growth === null || payload.shown !== null ? LIKELY_DELETIONS : 0);
+}
+
+/** So many rows may be new, although the list has not grown by as many. In doubt it is few. */
+function likelyCreations(payload: CursorPayload, snapshot: ListSnapshot): number {
+  const growth = growthSince(payload, snapshot);
+  return growth === null ? MIN_ABSENT_ROWS : Math.max(0, growth) + LIKELY_DELETIONS;
 }
 
 /** By how many rows the list has grown since the cursor was given; null if that is not known. */
@@ -135,6 +161,7 @@ function gapBeside(
     position: isBefore ? position : position + towardsStart,
     isGap: true,
     anchor: { position, fingerprint },
+    shown: payload.shown,
   };
 }
 
@@ -185,7 +212,7 @@ function followNeighbours(
     for (let steps = 1; steps <= distance; steps++) {
       const position = neighbour - steps * step;
       if (hasFingerprint(snapshot, position, NO_ID)) {
-        return { payload, position, isGap: false, anchor: null };
+        return { payload, position, isGap: false, anchor: null, shown: payload.shown };
       }
     }
     return { ...gapBeside(payload, neighbour, fingerprint), anchor: null };

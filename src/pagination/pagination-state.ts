@@ -5,6 +5,7 @@ import { followCursor, rowsToSearch, rowsToVerify } from './follow.ts';
 import { type RowRange, rowRange, type WantedRows } from './plan.ts';
 import { isWholeList, type ListSnapshot, wereRead } from './snapshot.ts';
 import {
+  baseCursor,
   type CursorArgument,
   type ResolvedPosition,
   type Window,
@@ -23,6 +24,8 @@ export interface PaginationState {
   readonly searchRadius: number;
   /** The length of the list in the last snapshot, if it is known. */
   readonly listLength: number | null;
+  /** Whether a cursor's row is not among the rows that the total counts: the total may be too low. */
+  readonly doubtsTotal: boolean;
   /** Rows to read past the window: one, if nothing else shows whether the list goes on. */
   readonly lookAhead: 0 | 1;
 }
@@ -30,6 +33,8 @@ export interface PaginationState {
 /** Rows to read, counted from one end of the list. */
 export interface RowsToRead extends WantedRows {
   readonly countedFrom: CountedFrom;
+  /** True: read the whole list, until its pages show where it ends. */
+  readonly doubtsTotal: boolean;
 }
 
 export type NextStep = { readonly connection: Connection } | { readonly state: PaginationState };
@@ -43,16 +48,18 @@ const SEARCH_RADII = [4, 50, 200, 800, 2_500];
 
 export function initialState(window: Window, wantsRows: boolean): PaginationState {
   const read = windowRange(window);
-  return { window, read, wantsRows, searchRadius: 0, listLength: null, lookAhead: 0 };
+  const search = { searchRadius: 0, listLength: null, doubtsTotal: false };
+  return { window, read, wantsRows, ...search, lookAhead: 0 };
 }
 
 export function rowsToRead(state: PaginationState): RowsToRead {
-  const { window, read, wantsRows, lookAhead } = state;
+  const { window, read, wantsRows, lookAhead, doubtsTotal } = state;
   const { countedFrom, range } = read;
   const cursorRows = cursorsAt(window, countedFrom).flatMap(([, cursor]) => rowsOf(cursor, state));
-  if (!wantsRows) return { countedFrom, ranges: cursorRows, optional: [] };
+  if (!wantsRows) return { countedFrom, doubtsTotal, ranges: cursorRows, optional: [] };
   const rows = { start: range.start, end: range.end + lookAhead };
-  return { countedFrom, ranges: [rows, ...cursorRows], optional: nextRow(state) };
+  const ranges = [rows, ...cursorRows];
+  return { countedFrom, doubtsTotal, ranges, optional: nextRow(state) };
 }
 
 /**
@@ -86,10 +93,9 @@ export function advance(state: PaginationState, snapshot: ListSnapshot): NextSte
     const isSearched = isWhole || (state.searchRadius > 0 && cursor.anchor === null);
     const found = followCursor({ argument, cursor, snapshot, isSearched });
     if (found === null) {
-      const searchRadius = SEARCH_RADII.find((radius) => radius > state.searchRadius);
-      if (isWhole || searchRadius === undefined) throw expired(argument);
+      const next = nextSearch(state, snapshot, isWhole);
+      if (next === null) throw expired(argument);
       window = { ...window, [argument]: { ...cursor, anchor: null } };
-      const next = { ...state, searchRadius, listLength: snapshot.totalCount };
       return { state: withWindow(next, window) };
     }
     window = { ...window, [argument]: found };
@@ -97,10 +103,27 @@ export function advance(state: PaginationState, snapshot: ListSnapshot): NextSte
   return finish(withWindow(state, window), snapshot);
 }
 
-function finish(state: PaginationState, snapshot: ListSnapshot): NextStep {
-  const { window, read, wantsRows, lookAhead } = state;
+/** How to search on for a cursor's row; null: it is nowhere. */
+function nextSearch(
+  state: PaginationState,
+  { totalCount, wasRead }: ListSnapshot,
+  isWhole: boolean,
+): PaginationState | null {
+  if (isWhole) {
+    const isEndSeen = totalCount === null || wasRead(totalCount);
+    return isEndSeen || state.doubtsTotal ? null : { ...state, doubtsTotal: true };
+  }
+  const searchRadius = SEARCH_RADII.find((radius) => radius > state.searchRadius);
+  return searchRadius === undefined ? null : { ...state, searchRadius, listLength: totalCount };
+}
+
+function finish(followed: PaginationState, snapshot: ListSnapshot): NextStep {
+  const { wantsRows } = followed;
   const hasTotal = snapshot.totalCount !== null;
-  if (!wantsRows && !hasTotal) return { state: { ...state, wantsRows: true } };
+  const hasShown = (baseCursor(followed.window)?.shown ?? null) !== null;
+  if (!wantsRows && (!hasTotal || hasShown)) return { state: { ...followed, wantsRows: true } };
+  const state = hasShown ? passShown(followed, snapshot) : followed;
+  const { window, read } = state;
   const bounds = windowBounds(window, read, snapshot);
   if (!wantsRows) return { connection: createOutline(snapshot, bounds) };
 
@@ -108,8 +131,28 @@ function finish(state: PaginationState, snapshot: ListSnapshot): NextStep {
     return { state: withWindow(state, withoutTotals(window)) };
   }
   const isOpen = !hasTotal && !hasSeenEnd(read.range, snapshot);
-  if (isOpen && lookAhead === 0) return { state: { ...state, lookAhead: 1 } };
+  if (isOpen) return { state: { ...state, lookAhead: 1 } };
   return { connection: createConnection(window, read, snapshot, bounds) };
+}
+
+/**
+ * Makes the window longer by one row if it, or the row after it, is the one that the walk has
+ * returned already, or if that row was not read and would be the last one of the list.
+ */
+function passShown(state: PaginationState, snapshot: ListSnapshot): PaginationState {
+  const shown = baseCursor(state.window)?.shown;
+  const shorter = withWindow(state, { ...state.window, omitted: 0 });
+  const longer = withWindow(state, { ...state.window, omitted: 1 });
+  const { range, hasNextPage, hasPreviousPage } = windowBounds(
+    longer.window,
+    longer.read,
+    snapshot,
+  );
+  for (let position = range.start; position < range.end; position++) {
+    if (snapshot.fingerprintAt(position) === shown) return longer;
+  }
+  const hasMore = state.window.from === 'FIRST' ? hasNextPage : hasPreviousPage;
+  return hasMore || wereRead(snapshot, range) ? shorter : longer;
 }
 
 function withWindow(state: PaginationState, window: Window): PaginationState {

@@ -56,6 +56,7 @@ export function planPagesWithin(
   ranges: readonly RowRange[],
   length: number,
   read: readonly RowRange[],
+  optional: readonly RowRange[] = [],
 ): readonly PageRequest[] {
   const rest = read.reduce<readonly RowRange[]>(
     (left, { start, end }) =>
@@ -67,7 +68,7 @@ export function planPagesWithin(
         .filter((range) => range.start < range.end),
     ranges.map(({ start, end }) => ({ start, end: Math.min(end, length) })),
   );
-  return planPages(rest);
+  return planPages(rest, NO_HINTS, optional);
 }
 
 function planExtended(

@@ -23,6 +23,8 @@ export interface Window {
   readonly size: number;
   readonly after: ResolvedPosition | null;
   readonly before: ResolvedPosition | null;
+  /** 1 if a row that the walk has returned already stands in the window: it is left out. */
+  readonly omitted: 0 | 1;
 }
 
 /** Where a cursor's row is now, as far as is known. */
@@ -34,6 +36,8 @@ export interface ResolvedPosition {
   readonly isGap: boolean;
   /** The row that shows this position, if it stands where it is: null until the cursor was followed. */
   readonly anchor: Anchor | null;
+  /** The fingerprint of a row that the walk has returned already and must not return again, or null. */
+  readonly shown: number | null;
 }
 
 /** The arguments that take a cursor. */
@@ -64,6 +68,7 @@ export function parseWindow(list: TokenList, args: ConnectionArguments): Window 
     size: last ?? first ?? DEFAULT_PAGE_SIZE,
     after: parseCursor(list, 'after', args.after),
     before: parseCursor(list, 'before', args.before),
+    omitted: 0,
   };
 }
 
@@ -74,12 +79,11 @@ export function parseWindow(list: TokenList, args: ConnectionArguments): Window 
  * end of the list is read from that end, and needs no total.
  */
 export function windowRange(window: Window): WindowRange {
-  const { from, size, after, before } = window;
-  // `first` counts from `after`, and `last` from `before`. Without that cursor, they count from
-  // an end of the list.
-  const baseCursor = from === 'FIRST' ? after : before;
+  const { from, after, before } = window;
+  const size = window.size + window.omitted;
+  const base = baseCursor(window);
   const ownEnd = from === 'FIRST' ? 'START' : 'END';
-  const countedFrom = baseCursor?.payload.countedFrom ?? ownEnd;
+  const countedFrom = base?.payload.countedFrom ?? ownEnd;
   const ifSameEnd = (cursor: ResolvedPosition | null) =>
     cursor?.payload.countedFrom === countedFrom ? cursor : null;
 
@@ -93,14 +97,24 @@ export function windowRange(window: Window): WindowRange {
     countedFrom === ownEnd
       ? rowRange(low, Math.min(low + size, high))
       : rowRange(Math.max(low, high - size), high);
-  return { countedFrom, range: withinTotal(range, baseCursor) };
+  return { countedFrom, range: withinTotal(range, base) };
+}
+
+/**
+ * `first` counts from `after`, and `last` from `before`. Without that cursor, they count from an
+ * end of the list.
+ */
+export function baseCursor({ from, after, before }: Window): ResolvedPosition | null {
+  return from === 'FIRST' ? after : before;
 }
 
 /**
  * The rows of a window in a list of `total` rows, counted from the start. This
  * is the algorithm of the Relay specification.
  */
-export function sliceOf({ from, size, after, before }: Window, total: number): RowRange {
+export function sliceOf(window: Window, total: number): RowRange {
+  const { from, after, before } = window;
+  const size = window.size + window.omitted;
   const lower = Math.min(startAfter(fromStart(after, total)), total);
   const upper = Math.min(endBefore(fromStart(before, total)), total);
   if (upper <= lower) return rowRange(lower, lower);
@@ -154,7 +168,8 @@ function parseCursor(
   const decoded = createCursorCodec(list).decode(text);
   if ('payload' in decoded) {
     const { payload } = decoded;
-    return { payload, position: payload.position, isGap: false, anchor: null };
+    const { position, shown } = payload;
+    return { payload, position, isGap: false, anchor: null, shown };
   }
   throw new Failure('BAD_USER_INPUT', `Argument "${name}": ${PROBLEMS[decoded.problem]}.`);
 }

@@ -1,53 +1,47 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** After a signal, requests in flight have this long to finish. */
-const GRACE_MS = 25_000;
+import type { Connections } from './connections.ts';
+
+/** After the drain delay, requests in flight have this long to finish. */
+export const GRACE_MS = 25_000;
+
+/** Of the other servers: a reader of metrics needs no longer. */
+const METRICS_GRACE_MS = 1_000;
 
 export interface Drainable {
   /** Called at the signal: `/ready` must fail from then on. */
   drain(): void;
 }
 
-/**
- * Waits for SIGTERM or SIGINT, then for the requests in flight at that moment,
- * then closes the server. The server listens until then, so that a load
- * balancer that still sends traffic can read 503 from `/ready`.
- */
-export async function drainOnSignal(server: Server, gateway: Drainable): Promise<void> {
-  const responses = countResponses(server);
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-  gateway.drain();
-
-  const deadline = setTimeout(() => server.closeAllConnections(), GRACE_MS);
-  await responses.untilNone();
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  await closed;
-  clearTimeout(deadline);
+/** Resolves at the first SIGTERM or SIGINT. The second one ends the process at once. */
+export function firstSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let isFirst = true;
+    for (const name of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(name, () => {
+        if (!isFirst) process.exit(128 + constants.signals[name]);
+        isFirst = false;
+        resolve();
+      });
+    }
+  });
 }
 
 /**
- * Counts responses in flight. A set of them would grow and shrink all day and
- * keep garbage alive. `untilNone` does not wait for requests that start later.
+ * Stops the servers without harm to any request. For `drainDelayMs` they accept requests as before,
+ * while load balancers read 503 from `/ready` and go elsewhere. The metrics end last.
  */
-function countResponses(server: Server) {
-  let current = { inFlight: 0, onNone() {} };
-  server.on('request', (_request, response) => {
-    const counter = current;
-    counter.inFlight += 1;
-    response.once('close', () => {
-      counter.inFlight -= 1;
-      if (counter.inFlight === 0) counter.onNone();
-    });
-  });
-  return {
-    untilNone: () =>
-      new Promise<void>((resolve) => {
-        const waited = current;
-        current = { inFlight: 0, onNone() {} };
-        waited.onNone = resolve;
-        if (waited.inFlight === 0) resolve();
-      }),
-  };
+export async function drainServers(
+  gateway: Drainable,
+  server: Connections,
+  metrics: Connections | null,
+  drainDelayMs: number,
+): Promise<void> {
+  gateway.drain();
+  server.drain();
+  metrics?.drain();
+  await sleep(drainDelayMs);
+  await server.close(GRACE_MS);
+  await metrics?.close(METRICS_GRACE_MS);
 }

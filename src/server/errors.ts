@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql';
 
 import { isObject } from '../lib/is-object.ts';
 import { Failure } from '../model/failure.ts';
@@ -62,6 +62,13 @@ export function refusal(
   place: GraphQLError | null = null,
 ): GraphQLError {
   return at(place, message, { code });
+}
+
+/** As clients see it: `extensions.http` speaks to the HTTP layer. */
+export function toJson(error: GraphQLError): GraphQLFormattedError {
+  const { extensions, ...formatted } = error.toJSON();
+  const { http: _, ...rest } = extensions ?? {};
+  return { ...formatted, extensions: rest };
 }
 
 /**

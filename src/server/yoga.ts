@@ -1,16 +1,17 @@
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
-import { LRUCache } from 'lru-cache';
 
 import type { GatewayContext } from '../graphql/context.ts';
+import type { CheckDocument } from './check-document.ts';
 import { type ContextPorts, createContext, startStats } from './context.ts';
 import { DOCUMENT_ID, type FindDocument } from './documents.ts';
 import { CALLER_LEFT, toClientError } from './errors.ts';
 import type { FinishErrors } from './finish-errors.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 import { type HttpResponse, refuse } from './http.ts';
+import { AnswerLength, countedSchema } from './limits/counted-schema.ts';
 import type { Limits } from './limits/limits.ts';
-import type { YogaServerContext } from './plugins/server-context.ts';
+import type { Outcome, YogaServerContext } from './plugins/server-context.ts';
 import { useDocuments } from './plugins/use-documents.ts';
 import { useErrorCodes } from './plugins/use-error-codes.ts';
 import { useGraphqlJs } from './plugins/use-graphql-js.ts';
@@ -20,13 +21,14 @@ import { useParameters } from './plugins/use-parameters.ts';
 import { useStats } from './plugins/use-stats.ts';
 
 export interface YogaPorts extends ContextPorts {
-  readonly schema: GraphQLSchema;
+  /** A new schema, which the handler may change. */
+  readonly createSchema: () => GraphQLSchema;
+  readonly checkDocument: CheckDocument;
   readonly findDocument: FindDocument;
   readonly finishErrors: FinishErrors;
 }
 
 export interface YogaOptions {
-  readonly introspection: boolean;
   readonly limits: Limits;
 }
 
@@ -35,21 +37,20 @@ export interface YogaOptions {
  * compiled path, and of every GraphQL request that is refused. The rules of HTTP
  * stand in `app.ts`, so Yoga's own are off. Plugins run in the order of the list.
  */
-export function createYogaHandler(ports: YogaPorts, options: YogaOptions) {
-  const { schema, findDocument, finishErrors } = ports;
-  const { introspection, limits } = options;
+export function createYogaHandler(ports: YogaPorts, { limits }: YogaOptions) {
+  const { createSchema, checkDocument, findDocument, finishErrors } = ports;
   const yoga = createYoga<YogaServerContext, GatewayContext>({
-    schema,
+    schema: countedSchema(createSchema()),
     graphqlEndpoint: '/graphql',
     context({ graphqlRequest, controller }) {
       const stats = startStats(graphqlRequest, ports);
       return createContext(graphqlRequest, controller, stats, ports);
     },
     plugins: [
-      useParameters(),
+      useParameters(limits.nameLength),
       useDocuments(findDocument),
-      useLimits(limits, introspection),
-      useGraphqlJs(),
+      useLimits(limits, checkDocument),
+      useGraphqlJs(limits.responseBytes),
       useLogEntry(),
       useStats(),
       useErrorCodes(finishErrors),
@@ -61,7 +62,8 @@ export function createYogaHandler(ports: YogaPorts, options: YogaOptions) {
     healthCheckEndpoint: '#',
     maskedErrors: { maskError: toClientError },
     extraParamNames: [DOCUMENT_ID],
-    parserAndValidationCache: { documentCache: boundedCache(), errorCache: boundedCache() },
+    // `checkDocument` has its own cache, for both paths.
+    parserAndValidationCache: false,
     // `finishErrors` logs unexpected errors; Yoga would print all of them, expected ones too.
     logging: false,
     // One operation in a request: several would share the limits of one.
@@ -85,9 +87,11 @@ export function createYogaHandler(ports: YogaPorts, options: YogaOptions) {
       signal: caller.signal,
       ...(method === 'POST' && { body: body as BodyInit }),
     });
-    const outcome: YogaServerContext['outcome'] = { status: null };
+    const outcome: Outcome = { status: null, errorsOmitted: 0 };
+    const answerLength = new AnswerLength(limits.responseBytes);
+    const serverContext = { graphqlRequest, controller, outcome, answerLength };
     try {
-      const response = await yoga.fetch(request, { graphqlRequest, controller, outcome });
+      const response = await yoga.fetch(request, serverContext);
       return await toHttpResponse(response, outcome.status ?? response.status);
     } catch (error) {
       if (error === CALLER_LEFT) return callerLeft();
@@ -131,16 +135,4 @@ function requestHeadersOf({
     accept: responseType,
     ...(bodyType !== null && { 'content-type': bodyType }),
   };
-}
-
-const MAX_CACHED_DOCUMENTS = 1_000;
-const MAX_CACHED_CHARACTERS = 4_000_000;
-
-/** Yoga's own cache would hold a thousand documents of any length. */
-function boundedCache<T extends object>() {
-  return new LRUCache<string, T>({
-    max: MAX_CACHED_DOCUMENTS,
-    maxSize: MAX_CACHED_CHARACTERS,
-    sizeCalculation: (_value, document) => document.length + 1,
-  });
 }

@@ -40,6 +40,7 @@ describe('readConfig', () => {
       timeoutMs: 10_000,
       cacheTtlMs: 5_000,
       metricsPort: null,
+      drainDelayMs: 5_000,
       tracesUrl: null,
       serviceName: 'cloudflare-tokens-gateway',
       logLevel: 'info',
@@ -49,6 +50,7 @@ describe('readConfig', () => {
       graphiql: true,
       introspection: true,
       maxCost: 20_000,
+      maxResponseBytes: 10_000_000,
       operationTimeoutMs: 30_000,
       documents: { trusted: {}, trustedOnly: false, automatic: false },
     });

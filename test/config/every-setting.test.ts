@@ -35,12 +35,14 @@ const CHANGES: Readonly<Record<keyof SettingValues, readonly [value: string, nee
     GRAPHIQL: ['off'],
     INTROSPECTION: ['off'],
     MAX_COST: ['19999'],
+    MAX_RESPONSE_BYTES: ['9999999'],
     OPERATION_TIMEOUT_MS: ['29999'],
     TRUSTED_DOCUMENTS: ['/documents.json'],
     TRUSTED_DOCUMENTS_ONLY: ['on', { TRUSTED_DOCUMENTS: '/documents.json' }],
     AUTOMATIC_PERSISTED_QUERIES: ['on'],
     LOG_LEVEL: ['warn'],
     METRICS_PORT: ['9090'],
+    DRAIN_DELAY_MS: ['4999'],
     OTEL_EXPORTER_OTLP_ENDPOINT: ['https://collector.example'],
     OTEL_SERVICE_NAME: ['another name'],
   };
@@ -48,6 +50,7 @@ const CHANGES: Readonly<Record<keyof SettingValues, readonly [value: string, nee
 /** The parts of the config that the program reads itself. All others are options of the gateway. */
 const READ_BY_PROGRAM = [
   ...['host', 'port', 'metricsPort', 'tracesUrl', 'serviceName', 'logLevel', 'upstream'],
+  ...['drainDelayMs'],
 ] as readonly (keyof Config)[];
 
 /** Everything that the program passes on. */

@@ -20,6 +20,7 @@ import { assertCompilable } from '../../src/execution/assert-compilable.ts';
 import { compileQuery } from '../../src/execution/compile.ts';
 import { execute } from '../../src/execution/execute.ts';
 import { schema as servedSchema } from '../../src/graphql/schema.ts';
+import { createCheckDocument } from '../../src/server/check-document.ts';
 import { createOperations } from '../../src/server/compiled/operations.ts';
 import { toClientError } from '../../src/server/errors.ts';
 import { byOurs, expectSame } from '../support/executions.ts';
@@ -117,7 +118,8 @@ describe('what a schema shows is refused where the compiled path is built', () =
     ],
   ])('%s', (_name, schema, message) => {
     expect(() => assertCompilable(schema)).toThrow(message);
-    const options = { schema, limits: DEFAULT_LIMITS, introspection: true };
+    const rules = { schema, limits: DEFAULT_LIMITS, introspection: true };
+    const options = { ...rules, checkDocument: createCheckDocument(rules) };
     expect(() => createOperations(options)).toThrow(message);
   });
 

@@ -26,10 +26,18 @@ const anySnapshot = fc.record({
     fc.maxSafeNat().map((count) => count % COUNT_RANGE),
   ),
 });
-/** At most three neighbours: two on one side, and one on the other. */
-const anyNeighbours = fc
-  .tuple(fc.array(anyFingerprint, { maxLength: 2 }), fc.array(anyFingerprint, { maxLength: 2 }))
-  .map(([before, after]) => ({ before, after: after.slice(0, 3 - before.length) }));
+/** At most three others: neighbours, two on one side and one on the other, and a row that was returned already. */
+const anyOthers = fc
+  .record({
+    before: fc.array(anyFingerprint, { maxLength: 2 }),
+    after: fc.array(anyFingerprint, { maxLength: 2 }),
+    shown: fc.option(anyFingerprint),
+  })
+  .map(({ before, after, shown }) => ({
+    before,
+    after: after.slice(0, (shown === null ? 3 : 2) - before.length),
+    shown,
+  }));
 const anyPayload: fc.Arbitrary<CursorPayload> = fc
   .record({
     snapshot: anySnapshot,
@@ -37,9 +45,9 @@ const anyPayload: fc.Arbitrary<CursorPayload> = fc
     position: fc.oneof(fc.nat({ max: 300 }), fc.nat({ max: 2 ** 31 - 1 })),
     total: fc.option(fc.nat({ max: 2 ** 31 - 2 })),
     fingerprint: anyFingerprint,
-    neighbours: anyNeighbours,
+    others: anyOthers,
   })
-  .map(({ neighbours, ...payload }) => ({ ...payload, ...neighbours }));
+  .map(({ others, ...payload }) => ({ ...payload, ...others }));
 const SNAPSHOT = { instance: 7, completedAt: 300 };
 
 describe('a cursor', () => {
@@ -90,9 +98,32 @@ describe('a cursor', () => {
       fingerprint: 2 ** 40 - 1,
       before: [2 ** 40 - 1, 2 ** 40 - 1],
       after: [2 ** 40 - 1],
+      shown: null,
     });
 
     expect(text).toHaveLength(64);
+  });
+
+  test('of a list of up to 16,000 rows holds three neighbours and a row that was returned; of a longer one it leaves out the last row after it', () => {
+    for (const [total, after] of [
+      [16_000, [5]],
+      [2 ** 31 - 2, []],
+    ] as const) {
+      const payload = {
+        snapshot: { instance: 2 ** 32 - 1, completedAt: COUNT_RANGE - 1 },
+        countedFrom: 'END',
+        position: total,
+        total,
+        fingerprint: 2,
+        before: [3, 4],
+        after: [5],
+        shown: 6,
+      } as const;
+      const text = CODEC.encode(payload);
+
+      expect(text.length).toBeLessThanOrEqual(64);
+      expect(CODEC.decode(text)).toEqual({ payload: { ...payload, after } });
+    }
   });
 
   test('is rejected unless encoding its payload again gives the same text', () => {
@@ -104,6 +135,7 @@ describe('a cursor', () => {
       fingerprint: 1,
       before: [2, 3],
       after: [4],
+      shown: null,
     });
     const mutated = fc
       .tuple(fc.nat({ max: valid.length - 1 }), fc.string({ maxLength: 2 }))
@@ -139,6 +171,7 @@ describe('a cursor', () => {
       fingerprint: 1,
       before: [2, 3],
       after: [4],
+      shown: null,
     });
     const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     let state = 1;
@@ -166,8 +199,8 @@ describe('a cursor', () => {
     ['no number ends', Buffer.alloc(48, 0xff).fill(0x40, 0, 1)],
     ['a position is too large', Buffer.alloc(48, 0x7f).fill(0x40, 0, 1).fill(0xff, 10, 14)],
     ['a total does not end', Buffer.alloc(48, 0x7f).fill(0x40, 0, 1).fill(0xff, 11, 48)],
-    ['there are too many neighbours', Buffer.alloc(41).fill(0x4f, 0, 1)],
-    ['there are two neighbours on both sides', Buffer.alloc(41).fill(0x48, 0, 1)],
+    ['there are more fingerprints than it says', Buffer.alloc(41).fill(0x47, 0, 1)],
+    ['there are fewer fingerprints than it says', Buffer.alloc(41).fill(0x4f, 0, 1)],
     ['bytes are missing', Buffer.alloc(20)],
   ])('is rejected if %s', (_what, bytes) => {
     expect(CODEC.decode(bytes.toString('base64url'))).toEqual({ problem: 'MALFORMED' });
@@ -175,7 +208,7 @@ describe('a cursor', () => {
 
   test('holds the last 35 bits of its snapshot’s count, so that no count is too large', () => {
     const payload = { countedFrom: 'START', position: 1, total: 9, fingerprint: 1 } as const;
-    const neighbours = { before: [], after: [] };
+    const neighbours = { before: [], after: [], shown: null };
     const completedAt = 3 * COUNT_RANGE + 300;
     const text = CODEC.encode({
       ...payload,

@@ -13,12 +13,13 @@ const payload = {
   fingerprint: 1,
   before: [],
   after: [],
+  shown: null,
 } as const;
 const foreign = createCursorCodec({ ...LIST, direction: 'DESC' }).encode(payload);
 
 describe('parseWindow', () => {
   test('takes the first 20 by default, and treats null as not given', () => {
-    const defaults = { list: LIST, from: 'FIRST', size: 20, after: null, before: null };
+    const defaults = { list: LIST, from: 'FIRST', size: 20, after: null, before: null, omitted: 0 };
 
     expect(parseWindow(LIST, {})).toEqual(defaults);
     expect(parseWindow(LIST, { first: null, last: null, after: null, before: null })).toEqual(

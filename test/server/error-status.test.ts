@@ -138,6 +138,13 @@ const ROWS: Readonly<Record<ErrorCode, Row>> = {
       },
     ],
   },
+  NAME_LIMIT_EXCEEDED: {
+    ...{ graphqlResponse: 400, json: 200 },
+    scenarios: [
+      limited('nameLength', '{ __typename }'),
+      document('{ __typename }', { operationName: 'x'.repeat(257) }),
+    ],
+  },
   PERSISTED_QUERY_HASH_MISMATCH: {
     ...{ graphqlResponse: 400, json: 200 },
     scenarios: [
@@ -157,6 +164,18 @@ const ROWS: Readonly<Record<ErrorCode, Row>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: {
     ...{ graphqlResponse: 400, json: 200 },
     scenarios: [{ params: { extensions: persisted } }, { params: { documentId: HASH } }],
+  },
+  REPRESENTATION_LIMIT_EXCEEDED: {
+    ...{ graphqlResponse: 400, json: 200 },
+    scenarios: [
+      limited('representations', '{ _entities(representations: [1, 2]) { __typename } }'),
+    ],
+  },
+  RESPONSE_TOO_LARGE: {
+    graphqlResponse: 400,
+    scenarios: [
+      { ...document('{ _service { sdl } }'), options: { limits: { responseBytes: 20 } } },
+    ],
   },
   TOKEN_LIMIT_EXCEEDED: {
     ...{ graphqlResponse: 400, json: 200 },

@@ -1,6 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -69,13 +77,14 @@ export interface Program {
 
 const DIST = './node_modules/cloudflare-tokens-gateway/dist';
 
-/** Starts the packed program in this folder, with these settings only. */
+/** Starts the packed program in this folder, with these settings only. It stops without a delay. */
 export function start(
   folder: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  stderr: StandardError = 'read',
 ): Program {
-  return startNode(folder, [`${DIST}/cli.js`, ...args], env);
+  return startNode(folder, [`${DIST}/cli.js`, ...args], { DRAIN_DELAY_MS: '0', ...env }, stderr);
 }
 
 /** Starts the emulator in its own process. It prints its address. */
@@ -86,26 +95,33 @@ export function startUpstream(folder: string): Program {
   return startNode(folder, ['--input-type=module', '-e', script], {});
 }
 
+/** Where standard error goes: read by the test, to a full disk, to a pipe that is closed, or to one that nobody reads. */
+export type StandardError = 'read' | 'full' | 'closed' | 'unread';
+
 /** Starts Node with PATH and this environment only. The process ends with the test. */
 export function startNode(
   folder: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
+  stderr: StandardError = 'read',
 ): Program {
   const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { PATH: process.env['PATH'], ...env },
+    stdio: ['pipe', 'pipe', stderr === 'full' ? openSync('/dev/full', 'w') : 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
+  if (stderr === 'closed') child.stderr?.destroy();
 
   let written = '';
-  const exit = once(child, 'close').then(([code]) => {
+  // 'exit', where 'close' would wait for a pipe that nobody reads.
+  const exit = once(child, stderr === 'read' ? 'close' : 'exit').then(([code]) => {
     keepOutput(written);
     return code as number | null;
   });
   const listeners = new Set<() => void>();
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
+  for (const stream of [child.stdout, stderr === 'read' ? child.stderr : null]) {
+    stream?.on('data', (chunk) => {
       written += chunk;
       for (const listener of listeners) listener();
     });

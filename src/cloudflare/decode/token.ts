@@ -27,6 +27,7 @@ function decodeToken(value: unknown): Token {
     id: field(row, 'id', nonEmptyString),
     name: field(row, 'name', optionalString),
     status: field(row, 'status', decodeStatus),
+    isExposed: field(row, 'status', isExposed),
     issuedOn: field(row, 'issued_on', optionalString),
     modifiedOn: field(row, 'modified_on', optionalString),
     lastUsedOn: field(row, 'last_used_on', optionalString),
@@ -50,6 +51,11 @@ export function decodeTokenStatus(value: unknown): TokenStatus {
 }
 
 const decodeStatus = optional(decodeTokenStatus);
+
+/** The status is a string or null: `decodeStatus` has checked it. */
+function isExposed(status: unknown): boolean {
+  return typeof status === 'string' && /^revoked\b.*\bexposed\b/.test(status);
+}
 
 /** The key is `request_ip` today. Until 2025 Cloudflare's documents and clients said `request.ip`. */
 const decodeCondition = optional((value): TokenCondition => {

@@ -6,7 +6,7 @@ import type {
 } from '../../model/token.ts';
 import { Account } from '../account.ts';
 import { builder } from '../builder.ts';
-import { itemsCost } from '../cost.ts';
+import { representationsCost } from '../cost.ts';
 import { PermissionGroup } from '../permission-group.ts';
 import { Token } from '../token.ts';
 import { Zone } from '../zone.ts';
@@ -28,14 +28,14 @@ const Entity = builder.unionType('_Entity', {
   },
 });
 
-/** More than the body of any request has room for: no resolver limits their number. */
-const MAX_REPRESENTATIONS = 50_000;
+/** For the cost alone: `server/limits` limits the representations of a whole operation. */
+const MAX_REPRESENTATIONS = 1_000;
 
 builder.queryField('_entities', (t) =>
   t.field({
     type: [Entity],
     nullable: { list: false, items: true },
-    extensions: { cost: itemsCost('representations', MAX_REPRESENTATIONS) },
+    extensions: { cost: representationsCost('representations', MAX_REPRESENTATIONS) },
     description:
       'For routers: entities by their keys, in the order of the representations. An entity that ' +
       'does not exist is null; one that cannot be read is null, with an error at its path.',

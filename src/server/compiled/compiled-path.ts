@@ -1,4 +1,5 @@
 import { execute } from '../../execution/execute.ts';
+import { OutputTooLong } from '../../execution/json-writer.ts';
 import { createCoalescer, type Handle } from '../../lib/coalescer.ts';
 import { createLogicalClock } from '../../lib/logical-clock.ts';
 import { Failure } from '../../model/failure.ts';
@@ -7,9 +8,10 @@ import { type ContextPorts, createContext, startStats, wantsFresh } from '../con
 import type { FindDocument } from '../documents.ts';
 import { statusOf } from '../error-status.ts';
 import { CALLER_LEFT, toClientError } from '../errors.ts';
-import type { FinishErrors } from '../finish-errors.ts';
+import { type FinishErrors, MAX_ERRORS } from '../finish-errors.ts';
 import type { GraphqlPath, GraphqlRequest } from '../graphql-request.ts';
 import type { HttpResponse } from '../http.ts';
+import { responseTooLarge } from '../limits/response-too-large.ts';
 import type { FindOperation, Operation } from './operations.ts';
 import type { Parameters } from './parameters.ts';
 import { createBodyReader } from './request-body.ts';
@@ -20,6 +22,7 @@ export interface CompiledPathPorts extends ContextPorts {
   readonly findDocument: FindDocument;
   readonly findOperation: FindOperation;
   readonly finishErrors: FinishErrors;
+  readonly maxResponseBytes: number;
 }
 
 /**
@@ -101,13 +104,13 @@ async function run(
 ): Promise<CompiledResponse> {
   const { logEntry, responseType } = request;
   const stats = startStats(request, ports);
-  const { body: data, errors } = await executeIn(request, operation, controller, stats, ports);
-  const finished = ports.finishErrors(errors.map(toClientError), logEntry);
-  const body = bodyOf(data, finished, stats);
+  const executed = await executeIn(request, operation, controller, stats, ports);
+  const { body: data, errors, errorsOmitted } = executed;
+  const finished = ports.finishErrors(errors.map(toClientError), errorsOmitted, logEntry);
   return {
-    status: statusOf(finished, data !== null, responseType),
-    headers: responseHeadersOf(responseType, finished),
-    body,
+    status: statusOf(finished.errors, data !== null, responseType),
+    headers: responseHeadersOf(responseType, finished.errors),
+    body: bodyOf(data, finished, stats),
     codes: new Set(logEntry.codes),
     stats,
     operationName: operation.name,
@@ -121,13 +124,23 @@ async function executeIn(
   controller: AbortController,
   stats: UpstreamStats,
   ports: CompiledPathPorts,
-): Promise<{ readonly body: Buffer | null; readonly errors: readonly unknown[] }> {
+): Promise<Executed> {
+  const { maxResponseBytes } = ports;
+  const bounds = { maxBytes: maxResponseBytes, maxErrors: MAX_ERRORS };
   try {
     const context = createContext(request, controller, stats, ports);
-    return await execute(fields, context, variables);
-  } catch (bug) {
-    return { body: null, errors: [bug] };
+    return await execute(fields, context, variables, bounds);
+  } catch (error) {
+    const cause = error instanceof OutputTooLong ? responseTooLarge(maxResponseBytes) : error;
+    return { body: null, errors: [cause], errorsOmitted: 0 };
   }
+}
+
+/** An execution, or why there is none. */
+interface Executed {
+  readonly body: Buffer | null;
+  readonly errors: readonly unknown[];
+  readonly errorsOmitted: number;
 }
 
 /** The log entry takes over the codes and reasons of an equal request's response. */

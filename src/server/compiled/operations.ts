@@ -5,9 +5,6 @@ import {
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
-  parse,
-  specifiedRules,
-  validate,
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -15,10 +12,9 @@ import { LRUCache } from 'lru-cache';
 import { assertCompilable } from '../../execution/assert-compilable.ts';
 import { compileQuery } from '../../execution/compile.ts';
 import type { CompiledField } from '../../execution/write-fields.ts';
-import { hashOf } from '../document-hash.ts';
+import type { CheckDocument } from '../check-document.ts';
 import { type Limits, limitErrors } from '../limits/limits.ts';
 import { measure } from '../limits/measure.ts';
-import { gatewayRules } from '../validation-rules.ts';
 import type { Parameters } from './parameters.ts';
 
 /** An operation that may be executed: valid, within every limit, and compiled. */
@@ -33,7 +29,7 @@ export interface Operation {
 export interface OperationOptions {
   readonly schema: GraphQLSchema;
   readonly limits: Limits;
-  readonly introspection: boolean;
+  readonly checkDocument: CheckDocument;
 }
 
 /** Null: Yoga's path takes the document, or refuses it and says why. */
@@ -87,7 +83,7 @@ export function createOperations(options: OperationOptions): FindOperation {
   function compilableOf(text: string): CompilableDocument | null {
     const known = entries.get(text);
     if (known !== undefined) return known.compilable;
-    const compilable = checkDocument(text, options);
+    const compilable = compilableDocument(text, options);
     entries.set(text, { compilable });
     return compilable;
   }
@@ -135,15 +131,13 @@ export function createOperations(options: OperationOptions): FindOperation {
 }
 
 /** Null: Yoga would refuse the document, or it asks for the schema. */
-function checkDocument(
+function compilableDocument(
   text: string,
-  { schema, limits, introspection }: OperationOptions,
+  { schema, limits, checkDocument }: OperationOptions,
 ): CompilableDocument | null {
-  const document = parseWithin(text, limits.tokens);
-  if (document === null || limitErrors(schema, document, limits, null).length > 0) return null;
-  const rules = [...specifiedRules, ...gatewayRules(introspection)];
-  if (validate(schema, document, rules).length > 0 || usesIntrospection(document)) return null;
-  const fieldCount = measure(schema, document, null).cost;
+  const { document, hash, errors } = checkDocument(text);
+  if (errors.length > 0 || usesIntrospection(document)) return null;
+  const { cost: fieldCount, representations } = measure(schema, document, null);
   if (fieldCount > MAX_FIELDS) return null;
 
   const operations: OperationDefinitionNode[] = [];
@@ -154,20 +148,11 @@ function checkDocument(
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   }
   const directiveVariables = directiveVariablesIn(document);
-  const hash = hashOf(document);
-  const isSmall = limitErrors(schema, document, limits, {}).length === 0;
+  const isSmall = representations === 0 && limitErrors(schema, document, limits, {}).length === 0;
   const variants = directiveVariables.length === 0 ? operations.length : MAX_VARIANTS;
   const bytes = fieldCount * variants * BYTES_PER_FIELD;
   const known = { compiled: new Map(), found: new WeakMap() };
   return { document, hash, bytes, isSmall, operations, fragments, directiveVariables, ...known };
-}
-
-function parseWithin(text: string, maxTokens: number): DocumentNode | null {
-  try {
-    return parse(text, { maxTokens });
-  } catch {
-    return null;
-  }
 }
 
 function operationNamed({ operations }: CompilableDocument, name: string | null) {

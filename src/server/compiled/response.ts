@@ -1,7 +1,9 @@
 import type { GraphQLError } from 'graphql';
 
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
+import { toJson } from '../errors.ts';
 import { extensionsOf } from '../extensions.ts';
+import type { FinishedErrors } from '../finish-errors.ts';
 import type { HttpResponse } from '../http.ts';
 
 /** The response to an operation, and what the request log says of it. */
@@ -22,13 +24,13 @@ export interface CompiledResponse extends HttpResponse {
  */
 export function bodyOf(
   executed: Buffer | null,
-  errors: readonly GraphQLError[],
+  { errors, omitted }: FinishedErrors,
   stats: UpstreamStats,
 ): Buffer {
-  const extensions = extensionsOf(stats);
+  const extensions = extensionsOf(stats, omitted);
   if (executed !== null && errors.length === 0 && extensions === null) return executed;
   const parts = [
-    ...(errors.length > 0 ? [`"errors":${JSON.stringify(errors.map(withoutHttp))}`] : []),
+    ...(errors.length > 0 ? [`"errors":${JSON.stringify(errors.map(toJson))}`] : []),
     ...(executed === null ? [] : [executed.subarray(1, -1).toString()]),
     ...(extensions === null ? [] : [`"extensions":${JSON.stringify(extensions)}`]),
   ];
@@ -46,10 +48,4 @@ export function responseHeadersOf(
     for (const [name, value] of Object.entries(http?.headers ?? {})) fromErrors.set(name, value);
   }
   return ['content-type', `${type}; charset=utf-8`, ...[...fromErrors].flat()];
-}
-
-function withoutHttp(error: GraphQLError) {
-  const { extensions, ...formatted } = error.toJSON();
-  const { http: _, ...rest } = extensions ?? {};
-  return { ...formatted, extensions: rest };
 }

@@ -15,9 +15,44 @@ import type { HeaderReader, HttpRequest } from '../http.ts';
 export function createListener(app: App): RequestListener {
   return async (message, response) => {
     const { status, headers, body } = await app(new NodeRequest(message, response));
+    if (!response.shouldKeepAlive && !message.complete) await untilReceived(message);
     // A host program may have answered itself, for instance when its time was up.
-    if (!response.headersSent) response.writeHead(status, headers as string[]).end(body);
+    if (response.headersSent) return;
+    response.writeHead(status, headers as string[]);
+    if (body === null || body.length <= SLICE_BYTES) response.end(body);
+    else await sendSlices(response, body);
   };
+}
+
+/**
+ * A response that closes the connection is sent when the request has arrived: to close before would
+ * reset the connection, and the client might lose the response.
+ */
+function untilReceived(message: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    message.once('end', resolve).once('close', resolve).resume();
+  });
+}
+
+/** A long body is sent in slices, so that a client that reads slowly makes progress. */
+const SLICE_BYTES = 64 * 1024;
+
+async function sendSlices(response: ServerResponse, body: Uint8Array): Promise<void> {
+  for (let start = 0; start < body.length; start += SLICE_BYTES) {
+    if (response.destroyed) return;
+    if (!response.write(body.subarray(start, start + SLICE_BYTES))) await untilWritable(response);
+  }
+  response.end();
+}
+
+function untilWritable(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      response.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    response.on('drain', settle).on('close', settle);
+  });
 }
 
 class NodeRequest implements HttpRequest {

@@ -13,6 +13,12 @@ export interface Limits {
   readonly aliases: number;
   readonly directives: number;
   readonly cost: number;
+  /** Characters of a name in a document. */
+  readonly nameLength: number;
+  /** Representations of an operation, those of all its `_entities` fields together. */
+  readonly representations: number;
+  /** The length of an answer. */
+  readonly responseBytes: number;
 }
 
 const CODES = {
@@ -20,7 +26,10 @@ const CODES = {
   aliases: 'ALIAS_LIMIT_EXCEEDED',
   directives: 'DIRECTIVE_LIMIT_EXCEEDED',
   cost: 'COST_LIMIT_EXCEEDED',
+  representations: 'REPRESENTATION_LIMIT_EXCEEDED',
 } as const satisfies Readonly<Record<keyof OperationSize, ErrorCode>>;
+
+const MEASURES = Object.keys(CODES) as (keyof typeof CODES)[];
 
 /**
  * Returns an error for each limit that a document exceeds. Where the variables
@@ -33,10 +42,8 @@ export function limitErrors(
   variables: Readonly<Record<string, unknown>> | null,
 ): GraphQLError[] {
   const size = measure(schema, document, variables);
-  return (['depth', 'aliases', 'directives', 'cost'] as const)
-    .filter((name) => size[name] > limits[name])
-    .map((name) => {
-      const message = `This document exceeds the limit of ${limits[name]} on ${name}: it has ${size[name]}.`;
-      return refusal(CODES[name], message);
-    });
+  return MEASURES.filter((name) => size[name] > limits[name]).map((name) => {
+    const message = `This document exceeds the limit of ${limits[name]} on ${name}: it has ${size[name]}.`;
+    return refusal(CODES[name], message);
+  });
 }

@@ -13,7 +13,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-import { maxRows } from './max-rows.ts';
+import { maxRows, representationCount, variableDefaults } from './max-rows.ts';
 
 /** The size of an operation, with each fragment counted wherever it is spread. */
 export interface OperationSize {
@@ -25,12 +25,20 @@ export interface OperationSize {
   readonly directives: number;
   /** Fields; those below a list count once for each of its rows. */
   readonly cost: number;
+  /** Entities that a router asks for. */
+  readonly representations: number;
 }
 
 /** Undefined for a type or a field that the schema does not have: validation refuses it. */
 type Parent = GraphQLNamedType | null | undefined;
 
-const EMPTY: OperationSize = { depth: 0, aliases: 0, directives: 0, cost: 0 };
+const EMPTY: OperationSize = {
+  depth: 0,
+  aliases: 0,
+  directives: 0,
+  cost: 0,
+  representations: 0,
+};
 
 /**
  * Measures every operation of a document and returns the largest value of each
@@ -54,6 +62,7 @@ export function measure(
     if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition);
   }
 
+  const defaults = variableDefaults(operations);
   const measured = new Map<string, OperationSize>();
   function measureFragment(name: string): OperationSize {
     const known = measured.get(name);
@@ -97,11 +106,14 @@ export function measure(
     const inner = measureSet(field.selectionSet, definition && getNamedType(definition.type));
     const cost = definition?.extensions.cost;
     const rows = cost === undefined || variables === null ? 1 : maxRows(cost, field, variables);
+    const representations =
+      cost === undefined ? 0 : representationCount(cost, field, variables, defaults);
     return {
       depth: inner.depth + 1,
       aliases: inner.aliases + (field.alias ? 1 : 0),
       directives: inner.directives,
       cost: 1 + inner.cost * rows,
+      representations: inner.representations + representations,
     };
   }
 
@@ -123,6 +135,7 @@ function sum(one: OperationSize, other: OperationSize): OperationSize {
     aliases: one.aliases + other.aliases,
     directives: one.directives + other.directives,
     cost: one.cost + other.cost,
+    representations: one.representations + other.representations,
   };
 }
 
@@ -132,5 +145,6 @@ function maximum(one: OperationSize, other: OperationSize): OperationSize {
     aliases: Math.max(one.aliases, other.aliases),
     directives: Math.max(one.directives, other.directives),
     cost: Math.max(one.cost, other.cost),
+    representations: Math.max(one.representations, other.representations),
   };
 }

@@ -1,63 +1,41 @@
-import { GraphQLError } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-import { refusal } from '../errors.ts';
+import type { CheckDocument, CheckedDocument } from '../check-document.ts';
 import { type Limits, limitErrors } from '../limits/limits.ts';
-import { gatewayRules } from '../validation-rules.ts';
+import type { YogaServerContext } from './server-context.ts';
 
 /**
- * Refuses operations that are too large before they are executed, and even
- * before they are validated: the time of validation grows faster than the
- * document. The limits hold for POST, GET and persisted documents alike.
+ * Parses and validates by the check that the compiled path uses, too, and
+ * refuses operations that are too large before they are executed. The limits
+ * hold for POST, GET and persisted documents alike.
  *
  * Our own code, since the available plugins answer without a code or do not
  * count `__typename`, and none of them knows the cost of a list here.
  */
-export function useLimits(limits: Limits, isIntrospectable: boolean): Plugin {
+export function useLimits(limits: Limits, checkDocument: CheckDocument): Plugin<YogaServerContext> {
+  const known = new WeakMap<DocumentNode, CheckedDocument>();
+  function checkedOf(document: DocumentNode): CheckedDocument {
+    const checked = known.get(document);
+    if (checked === undefined) throw new Error('This document was not checked.');
+    return checked;
+  }
   return {
-    onParse({ parseFn, setParseFn }) {
-      setParseFn((source, options) => parseFn(source, { ...options, maxTokens: limits.tokens }));
-      return ({ result, replaceParseResult }) => {
-        if (isTokenLimit(result)) replaceParseResult(tooManyTokens(limits.tokens));
-      };
+    onParse({ setParseFn }) {
+      setParseFn((source) => {
+        const checked = checkDocument(typeof source === 'string' ? source : source.body);
+        known.set(checked.document, checked);
+        return checked.document;
+      });
     },
-    onValidate({ params, addValidationRule, setResult }) {
-      for (const rule of gatewayRules(isIntrospectable)) addValidationRule(rule);
-      const errors = limitErrors(params.schema, params.documentAST, limits, null);
-      if (errors.length > 0) setResult(errors);
-      return ({ result, setResult }) => {
-        if (result.some(isValidationLimit)) setResult([tooMuchToValidate()]);
-      };
+    onValidate({ params, setResult }) {
+      setResult(checkedOf(params.documentAST).errors);
     },
     onExecute({ args, setResultAndStopExecution }) {
+      const { logEntry } = args.contextValue.graphqlRequest;
+      logEntry.documentHash = checkedOf(args.document).hash;
       const errors = limitErrors(args.schema, args.document, limits, args.variableValues ?? {});
       if (errors.length > 0) setResultAndStopExecution({ errors });
     },
   };
-}
-
-/** graphql-js gives no code, and its message says "more that". */
-const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ tokens\./;
-
-function isTokenLimit(result: unknown): boolean {
-  return result instanceof GraphQLError && TOO_MANY_TOKENS.test(result.message);
-}
-
-function tooManyTokens(limit: number): GraphQLError {
-  const message = `This document exceeds the limit of ${limit} tokens.`;
-  return refusal('TOKEN_LIMIT_EXCEEDED', message);
-}
-
-/** graphql-js compares each field with all others of its name, 500,000 times at most, and then says only this. */
-const VALIDATION_ABORTED = 'Validation aborted.';
-
-function isValidationLimit({ message }: Error): boolean {
-  return message === VALIDATION_ABORTED;
-}
-
-function tooMuchToValidate(): GraphQLError {
-  const message =
-    'This document exceeds the limit on comparisons in its validation: too many fields have the ' +
-    'same name, or too many fragments are spread. Select each field once.';
-  return refusal('VALIDATION_LIMIT_EXCEEDED', message);
 }

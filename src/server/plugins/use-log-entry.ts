@@ -1,7 +1,6 @@
 import { type DocumentNode, Kind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-import { hashOf } from '../document-hash.ts';
 import type { YogaServerContext } from './server-context.ts';
 
 /** Notes which operation is executed. */
@@ -10,7 +9,6 @@ export function useLogEntry(): Plugin<YogaServerContext> {
     onExecute({ args: { contextValue, document, operationName } }) {
       const { logEntry } = contextValue.graphqlRequest;
       logEntry.operationName = operationNameOf(document, operationName ?? null);
-      logEntry.documentHash = hashOf(document);
     },
   };
 }

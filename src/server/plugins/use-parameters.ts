@@ -2,10 +2,15 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 
 import { DOCUMENT_ID } from '../documents.ts';
 import { refusal } from '../errors.ts';
+import { nameTooLong } from '../parse-document.ts';
 
 /** Lets a URL name a document, and gives a code to what Yoga's parsers throw. */
-export function useParameters(): Plugin {
+export function useParameters(maxNameLength: number): Plugin {
   return {
+    onParams({ params: { operationName } }) {
+      const length = operationName?.length ?? 0;
+      if (length > maxNameLength) throw nameTooLong(length, maxNameLength);
+    },
     onRequestParse({ request, requestParser, setRequestParser }) {
       if (requestParser === undefined) return;
       setRequestParser(async (each) => {

@@ -20,6 +20,6 @@ export function useStats(): Plugin<GatewayContext> {
 }
 
 function withExtensions(result: ExecutionResult, stats: UpstreamStats): ExecutionResult {
-  const added = extensionsOf(stats);
+  const added = extensionsOf(stats, 0);
   return added === null ? result : { ...result, extensions: { ...result.extensions, ...added } };
 }

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 
-import type { Log } from '../../model/log.ts';
+import type { Log, LogLevel } from '../../model/log.ts';
+import { createLineWriter } from './line-writer.ts';
 
 /**
  * Lines are formatted and written in batches: a write costs as much as several
@@ -12,32 +14,46 @@ const BATCH_LINES = 128;
 const FLUSH_INTERVAL_MS = 100;
 
 /** If nobody reads standard error, lines are dropped beyond this size, so that memory stays bounded. */
-const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
+const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+
+/** The end of the process waits this long for a slow reader of the last lines. */
+const CLOSE_TIMEOUT_MS = 1_000;
 
 interface PendingLine {
-  readonly level: keyof Log;
+  readonly level: LogLevel;
   readonly atMs: number;
   readonly message: string;
   readonly fields: object;
 }
 
+export interface ProgramLog extends Log {
+  /** Waits until the last lines are written, for a second at most. */
+  close(): Promise<void>;
+}
+
 /** The log of the program: one JSON object a line, on standard error. */
-export function createLog(minLevel: string): Log {
+export function createLog(minLevel: string): ProgramLog {
+  const standardError = createLineWriter(2, MAX_BUFFERED_BYTES);
   let pending: PendingLine[] = [];
   let text = '';
   let atMs = 0;
 
-  function add(level: keyof Log, message: string, fields: object): void {
+  function add(level: LogLevel, message: string, fields: object): void {
     pending.push({ level, atMs: Date.now(), message, fields });
     if (pending.length >= BATCH_LINES) flush();
   }
 
   function flush(): void {
+    const lines = takeLines();
+    if (lines !== '') standardError.write(lines);
+  }
+
+  function takeLines(): string {
     const batch = pending;
     pending = [];
     text = '';
     for (const line of batch) format(line);
-    if (text !== '') standardError.write(text);
+    return text;
   }
 
   /** pino appends the line to `text`. */
@@ -51,11 +67,8 @@ export function createLog(minLevel: string): Log {
     }
   }
 
-  // The destination writes its rest at the same two events, so these listeners are added before it.
-  process.once('beforeExit', flush);
-  process.once('exit', flush);
+  process.once('exit', () => standardError.writeAtExit(takeLines()));
   setInterval(flush, FLUSH_INTERVAL_MS).unref();
-  const standardError = pino.destination({ dest: 2, sync: false, maxLength: MAX_BUFFERED_BYTES });
   const logger = pino(
     {
       level: minLevel,
@@ -76,6 +89,12 @@ export function createLog(minLevel: string): Log {
       add('error', message, { ...fields, err: error });
       // An error is written at once: the process may be about to end.
       flush();
+    },
+    dropped: standardError.dropped,
+    async close() {
+      flush();
+      const timeout = sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false });
+      await Promise.race([standardError.flushed(), timeout]);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
 /** Gauges whose names end in `_total`: Prometheus's linter rightly rejects them. */
@@ -13,11 +13,11 @@ const MISNAMED = [
  * reach. The output also has the metrics of the process: memory, CPU and the
  * lag of the event loop.
  */
-export function serveMetrics(gateway: { metrics(): Promise<string> }): Server {
+export function serveMetrics(gateway: { metrics(): Promise<string> }): RequestListener {
   const processRegistry = new Registry();
   collectDefaultMetrics({ register: processRegistry });
   for (const name of MISNAMED) processRegistry.removeSingleMetric(name);
-  return createServer(async (request, response) => {
+  return async (request, response) => {
     if (request.url !== '/metrics' || request.method !== 'GET') {
       response.writeHead(404).end();
       return;
@@ -29,5 +29,5 @@ export function serveMetrics(gateway: { metrics(): Promise<string> }): Server {
     } catch {
       response.writeHead(500).end();
     }
-  });
+  };
 }

@@ -70,10 +70,21 @@ export const METRICS = {
     unit: 'calls',
     help: 'Calls left in the current five minutes, for the credential with the fewest.',
   },
+  droppedLines: {
+    name: 'gateway_log_lines_dropped_total',
+    type: 'counter',
+    unit: 'lines',
+    help: 'Lines of the log that could not be written: the disk is full, or nobody reads them.',
+  },
 } as const satisfies Readonly<Record<string, Metric>>;
 
-/** `rateLimitRemaining` returns the calls left for the credential with the fewest. */
-export function createMetrics(rateLimitRemaining: () => number): Metrics {
+export interface MetricsSources {
+  /** The calls left for the credential with the fewest. */
+  readonly rateLimitRemaining: () => number;
+  readonly droppedLines: () => number;
+}
+
+export function createMetrics({ rateLimitRemaining, droppedLines }: MetricsSources): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const buckets = DURATIONS_SECONDS;
@@ -95,6 +106,14 @@ export function createMetrics(rateLimitRemaining: () => number): Metrics {
     registers,
     collect() {
       this.set(rateLimitRemaining());
+    },
+  });
+  new Counter({
+    ...METRICS.droppedLines,
+    registers,
+    collect() {
+      this.reset();
+      this.inc(droppedLines());
     },
   });
 

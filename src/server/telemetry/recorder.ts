@@ -1,5 +1,5 @@
 import type { FailureCode } from '../../model/failure.ts';
-import type { Log } from '../../model/log.ts';
+import type { Log, LogLevel } from '../../model/log.ts';
 import { BUG } from '../errors.ts';
 import type { Metrics } from './metrics.ts';
 import { codeOf, lineOf, type RequestLogEntry } from './request-log.ts';
@@ -42,7 +42,7 @@ const OPERATOR_CODES = new Set<string>([
 const GATEWAY_TOKEN_REFUSED = ['UNAUTHENTICATED', 'FORBIDDEN'];
 
 /** Errors of callers are information only. */
-function levelOf({ codes, caller }: RequestLogEntry): keyof Log {
+function levelOf({ codes, caller }: RequestLogEntry): LogLevel {
   if (codes.size === 0) return 'info';
   if (codes.has(BUG)) return 'error';
   const isGatewayTokenRefused =

@@ -42,6 +42,28 @@ export type Credential = {
   tokenId: Scalars['ID']['output'];
 };
 
+/** How bad a finding is. Each kind of finding has one severity. */
+export type FindingSeverity =
+  /** The secret is known to others. */
+  | 'CRITICAL'
+  /** The token can do much harm, or should not work any more. */
+  | 'HIGH'
+  /** Something to tidy up. */
+  | 'LOW'
+  /** The token is open to misuse for longer, or from more places, than it needs. */
+  | 'MEDIUM';
+
+/** From where a token may be used. */
+export type IpRestriction =
+  /** From the listed addresses only. Whether `notIn` excludes all of them is not computed. */
+  | 'ALLOWLIST'
+  /** From nowhere: an empty `in` list. */
+  | 'BLOCKS_ALL'
+  /** From anywhere but the excluded addresses. */
+  | 'DENYLIST'
+  /** From anywhere: no condition, or an `in` list whose blocks together let every IPv4 or every IPv6 address through, and nothing excluded. */
+  | 'NONE';
+
 /** An object that `node` can fetch again by its id alone. */
 export type Node = {
   /** The id, unique among all nodes. */
@@ -61,9 +83,18 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** What a permission group lets do, read from its name: Cloudflare says it nowhere else. */
+export type PermissionAccess =
+  /** It only reads: its name ends in `Read`. */
+  | 'READ'
+  /** Its name does not certainly say that it only reads. Some groups that only read are among these, but no group that writes is READ. */
+  | 'WRITE';
+
 /** A named group of permissions, such as "Zone Read" or "DNS Write". */
 export type PermissionGroup = {
   __typename?: 'PermissionGroup';
+  /** What the group lets do: READ only where its name certainly says so (it ends in `Read`), else WRITE. */
+  access: PermissionAccess;
   /** Cloudflare's identifier of the group, the same for every customer. */
   id: Scalars['ID']['output'];
   /** Further attributes of the group; null where Cloudflare sent none. */
@@ -121,6 +152,8 @@ export type Query = {
   node?: Maybe<Node>;
   /** Relay refetch of several nodes, in the order of the ids. */
   nodes: Array<Maybe<Node>>;
+  /** The permission groups that a token may have, as Cloudflare lists them; both arguments are Cloudflare's own. Its answer may be up to ten minutes old. */
+  permissionGroups: Array<PermissionGroup>;
   /** What is left of Cloudflare's limit for the credential of this request, as this gateway counts it. Makes no call. */
   rateLimit: RateLimit;
   /** One token by its identifier; null where the caller has no such token. */
@@ -145,6 +178,13 @@ export type QueryNodeArgs = {
 /** Reads the caller's Cloudflare API tokens: which tokens exist, and what each may do, from where and until when. */
 export type QueryNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** Reads the caller's Cloudflare API tokens: which tokens exist, and what each may do, from where and until when. */
+export type QueryPermissionGroupsArgs = {
+  name?: InputMaybe<Scalars['String']['input']>;
+  scope?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -177,6 +217,17 @@ export type RateLimit = {
   windowSeconds: Scalars['Int']['output'];
 };
 
+/** How much a resource name covers. */
+export type ResourceCoverage =
+  /** All accounts, all zones, all users: a wildcard that names no account. */
+  | 'ALL'
+  /** All zones (or buckets, …) of one account. */
+  | 'ALL_IN_ACCOUNT'
+  /** One thing. */
+  | 'ONE'
+  /** The name is in no known form. */
+  | 'UNKNOWN';
+
 /** The order of the whole list, as Cloudflare's `direction` parameter sets it. Cloudflare does not document by which value it sorts. */
 export type SortDirection =
   /** Cloudflare's ascending order. */
@@ -191,8 +242,12 @@ export type Token = Node & {
   condition?: Maybe<TokenCondition>;
   /** When the token stops working. Null where the token does not expire. */
   expiresOn?: Maybe<Scalars['DateTime']['output']>;
+  /** What a reviewer should look at, worst first. Computed from this token's fields alone, as of the operation; no call is made. Deny policies are not subtracted. */
+  findings: Array<TokenFinding>;
   /** Cloudflare's token identifier tag, unchanged (at most 32 characters). */
   id: Scalars['ID']['output'];
+  /** From where the token may be used, read from its condition. */
+  ipRestriction: IpRestriction;
   /** When the token was created. */
   issuedOn?: Maybe<Scalars['DateTime']['output']>;
   /** When the token was last used. Null where the token was never used. */
@@ -207,6 +262,12 @@ export type Token = Node & {
   policies: Array<TokenPolicy>;
   /** The status that Cloudflare reports. A token past its expiry can still be reported as ACTIVE: look at `expiresOn`, too. */
   status?: Maybe<TokenStatus>;
+};
+
+
+/** A Cloudflare API token: its metadata, never its secret. */
+export type TokenFindingsArgs = {
+  kinds?: InputMaybe<Array<TokenFindingKind>>;
 };
 
 /** The conditions under which a token may be used. */
@@ -238,6 +299,42 @@ export type TokenEdge = {
   node?: Maybe<Token>;
 };
 
+/** Something about a token that a reviewer should look at. It is a fact, not a verdict: what deny policies take away is not subtracted. */
+export type TokenFinding = {
+  __typename?: 'TokenFinding';
+  /** What was found. */
+  kind: TokenFindingKind;
+  /** One sentence with the facts, such as "Not used since 2026-03-01 (270 days).". It names dates, permission groups and resources. */
+  message: Scalars['String']['output'];
+  /** The policy that is to blame, where one is. */
+  policyId?: Maybe<Scalars['ID']['output']>;
+  /** How bad it is; the same for all findings of a kind. */
+  severity: FindingSeverity;
+};
+
+/** The kinds of findings, the worst first. */
+export type TokenFindingKind =
+  /** ACTIVE although `expiresOn` has passed. Severity HIGH. */
+  | 'ACTIVE_PAST_EXPIRY'
+  /** The condition lets no address through. Severity LOW. */
+  | 'BLOCKED_EVERYWHERE'
+  /** An ALLOW policy grants more than reading on all accounts or all zones (of one account, too). Severity HIGH. */
+  | 'BROAD_WRITE'
+  /** An ALLOW policy lets it create tokens: it can give itself any permission. Severity HIGH. */
+  | 'CREATES_TOKENS'
+  /** A policy names a permission group that Cloudflare's attributes call deprecated or past its end. Severity LOW. */
+  | 'DEPRECATED_PERMISSION'
+  /** ACTIVE, and expires within 30 days. Severity LOW. */
+  | 'EXPIRES_SOON'
+  /** Cloudflare revoked it because its secret was found in public. Severity CRITICAL. */
+  | 'EXPOSED'
+  /** ACTIVE, and has no expiry. Severity MEDIUM. */
+  | 'NEVER_EXPIRES'
+  /** ACTIVE, issued at least 90 days ago, and not used in the last 90 days. Severity MEDIUM. */
+  | 'UNUSED'
+  /** ACTIVE, and usable from any address. Severity MEDIUM. */
+  | 'USABLE_FROM_ANYWHERE';
+
 /** Allows or denies permissions on resources. */
 export type TokenPolicy = {
   __typename?: 'TokenPolicy';
@@ -264,6 +361,8 @@ export type TokenPolicyEffect =
 export type TokenPolicyResource = {
   /** The account that the name refers to, R2 buckets included; null where it names none or all. */
   account?: Maybe<Account>;
+  /** How much the name covers; of a nested resource, how much its outer name covers together with its widest inner one. An inner name is read by itself: all zones inside of one account are ALL there, and ALL_IN_ACCOUNT on the outer resource. */
+  coverage: ResourceCoverage;
   /** The kind of resource that the name points at, read from its prefix. */
   kind: TokenPolicyResourceKind;
   /** The full resource name, unchanged. */
@@ -279,6 +378,8 @@ export type TokenPolicyResourceGrant = TokenPolicyResource & {
   __typename?: 'TokenPolicyResourceGrant';
   /** The account that the name refers to, R2 buckets included; null where it names none or all. */
   account?: Maybe<Account>;
+  /** How much the name covers; of a nested resource, how much its outer name covers together with its widest inner one. An inner name is read by itself: all zones inside of one account are ALL there, and ALL_IN_ACCOUNT on the outer resource. */
+  coverage: ResourceCoverage;
   /** The kind of resource that the name points at, read from its prefix. */
   kind: TokenPolicyResourceKind;
   /** The full resource name, unchanged. */
@@ -311,6 +412,8 @@ export type TokenPolicyResourceScope = TokenPolicyResource & {
   __typename?: 'TokenPolicyResourceScope';
   /** The account that the name refers to, R2 buckets included; null where it names none or all. */
   account?: Maybe<Account>;
+  /** How much the name covers; of a nested resource, how much its outer name covers together with its widest inner one. An inner name is read by itself: all zones inside of one account are ALL there, and ALL_IN_ACCOUNT on the outer resource. */
+  coverage: ResourceCoverage;
   /** The resources inside this one, in Cloudflare's order. Only names that are whole numbers come first. */
   grants: Array<TokenPolicyResourceGrant>;
   /** The kind of resource that the name points at, read from its prefix. */

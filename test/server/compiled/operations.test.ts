@@ -4,15 +4,22 @@ import { DEFAULT_LIMITS } from '../../../src/config/defaults.ts';
 import { execute } from '../../../src/execution/execute.ts';
 import { schema } from '../../../src/graphql/schema.ts';
 import { Failure } from '../../../src/model/failure.ts';
+import { createCheckDocument } from '../../../src/server/check-document.ts';
 import { createOperations } from '../../../src/server/compiled/operations.ts';
+import type { Limits } from '../../../src/server/limits/limits.ts';
 import { readDocument } from '../../support/documents.ts';
 import { collectGarbage } from '../../support/garbage.ts';
 
 const EVERY_FIELD = readDocument('schema/operations/every-field.graphql');
 
+function operationsWithin(limits: Limits) {
+  const rules = { schema, limits, introspection: true };
+  return createOperations({ ...rules, checkDocument: createCheckDocument(rules) });
+}
+
 describe('the cache of compiled documents', () => {
   test('is bounded: of many large documents the oldest is compiled again', () => {
-    const find = createOperations({ schema, limits: DEFAULT_LIMITS, introspection: true });
+    const find = operationsWithin(DEFAULT_LIMITS);
     const everything = EVERY_FIELD.slice(EVERY_FIELD.indexOf('fragment EveryTokenField'));
     const fieldsOf = (n: number, tokens = 25) => {
       const aliases = Array.from({ length: tokens }, (_, at) => `t${at}: token(id: "${at}")`);
@@ -29,13 +36,13 @@ describe('the cache of compiled documents', () => {
     expect(fieldsOf(0)).toHaveLength(25);
     // More fields than the compiled path accepts: Yoga answers.
     const many = { ...DEFAULT_LIMITS, aliases: 3_000, tokens: 10_000 };
-    const findMany = createOperations({ schema, limits: many, introspection: true });
+    const findMany = operationsWithin(many);
     const text = `{ ${Array.from({ length: 2_001 }, (_, n) => `a${n}: __typename`).join(' ')} }`;
     expect(findMany(text, { variables: {}, operationName: null })).toBeNull();
   });
 
   test('does not keep the variables of callers in memory', async () => {
-    const find = createOperations({ schema, limits: DEFAULT_LIMITS, introspection: true });
+    const find = operationsWithin(DEFAULT_LIMITS);
     async function run(text: string): Promise<WeakRef<object>> {
       const variables = { ids: ['x'], after: 'x' };
       const operation = find(text, { variables, operationName: null });

@@ -15,6 +15,9 @@ const UNLIMITED: Limits = {
   aliases: 1_000_000,
   directives: 1_000_000,
   cost: Number.POSITIVE_INFINITY,
+  nameLength: 1_000_000,
+  representations: 1_000_000,
+  responseBytes: Number.POSITIVE_INFINITY,
 };
 
 const hashOf = (document: string) => createHash('sha256').update(document).digest('hex');

@@ -6,7 +6,7 @@ import { serveMetrics } from '../../../src/server/telemetry/metrics-server.ts';
 import { createTestClock } from '../../support/clock.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
 import { checkMetrics, hasPromtool, parseMetrics } from '../../support/prometheus.ts';
-import { listen, serve, startRequest } from '../../support/serve.ts';
+import { serve, startRequest } from '../../support/serve.ts';
 
 const COUNT = '{ tokens { totalCount } }';
 
@@ -150,7 +150,7 @@ test('every metric is present from the start, with its type and help', async () 
 
 describe('the metrics server', () => {
   async function open(gateway: { metrics(): Promise<string> }) {
-    const origin = await listen(serveMetrics(gateway));
+    const origin = await serve(serveMetrics(gateway));
     return (path: string, init: RequestInit = {}) => fetch(`${origin}${path}`, init);
   }
 

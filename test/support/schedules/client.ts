@@ -7,6 +7,7 @@ import {
   type WindowAnswer,
   type WindowRequest,
 } from './requests.ts';
+import type { StatedTotal } from './schedule.ts';
 import type { HeldUpstream } from './upstream.ts';
 import type { World } from './world.ts';
 
@@ -23,6 +24,7 @@ export interface ClientPorts {
 export interface CredentialList {
   readonly secret: string;
   readonly list: ListHistory;
+  readonly total: StatedTotal;
 }
 
 /** A client that takes the steps of its walks when the schedule says. */
@@ -36,17 +38,17 @@ export interface Client {
 export function createClient(
   name: string,
   plan: ClientPlan,
-  { secret, list }: CredentialList,
+  { secret, list, total }: CredentialList,
   ports: ClientPorts,
 ): Client {
   const { world, upstream, traffic, cacheTtlMs, onWalkEnd, onStep } = ports;
-  let walk = beginWalk(plan, secret, list);
+  let walk = beginWalk(plan, secret, list, total);
   let cursor: string | null = null;
   let isBusy = false;
 
   function restart(): void {
     onWalkEnd(walk);
-    walk = beginWalk(plan, secret, list);
+    walk = beginWalk(plan, secret, list, total);
     cursor = null;
   }
 
@@ -75,6 +77,12 @@ export function createClient(
       isKnownList: pagesBefore > 0,
       calls,
       error,
+      readVersions: new Set(
+        upstream.pages
+          .filter((page) => page.gateway === gateway.name && page.secret === secret)
+          .filter(({ sentAt }) => sentAt !== null && sentAt.tick > beganAt.tick)
+          .map(({ version }) => version ?? 0),
+      ),
       rows: nodes.map((node) => {
         const page = upstream.pages[Number(node.name)];
         if (page === undefined) throw new Error(`${node.id} is of no page`);

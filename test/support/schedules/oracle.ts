@@ -1,6 +1,7 @@
 import { leastCallsOfFirst, leastCost } from '../least-cost.ts';
 import type { ListChange, ListHistory } from './history.ts';
-import type { UpstreamPage } from './upstream.ts';
+import type { StatedTotal } from './schedule.ts';
+import { statedTotal, type UpstreamPage } from './upstream.ts';
 
 /** A client: how it walks through a list. */
 export interface ClientPlan {
@@ -24,6 +25,8 @@ export interface WalkStep {
   /** Null: other requests of the credential were in flight at the same gateway. */
   readonly calls: number | null;
   readonly error: { readonly code: string; readonly message: string } | null;
+  /** The versions of all pages that this gateway got for the credential meanwhile: also of empty ones. */
+  readonly readVersions: ReadonlySet<number>;
   /** In list order. */
   readonly rows: readonly { readonly id: string; readonly page: UpstreamPage }[];
   readonly totalCount: number | null;
@@ -36,6 +39,8 @@ export interface Walk {
   readonly plan: ClientPlan;
   readonly secret: string;
   readonly list: ListHistory;
+  /** What the list's pages say as its total. */
+  readonly total: StatedTotal;
   readonly seen: string[];
   /** The last row of the last step that had rows, and the version that it was read in. */
   cursor: { readonly id: string; readonly version: number } | null;
@@ -48,9 +53,14 @@ export interface Walk {
   end: 'OPEN' | 'COMPLETE' | 'EXPIRED';
 }
 
-export function beginWalk(plan: ClientPlan, secret: string, list: ListHistory): Walk {
+export function beginWalk(
+  plan: ClientPlan,
+  secret: string,
+  list: ListHistory,
+  total: StatedTotal,
+): Walk {
   const start = { cursor: null, firstVersion: null, version: 0, waived: null } as const;
-  return { plan, secret, list, seen: [], ...start, end: 'OPEN' };
+  return { plan, secret, list, total, seen: [], ...start, end: 'OPEN' };
 }
 
 /** The documented limit: beside a cursor, more new rows than these may make a row come twice. */
@@ -85,9 +95,14 @@ function judgeError(
       ? null
       : `CURSOR_EXPIRED, but the cursor remembers tokens that are left: ${cursor.id} and its neighbours`;
   }
+  // Pages that contradict their total are compared while the list changes, too.
+  const isWrong = typeof walk.total === 'number';
+  if (isWrong && code === 'UPSTREAM_INVALID_RESPONSE' && /\d/.test(message)) return null;
   if (message.includes('kept changing')) {
     const changes = step.endVersion - step.beganAt.version;
-    return changes >= 3 ? null : `"kept changing", but the list has changed ${changes} times`;
+    return changes >= (isWrong ? 1 : 3)
+      ? null
+      : `"kept changing", but the list has changed ${changes} times`;
   }
   return `unexpected error ${code}: ${message}`;
 }
@@ -141,6 +156,13 @@ function judgeState(walk: Walk, step: WalkStep): string | null {
   const versions = versionsOf(step);
   if (versions.length > 1) return judgeMixture(walk, step, versions);
   const [own] = versions;
+  // An empty page shows the end of the list as it is then. Without a right total, nothing shows
+  // that the list was longer when the rows were read: see "Changes between two pages of one answer".
+  const isTorn = own !== undefined && [...step.readVersions].some((version) => version !== own);
+  if (walk.total !== 'RIGHT' && isTorn) {
+    walk.waived ??= `an answer of version ${own} and pages of ${[...step.readVersions]}`;
+    return null;
+  }
   // Without a cursor, a page may be as old as the cache allows.
   const oldest = walk.cursor === null ? 0 : walk.version;
   const possible = own === undefined ? range(oldest, step.endVersion) : [own];
@@ -150,20 +172,22 @@ function judgeState(walk: Walk, step: WalkStep): string | null {
 
 /**
  * An answer may be of two versions only if both were read together, and their totals agree. Its
- * first page was then in flight with each other one, or led to its request.
+ * first page was then in flight with each other one, or led to its request. If a gateway has many
+ * calls in flight, a page of the same read waits: then all of them are requested during the step.
  */
-function judgeMixture(walk: Walk, { rows }: WalkStep, versions: number[]): string | null {
+function judgeMixture(walk: Walk, { rows, beganAt }: WalkStep, versions: number[]): string | null {
   const lengths = new Set(versions.map((version) => walk.list.idsAt(version).length));
   const mixture = `one answer of versions ${versions}`;
-  if (lengths.size > 1) return `${mixture}, with different totals`;
+  if (walk.total !== 'NONE' && lengths.size > 1) return `${mixture}, with different totals`;
   const pages = [...new Set(rows.map(({ page }) => page))];
   const isLinked = (page: UpstreamPage) =>
     pages.some(
       ({ index, action, sentAt }) =>
         index < page.index && (action === page.action || sentAt?.action === page.action),
     );
+  const areNew = pages.every(({ requestedAtTick }) => requestedAtTick > beganAt.tick);
   const [, ...others] = pages.toSorted((one, other) => one.index - other.index);
-  return others.every(isLinked) ? null : `${mixture}, which were not read together`;
+  return areNew || others.every(isLinked) ? null : `${mixture}, which were not read together`;
 }
 
 function versionOfRow({ rows }: WalkStep, id: string): number {
@@ -179,37 +203,62 @@ function differenceFrom(walk: Walk, step: WalkStep, version: number): string | n
   const list = inWalkOrder(walk, version);
   const rows = rowsInWalkOrder(walk, step);
   const at = `version ${version}: `;
-  if (step.totalCount !== list.length)
-    return `${at}total ${step.totalCount} instead of ${list.length}`;
+  const { total } = walk;
+  const stated = statedTotal(total, list.length) ?? null;
+  const isTotal = step.totalCount === list.length || step.totalCount === stated;
+  if (!isTotal) return `${at}total ${step.totalCount} instead of ${list.length}`;
 
   const isForward = walk.plan.way === 'FORWARD';
   const hasMore = isForward ? step.hasNextPage : step.hasPreviousPage;
   const hasLess = isForward ? step.hasPreviousPage : step.hasNextPage;
   const start = rows.length > 0 ? list.indexOf(rows[0] ?? '') : list.length;
-  const end = start + rows.length;
+  const end = rows.length > 0 ? list.indexOf(rows.at(-1) ?? '') + 1 : list.length;
   const expected = list.slice(start, end);
-  if (rows.join() !== expected.join()) return `${at}rows ${rows} instead of ${expected}`;
-  if (hasMore !== end < list.length)
-    return `${at}it says ${hasMore}, but ${list.length - end} rows follow`;
+  const isComplete = rows.join() === expected.join();
+  if (!isComplete && !isWithoutShown(walk, rows, expected))
+    return `${at}rows ${rows} instead of ${expected}`;
+  const following = list.slice(end);
+  const isEnd =
+    following.length === 0 ||
+    (!hasMore && (isWithoutShown(walk, [], following) || isBelieved(total, end, stated)));
+  // A total that is too high promises a page more, which is empty.
+  const mayPromise = typeof total === 'number' && total > 0 && following.length === 0;
+  if (hasMore === isEnd && !mayPromise)
+    return `${at}it says ${hasMore}, but ${following.length} rows follow`;
   if (hasLess !== start > 0) return `${at}it says ${hasLess}, but ${start} rows are before it`;
-  if (hasMore && rows.length !== walk.plan.size)
+  if (hasMore && !mayPromise && rows.length !== walk.plan.size)
     return `${at}${rows.length} rows instead of ${walk.plan.size}`;
 
   if (walk.cursor === null) return start === 0 ? null : `${at}it begins with row ${start}`;
   if (isUnclear(walk, walk.cursor, version) !== null) return null;
-  return seamDifference(walk, walk.cursor, version, start, end);
+  return seamDifference(walk, walk.cursor, version, start, rows);
+}
+
+/** The documented limit: a total that is too low, and is met exactly by full pages, ends the list. */
+function isBelieved(total: StatedTotal, end: number, stated: number | null): boolean {
+  return typeof total === 'number' && total < 0 && end === stated;
+}
+
+/**
+ * Whether only one row is left out, and the walk has returned it already: it may have moved ahead,
+ * or rows were created before it.
+ */
+function isWithoutShown(walk: Walk, rows: readonly string[], all: readonly string[]): boolean {
+  const missing = all.filter((id) => !rows.includes(id));
+  const isShown = missing.length === 1 && missing.every((id) => walk.seen.includes(id));
+  return isShown && rows.join() === all.filter((id) => !missing.includes(id)).join();
 }
 
 /**
  * Where two steps meet: no row that the walk has passed comes again, and none that it comes to is
- * skipped, unless it has moved.
+ * skipped, unless it has moved or was returned before.
  */
 function seamDifference(
   walk: Walk,
   cursor: { readonly id: string; readonly version: number },
   version: number,
   start: number,
-  end: number,
+  rows: readonly string[],
 ): string | null {
   const before = inWalkOrder(walk, cursor.version);
   const list = inWalkOrder(walk, version);
@@ -218,9 +267,9 @@ function seamDifference(
   const stays = (id: string) => !moved.has(id);
   const behind = new Set(before.slice(0, passed).filter(stays));
   const ahead = new Set(before.slice(passed).filter(stays));
-  const again = list.slice(start, end).filter((id) => behind.has(id));
+  const again = rows.filter((id) => behind.has(id));
   if (again.length > 0) return `after ${cursor.id}, version ${version}: again ${again}`;
-  const skipped = list.slice(0, start).filter((id) => ahead.has(id));
+  const skipped = list.slice(0, start).filter((id) => ahead.has(id) && !walk.seen.includes(id));
   return skipped.length > 0 ? `after ${cursor.id}, version ${version}: skipped ${skipped}` : null;
 }
 
@@ -255,6 +304,8 @@ function isUnclear(
 
 function judgeCost(walk: Walk, step: WalkStep): string | null {
   const { calls } = step;
+  // An absent total costs a look past the end, and a wrong one may cost the whole list.
+  if (walk.total !== 'RIGHT') return null;
   if (calls === null || versionsOf(step).length > 1) return null;
   const { fewest, most } = callsOf(walk, step);
   const since = walk.cursor?.version ?? step.beganAt.version;
@@ -304,6 +355,10 @@ function add(walk: Walk, step: WalkStep): string | null {
   if (hasMore && last === undefined) return 'no rows in mid-walk';
   if (hasMore) return null;
   walk.end = 'COMPLETE';
+  const list = walk.list.idsAt(version);
+  const end = inWalkOrder(walk, version).indexOf(last ?? '') + 1;
+  if (isBelieved(walk.total, end, statedTotal(walk.total, list.length) ?? null))
+    walk.waived ??= 'a total that is too low and met exactly';
   return walk.waived === null ? judgeWalk(walk, version) : null;
 }
 

@@ -91,13 +91,14 @@ interface BenchParts {
 async function runSchedule(schedule: Schedule, parts: BenchParts): Promise<string | null> {
   const { world, upstream, gateways, tally } = parts;
   const traffic = createTraffic();
+  world.tell(`Total: ${schedule.total}`);
   const wrong: string[] = [];
 
   const lists = schedule.counts.map((count, credential) => {
     const secret = `schedule-${tally.schedules}-of-${credential}`.padEnd(40, '0');
     const list = createHistory(credential === 0 ? 't' : 'other', count);
-    upstream.addList(secret, list);
-    return { secret, list };
+    upstream.addList(secret, list, schedule.total);
+    return { secret, list, total: schedule.total };
   });
   const ports = {
     world,

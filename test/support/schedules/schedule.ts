@@ -29,8 +29,12 @@ export type Action =
       readonly hold: Hold | null;
     };
 
+/** What the pages of a list say as its total: its length, nothing, or so many rows more or fewer. */
+export type StatedTotal = 'RIGHT' | 'NONE' | number;
+
 export interface Schedule {
   readonly isCaching: boolean;
+  readonly total: StatedTotal;
   /** How many rows the list of each credential has at first. */
   readonly counts: readonly [number, number];
   readonly clients: readonly ClientPlan[];
@@ -176,11 +180,39 @@ const actions = fc
   .map((each) => each.flat());
 
 export const schedules: fc.Arbitrary<Schedule> = fc.record({
+  total: fc.constant('RIGHT' as const),
   isCaching: fc.oneof(
     { weight: 2, arbitrary: fc.constant(true) },
     { weight: 1, arbitrary: fc.constant(false) },
   ),
   counts: fc.tuple(count, count),
   clients,
+  actions,
+});
+
+/**
+ * Lists of several pages, whose total is right, absent or wrong. Clients of one credential share
+ * cached pages, and often begin anew: then the pages of one answer are of different requests.
+ */
+export const longSchedules: fc.Arbitrary<Schedule> = fc.record({
+  total: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('RIGHT' as const) },
+    { weight: 4, arbitrary: fc.constant('NONE' as const) },
+    { weight: 3, arbitrary: fc.constantFrom(-61, -7, -1, 1, 7, 40) },
+  ),
+  isCaching: fc.constant(true),
+  counts: fc.tuple(fc.integer({ min: 60, max: 220 }), fc.constant(0)),
+  clients: fc.array(
+    fc.record({
+      credential: fc.constant(0),
+      size: fc.oneof(fc.integer({ min: 5, max: 50 }), fc.integer({ min: 48, max: 100 })),
+      way: fc.oneof(
+        { weight: 3, arbitrary: fc.constant('FORWARD' as const) },
+        { weight: 1, arbitrary: fc.constant('BACKWARD' as const) },
+      ),
+      direction: fc.constant('ASC' as const),
+    }),
+    { minLength: MAX_CLIENTS, maxLength: MAX_CLIENTS },
+  ),
   actions,
 });

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 import type { ListHistory } from './history.ts';
+import type { StatedTotal } from './schedule.ts';
 import type { World } from './world.ts';
 
 /** When the content of a response that is held back is taken: when its request arrives, or when it is released. */
@@ -15,6 +16,7 @@ export interface UpstreamPage {
   readonly secret: string;
   /** The action of the schedule that made the gateway request it. */
   readonly action: number;
+  readonly requestedAtTick: number;
   readonly text: string;
   /** The version of the list that the page shows; null if it is not taken yet. */
   version: number | null;
@@ -29,7 +31,7 @@ export interface HeldUpstream {
   readonly held: readonly UpstreamPage[];
   /** From now on pages are held back; null: they are sent at once. */
   hold: Hold | null;
-  addList(secret: string, list: ListHistory): void;
+  addList(secret: string, list: ListHistory, total: StatedTotal): void;
   /**
    * Sends a page that is held back: alone, or with all that its action made gateways request, which
    * are then all of one version.
@@ -42,20 +44,22 @@ export interface HeldUpstream {
 
 /** The lists of Cloudflare, in pages that are held back and sent in any order. The name of a row is the index of its page. */
 export async function startHeldUpstream(world: World): Promise<HeldUpstream> {
-  const lists = new Map<string, ListHistory>();
+  const lists = new Map<string, { readonly list: ListHistory; readonly total: StatedTotal }>();
   const pages: UpstreamPage[] = [];
   let held: { readonly page: UpstreamPage; readonly send: () => void }[] = [];
 
   function receive({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(url, 'http://localhost');
     const secret = (headers.authorization ?? '').replace('Bearer ', '');
-    const list = lists.get(secret);
-    if (list === undefined) throw new Error(`no list of ${secret}`);
+    const entry = lists.get(secret);
+    if (entry === undefined) throw new Error(`no list of ${secret}`);
+    const { list, total } = entry;
     const page: UpstreamPage = {
       index: pages.length,
       gateway: pathname.split('/')[1] ?? '',
       secret,
       action: world.action,
+      requestedAtTick: world.tick(),
       text: `page ${searchParams.get('page')} of ${searchParams.get('per_page')}, ${searchParams.get('direction')}`,
       version: null,
       sentAt: null,
@@ -65,9 +69,9 @@ export async function startHeldUpstream(world: World): Promise<HeldUpstream> {
 
     let body: string | null = null;
     function take(): string {
-      if (body !== null || list === undefined) return body ?? '';
+      if (body !== null) return body;
       page.version = list.version;
-      body = bodyOf(list.ids, searchParams, page.index);
+      body = bodyOf(list.ids, total, searchParams, page.index);
       return body;
     }
     function send(): void {
@@ -102,7 +106,7 @@ export async function startHeldUpstream(world: World): Promise<HeldUpstream> {
       return held.map(({ page }) => page);
     },
     hold: null,
-    addList: (secret, list) => void lists.set(secret, list),
+    addList: (secret, list, total) => void lists.set(secret, { list, total }),
     release(page, isWhole) {
       const isReleased = (each: UpstreamPage) =>
         each === page || (isWhole && each.action === page.action);
@@ -123,12 +127,24 @@ export async function startHeldUpstream(world: World): Promise<HeldUpstream> {
   return upstream;
 }
 
-function bodyOf(ids: readonly string[], query: URLSearchParams, pageIndex: number): string {
+function bodyOf(
+  ids: readonly string[],
+  total: StatedTotal,
+  query: URLSearchParams,
+  pageIndex: number,
+): string {
   const [page, perPage] = [Number(query.get('page')), Number(query.get('per_page'))];
   const inOrder = query.get('direction') === 'desc' ? ids.toReversed() : ids;
   const result = inOrder
     .slice((page - 1) * perPage, page * perPage)
     .map((id) => ({ id, name: String(pageIndex), policies: [] }));
-  const result_info = { page, per_page: perPage, count: result.length, total_count: ids.length };
+  const total_count = statedTotal(total, ids.length);
+  const result_info = { page, per_page: perPage, count: result.length, total_count };
   return JSON.stringify({ result, success: true, errors: [], messages: [], result_info });
+}
+
+/** What a page says as the length of its list; absent if it says nothing. */
+export function statedTotal(total: StatedTotal, length: number): number | undefined {
+  if (total === 'NONE') return undefined;
+  return total === 'RIGHT' ? length : Math.max(0, length + total);
 }

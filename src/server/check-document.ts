@@ -1,0 +1,88 @@
+import {
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+
+import { hashOf } from './document-hash.ts';
+import { refusal } from './errors.ts';
+import { type Limits, limitErrors } from './limits/limits.ts';
+import { parseDocument } from './parse-document.ts';
+import { gatewayRules } from './validation-rules.ts';
+
+/** A document that is parsed, and that may be too large or not valid. */
+export interface CheckedDocument {
+  readonly document: DocumentNode;
+  /** SHA-256 of the text, in hexadecimal. */
+  readonly hash: string;
+  /** Why the document cannot be executed; empty where it can. */
+  readonly errors: readonly GraphQLError[];
+}
+
+export interface DocumentRules {
+  readonly schema: GraphQLSchema;
+  readonly limits: Limits;
+  readonly introspection: boolean;
+}
+
+/** Throws the error for the client where the text cannot be parsed. */
+export type CheckDocument = (text: string) => CheckedDocument;
+
+const MAX_CHECKED_DOCUMENTS = 1_000;
+const MAX_CACHED_CHARACTERS = 4_000_000;
+
+type Checked = CheckedDocument | { readonly syntaxError: unknown };
+
+/**
+ * Checks each document once, for both paths: all that does not depend on
+ * variables. Limits come before validation, whose time grows faster than the
+ * document.
+ */
+export function createCheckDocument(rules: DocumentRules): CheckDocument {
+  const cache = new LRUCache<string, Checked>({
+    max: MAX_CHECKED_DOCUMENTS,
+    maxSize: MAX_CACHED_CHARACTERS,
+    sizeCalculation: (_checked, text) => text.length + 1,
+  });
+
+  return (text) => {
+    const checked = cache.get(text) ?? check(text, rules);
+    cache.set(text, checked);
+    if ('syntaxError' in checked) throw checked.syntaxError;
+    return checked;
+  };
+}
+
+function check(text: string, { schema, limits, introspection }: DocumentRules): Checked {
+  try {
+    const document = parseDocument(text, limits);
+    const tooLarge = limitErrors(schema, document, limits, null);
+    const errors = tooLarge.length > 0 ? tooLarge : validationErrors();
+    return { document, hash: hashOf(text), errors };
+
+    function validationErrors() {
+      const rules = [...specifiedRules, ...gatewayRules(introspection)];
+      const found = validate(schema, document, rules);
+      return found.some(isValidationLimit) ? [tooMuchToValidate()] : found;
+    }
+  } catch (syntaxError) {
+    return { syntaxError };
+  }
+}
+
+/** graphql-js compares each field with all others of its name, 500,000 times at most, and then says only this. */
+const VALIDATION_ABORTED = 'Validation aborted.';
+
+function isValidationLimit({ message }: Error): boolean {
+  return message === VALIDATION_ABORTED;
+}
+
+function tooMuchToValidate(): GraphQLError {
+  const message =
+    'This document exceeds the limit on comparisons in its validation: too many fields have the ' +
+    'same name, or too many fragments are spread. Select each field once.';
+  return refusal('VALIDATION_LIMIT_EXCEEDED', message);
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Switches } from '../../src/emulator/switches.ts';
+import { startGateway } from '../support/gateway.ts';
+
+const SECRET = 'a_list_of_many_pages'.padEnd(40, '0');
+const NO_CACHE = { 'cache-control': 'no-cache' };
+const WINDOW = `query ($first: Int, $after: String) {
+  tokens(first: $first, after: $after) { totalCount nodes { id } pageInfo { endCursor } }
+}`;
+
+type Row = { readonly id: string };
+interface Page {
+  readonly ids: readonly string[];
+  readonly totalCount: number | null;
+  readonly endCursor: string | null;
+}
+
+const row = (id: string): Row => ({ id });
+const rows = (count: number) => Array.from({ length: count }, (_, index) => row(`t${index}`));
+
+async function open(count: number, switches: Partial<Switches> = {}) {
+  const { upstream, ask } = await startGateway({ cacheTtlMs: 5_000 });
+  const list = rows(count);
+  upstream.addAccount(SECRET, list);
+  Object.assign(upstream.switches, switches);
+  async function read(args: object, headers = {}): Promise<Page> {
+    const { data, errors } = await ask(WINDOW, args, { credential: SECRET, headers });
+    expect(errors).toEqual([]);
+    const { nodes, totalCount, pageInfo } = data.tokens;
+    return { ids: nodes.map(({ id }: Row) => id), totalCount, endCursor: pageInfo.endCursor };
+  }
+  const idsOf = (start: number, end: number) => list.slice(start, end).map(({ id }) => id);
+  return { list, read, idsOf, upstream };
+}
+
+describe('a cached page that does not hold all rows is not joined with newer pages', () => {
+  test('without a total: a token is deleted between the two reads', async () => {
+    const { list, read, idsOf, upstream } = await open(90, { totalCount: false });
+    await read({ first: 45 });
+    const first = await read({ first: 50 });
+    expect(first.ids).toEqual(idsOf(0, 50));
+    list.shift();
+    const sent = upstream.requests.length;
+
+    const { ids } = await read({ first: 100 });
+
+    // With the cached page 1 of 50, t50 would be missing: it stands on that page now.
+    expect(ids).toEqual(idsOf(0, 89));
+    const pages = upstream.requests.slice(sent).map(({ query }) => Number(query['page']));
+    expect(pages.filter((page) => page === 1)).toHaveLength(1);
+  });
+
+  test('with a total that is the same again, while the list was short in between', async () => {
+    const { list, read, idsOf } = await open(60);
+    await read({ first: 50 });
+    list.splice(0, 15);
+    // Another client of the same credential shows that the list has less than a page of 50.
+    expect(await read({ first: 20 }, NO_CACHE)).toMatchObject({ totalCount: 45 });
+    list.push(...Array.from({ length: 15 }, (_, index) => row(`new${index}`)));
+
+    const { ids, totalCount } = await read({ first: 100 });
+
+    expect(totalCount).toBe(60);
+    expect(ids).toEqual(idsOf(0, 60));
+  });
+
+  test('with a total: it is served if it holds everything', async () => {
+    const { read, idsOf, upstream } = await open(60);
+    await read({ first: 50 });
+    const sent = upstream.requests.length;
+
+    expect((await read({ first: 30 })).ids).toEqual(idsOf(0, 30));
+    expect(upstream.requests).toHaveLength(sent);
+  });
+});
+
+describe('cached pages of a list that is read whole are not joined with newer ones', () => {
+  // Pages of 20 rows that claim to be of 50, and no total: only reading on shows where the list ends.
+  const CLAMPED: Partial<Switches> = {
+    totalCount: false,
+    pageLimit: { rows: 20, isStated: false },
+  };
+
+  test.each([70, 130, 220])(
+    'a token of the first page of %i is deleted between the reads',
+    async (count) => {
+      const { list, read, idsOf, upstream } = await open(count, CLAMPED);
+      expect((await read({ first: 100 })).ids).toEqual(idsOf(0, 100));
+      list.shift();
+      const sent = upstream.requests.length;
+
+      const { ids, totalCount } = await read({ first: 99 });
+
+      // Either the list as it was, from the cache alone, or as it is now.
+      const isCached = upstream.requests.length === sent;
+      expect(isCached).toBe(false);
+      expect(ids).toEqual(idsOf(0, 99));
+      expect(totalCount).toBe(count - 1);
+    },
+  );
+
+  test('and a list whose end is cached is served from the cache', async () => {
+    const { list, read, upstream } = await open(30, CLAMPED);
+    const { ids } = await read({ first: 100 });
+    list.shift();
+    const sent = upstream.requests.length;
+
+    expect((await read({ first: 99 })).ids).toEqual(ids);
+    expect(upstream.requests).toHaveLength(sent);
+  });
+});
