@@ -92,7 +92,7 @@ export function createClient(read: Read, clock: LogicalClock, isCaching: boolean
         ...place,
         path: `${place.path}/${encodeURIComponent(id)}`,
         endpoint: `${place.endpoint}/{token_id}`,
-        decode: ({ result }) => requireId(decodeTokenDetails(result), id),
+        decode: ({ result }) => requireId(decodeTokenDetails(result, account), id),
       };
       try {
         return await readOne(caller, request);
@@ -192,7 +192,7 @@ function pageOf(
     ...place,
     path: `${place.path}?${query}`,
     decode({ result, resultInfo }) {
-      const rows = decodeTokenRows(result);
+      const rows = decodeTokenRows(result, account);
       const info = decodeResultInfo(resultInfo);
       const difference = pageDifference(request, rows.length, info);
       const isRequested = difference !== 'EARLIER_PAGE';

@@ -25,7 +25,7 @@ interface PermissionGroupArguments {
 }
 
 /** Every name and scope that was seen is shorter. The text becomes part of a URL. */
-const MAX_TEXT_LENGTH = 256;
+const MAX_ARGUMENT_LENGTH = 256;
 
 /** A null argument is the same as one that is not given. */
 export async function resolvePermissionGroups(
@@ -42,8 +42,8 @@ export async function resolvePermissionGroups(
 
 function requireShort(filter: PermissionGroupFilter): void {
   for (const [argument, text] of Object.entries(filter)) {
-    if (text === null || text.length <= MAX_TEXT_LENGTH) continue;
-    const message = `Argument "${argument}": expected at most ${MAX_TEXT_LENGTH} characters, got ${text.length}.`;
+    if (text === null || text.length <= MAX_ARGUMENT_LENGTH) continue;
+    const message = `Argument "${argument}": expected at most ${MAX_ARGUMENT_LENGTH} characters, got ${text.length}.`;
     throw new Failure('BAD_USER_INPUT', message);
   }
 }

@@ -14,12 +14,13 @@ export interface TokensArguments extends ConnectionArguments {
 
 /** A null argument is the same as one that is not given. */
 export function resolveTokens(
-  args: TokensArguments,
   loaders: Loaders,
+  account: string | null,
+  args: TokensArguments,
   info: GraphQLResolveInfo,
 ): Promise<Connection> {
   const list: TokenList = {
-    account: null,
+    account,
     direction: args.direction ?? 'ASC',
     includeExpired: args.includeExpired ?? false,
   };

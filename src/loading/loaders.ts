@@ -12,15 +12,18 @@ import type {
 } from '../model/token-source.ts';
 import type { RowsToRead } from '../pagination/pagination-state.ts';
 import type { RowRange } from '../pagination/plan.ts';
+import { createOpenAccount, type OpenAccount } from './open-accounts.ts';
+import { readNodes } from './read-nodes.ts';
 import { type LoadedSnapshot, readSnapshot, readWholeSnapshot } from './read-snapshot.ts';
-import { readTokens } from './read-tokens.ts';
 import { snapshotBound } from './snapshot-bound.ts';
 
 /** Bound to one caller and one operation, so that no other caller gets what they load. */
 export interface Loaders {
   /** The rows of a window. All windows of one operation on the same list are read together. */
   readonly rows: DataLoader<RowsRequest, LoadedSnapshot>;
-  /** A token by its id. An operation reads each id once, and all its ids together. */
+  /** Every account is opened before it is read: an operation may read a limited number. */
+  readonly openAccount: OpenAccount;
+  /** A token of a user or of an account, by the id of its node. An operation reads each id once, and all its ids together. */
   readonly token: DataLoader<string, Token | null>;
   /** A permission group by its id. All groups are read at once. */
   readonly permissionGroup: DataLoader<string, PermissionGroup | null>;
@@ -69,13 +72,15 @@ export function createLoaders(source: TokenSource, caller: Caller): Loaders {
       ),
     { cacheKeyFn: ({ account, name, scope }) => JSON.stringify([account, name, scope]) },
   );
+  const openAccount = createOpenAccount();
   return {
+    openAccount,
     permissionGroups,
     rows: new DataLoader<RowsRequest, LoadedSnapshot>(
       (requests) => readLists(source, caller, arrivedAt, requests),
       { cache: false },
     ),
-    token: new DataLoader((ids) => readTokens(source, caller, ids)),
+    token: new DataLoader((ids) => readNodes(source, caller, openAccount, ids)),
     permissionGroup: new DataLoader<string, PermissionGroup | null>(async (ids) => {
       const groups = await permissionGroups.load(ALL_GROUPS);
       const byId = new Map(groups.map((group) => [group.id, group]));

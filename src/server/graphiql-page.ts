@@ -9,6 +9,11 @@ const EXAMPLES = [
   { file: 'walk-the-list.graphql', variables: { first: 10, after: null } },
   { file: 'nested-resources.graphql' },
   { file: 'without-ip-condition.graphql' },
+  {
+    file: 'account-tokens.graphql',
+    // An account of the demo. With another credential: an account of yours.
+    variables: { account: 'acc00000000000000000000000000004', first: 10, after: null },
+  },
   { file: 'who-am-i.graphql' },
 ];
 

@@ -30,7 +30,11 @@ export function openListing(
   switches: Partial<Switches> = {},
 ): Listing {
   const calls: string[] = [];
-  const account = emulatedAccount(rows);
+  const list = emulatedAccount(rows);
+  const account =
+    LIST.account === null
+      ? list
+      : emulatedAccount([], { accounts: new Map([[LIST.account, list]]) });
   const listing = { rows, switches: { ...AS_SAMPLED, ...switches }, calls };
   const credential = new Credential('a_list_of_its_own_'.padEnd(40, '0'));
   const send = decodeResponse(
