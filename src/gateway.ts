@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { createClient } from './cloudflare/client.ts';
+import { createCredentialStandings } from './cloudflare/credential-standings.ts';
 import { createRateLimiter } from './cloudflare/rate-limiter.ts';
 import type { ConcurrencyLimits } from './cloudflare/stages/concurrency.ts';
 import { createStages } from './cloudflare/stages.ts';
@@ -94,8 +95,11 @@ export interface Gateway {
 const CONCURRENCY: ConcurrencyLimits = {
   perCredential: 8,
   total: 32,
-  waitingPerCredential: 256,
+  waitingPerCaller: 256,
   waitingTotal: 2_048,
+  perStranger: 4,
+  strangers: 16,
+  waitingStrangers: 1_024,
 };
 
 /** Composes the gateway from its parts: the only file that knows all of them. */
@@ -105,17 +109,19 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   const { tracing = globalTracing() } = ports;
 
   const { transport, close } = createTransport(baseUrl, CONCURRENCY.total);
-  const rateLimiter = createRateLimiter(clock);
+  const logicalClock = createLogicalClock();
+  const standings = createCredentialStandings(clock, logicalClock);
+  const rateLimiter = createRateLimiter(clock, standings.isAccepted);
   const metrics = createMetrics({
     rateLimitRemaining: () => rateLimiter.fewestRemaining(),
+    rejectedCredentials: () => standings.rejections(),
     droppedLines: () => log.dropped?.() ?? 0,
   });
-  const logicalClock = createLogicalClock();
   const read = createStages(
-    { transport, clock, logicalClock, rateLimiter, observer: metrics, random },
+    { transport, clock, logicalClock, standings, rateLimiter, observer: metrics, random },
     { timeoutMs, cacheTtlMs, concurrency: CONCURRENCY },
   );
-  const source = createClient(read, logicalClock, cacheTtlMs > 0);
+  const source = createClient(read, logicalClock, standings, cacheTtlMs > 0);
   const callers: CallerPolicy = {
     gatewayToken: credentialOf(settings.gatewayToken),
     fallback: credentialOf(settings.demoToken),
@@ -135,18 +141,19 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     clock,
     findDocument: createDocuments(settings.documents),
     finishErrors: createFinishErrors(log, introspection),
-    maxResponseBytes: limits.responseBytes,
+    limits,
   };
   const findOperation = createOperations({ schema, limits, checkDocument });
+  const compiledPorts = { ...graphqlPorts, findOperation, logicalClock, rejections: standings };
   let ready = true;
   const app = createApp(
     {
       isReady: () => ready,
-      authenticate: createAuthenticate(callers, clock),
+      authenticate: createAuthenticate(callers, clock, log),
       recorder: createRecorder(log, metrics),
       log,
-      compiledPath: compiledPath ? createCompiledPath({ ...graphqlPorts, findOperation }) : null,
-      yogaPath: createYogaPath(graphqlPorts, { limits }),
+      compiledPath: compiledPath ? createCompiledPath(compiledPorts) : null,
+      yogaPath: createYogaPath(graphqlPorts),
     },
     { isOpen: isOpen(callers), corsOrigins, graphiql, maxBodyBytes: limits.bodyBytes },
   );

@@ -38,6 +38,7 @@ export interface DecodedResponse<T> {
 /** One call to Cloudflare: the inner stages pass it on. */
 export interface UpstreamCall<T> extends Omit<ApiRequest<T>, 'ttlMs' | 'recover'> {
   readonly credential: Credential;
+  readonly callerId: Caller['callerId'];
   /** Of the read that this call is part of: all calls of one read share it. */
   readonly signal: AbortSignal;
   /** Ends the whole read. The first reason holds. */

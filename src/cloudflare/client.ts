@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { LogicalClock } from '../lib/logical-clock.ts';
 import type { TokenFamily } from '../model/credential.ts';
 import { type CloudflareNotice, Failure } from '../model/failure.ts';
+import type { Rejections } from '../model/rejections.ts';
 import type { CredentialDetails, Token } from '../model/token.ts';
 import { isSameTokenId, isTokenId } from '../model/token-id.ts';
 import type { TokenList } from '../model/token-list.ts';
@@ -34,9 +35,14 @@ import { createListLengths } from './list-lengths.ts';
  * Cloudflare's REST API as a source of tokens: the only place that spells a URL. `isCaching`:
  * whether the pages that `read` returns are cached. The clock is the one that `read` counts with.
  */
-export function createClient(read: Read, clock: LogicalClock, isCaching: boolean): TokenSource {
-  const lengths = createListLengths();
-  const lastPages = isCaching ? createLastPages() : null;
+export function createClient(
+  read: Read,
+  clock: LogicalClock,
+  rejections: Rejections,
+  isCaching: boolean,
+): TokenSource {
+  const lengths = createListLengths(rejections);
+  const lastPages = isCaching ? createLastPages(rejections) : null;
 
   async function readAll<T>(
     caller: Caller,
@@ -75,10 +81,10 @@ export function createClient(read: Read, clock: LogicalClock, isCaching: boolean
 
     async listTokens(caller, list, pageRequests) {
       const requests = pageRequests.map((request) => pageOf(list, request));
-      const { responses, fromCache, completedAt } = await readAll(caller, requests);
+      const { responses, fromCache, startedAt, completedAt } = await readAll(caller, requests);
       const pages = responses.map(({ value }) => value);
-      lengths.note(caller.credential, list, pageRequests, pages);
-      if (!fromCache) lastPages?.note(caller.credential, list, pageRequests);
+      lengths.note(caller.credential, list, pageRequests, { pages, startedAt });
+      if (!fromCache) lastPages?.note(caller.credential, list, pageRequests, startedAt);
       return { pages, fromCache, completedAt };
     },
 
@@ -211,9 +217,13 @@ function pageOf(
   };
 }
 
+/** Of one operation, which may read many pages. Cloudflare sends one or two. */
+const MAX_MESSAGES = 20;
+
 /** Pages of one list carry the same messages, so each message is added once. */
 function addMessages({ messages }: UpstreamStats, added: readonly CloudflareNotice[]): void {
   for (const notice of added) {
+    if (messages.length >= MAX_MESSAGES) return;
     const isKnown = messages.some(
       ({ code, message }) => code === notice.code && message === notice.message,
     );

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
 import type { Credential } from '../model/credential.ts';
+import type { Rejections } from '../model/rejections.ts';
 import { listKey, type TokenList } from '../model/token-list.ts';
 import type { PageRequest } from '../model/token-source.ts';
 
@@ -9,18 +10,33 @@ const MAX_LISTS_WITH_PAGES = 10_000;
 /** A list that was read whole is not read on in windows. */
 const MAX_LAST_PAGES = 8;
 
-/** The pages of each credential's lists that were last read together. */
+/** The pages of each credential's lists that were last read together, since it was last rejected. */
 export interface LastPages {
   of(credential: Credential, list: TokenList): readonly PageRequest[];
-  note(credential: Credential, list: TokenList, requests: readonly PageRequest[]): void;
+  /** `startedAt`: when their read was started. */
+  note(
+    credential: Credential,
+    list: TokenList,
+    requests: readonly PageRequest[],
+    startedAt: number,
+  ): void;
 }
 
-export function createLastPages(): LastPages {
-  const pages = new LRUCache<string, readonly PageRequest[]>({ max: MAX_LISTS_WITH_PAGES });
+interface ReadPages {
+  readonly requests: readonly PageRequest[];
+  readonly startedAt: number;
+}
+
+export function createLastPages({ lastRejection }: Rejections): LastPages {
+  const pages = new LRUCache<string, ReadPages>({ max: MAX_LISTS_WITH_PAGES });
   return {
-    of: (credential, list) => pages.get(lastPagesKey(credential, list)) ?? [],
-    note(credential, list, requests) {
-      if (requests.length <= MAX_LAST_PAGES) pages.set(lastPagesKey(credential, list), requests);
+    of(credential, list) {
+      const last = pages.get(lastPagesKey(credential, list));
+      return last === undefined || last.startedAt < lastRejection(credential) ? [] : last.requests;
+    },
+    note(credential, list, requests, startedAt) {
+      if (requests.length > MAX_LAST_PAGES) return;
+      pages.set(lastPagesKey(credential, list), { requests, startedAt });
     },
   };
 }

@@ -1,13 +1,14 @@
 import { LRUCache } from 'lru-cache';
 
 import type { Credential } from '../model/credential.ts';
+import type { Rejections } from '../model/rejections.ts';
 import { lengthKey, type TokenList } from '../model/token-list.ts';
 import type { PageRequest, TokenPage } from '../model/token-source.ts';
 
 /** Two numbers for each credential. The least recently used one is evicted first. */
 const MAX_LIST_LENGTHS = 20_000;
 
-/** The lengths that each credential's lists had when they were last read. */
+/** The lengths that each credential's lists had when they were last read, since it was last rejected. */
 export interface ListLengths {
   /** Null if it is not known. */
   last(credential: Credential, list: TokenList): number | null;
@@ -16,20 +17,28 @@ export interface ListLengths {
     credential: Credential,
     list: TokenList,
     requests: readonly PageRequest[],
-    pages: readonly TokenPage[],
+    read: { readonly pages: readonly TokenPage[]; readonly startedAt: number },
   ): void;
 }
 
-export function createListLengths(): ListLengths {
-  const lengths = new LRUCache<string, number>({ max: MAX_LIST_LENGTHS });
+interface ReadLength {
+  readonly length: number;
+  readonly startedAt: number;
+}
+
+export function createListLengths({ lastRejection }: Rejections): ListLengths {
+  const lengths = new LRUCache<string, ReadLength>({ max: MAX_LIST_LENGTHS });
+
+  function lengthOf(credential: Credential, list: TokenList): number | null {
+    const last = lengths.get(lengthsKey(credential, list));
+    return last === undefined || last.startedAt < lastRejection(credential) ? null : last.length;
+  }
 
   return {
     // A list with the expired tokens is at least as long as the same list without them.
     last: (credential, list) =>
-      lengths.get(lengthsKey(credential, list)) ??
-      lengths.get(lengthsKey(credential, { ...list, includeExpired: false })) ??
-      null,
-    note(credential, list, requests, pages) {
+      lengthOf(credential, list) ?? lengthOf(credential, { ...list, includeExpired: false }),
+    note(credential, list, requests, { pages, startedAt }) {
       const key = lengthsKey(credential, list);
       for (const [index, request] of requests.entries()) {
         const page = pages[index];
@@ -39,7 +48,7 @@ export function createListLengths(): ListLengths {
           // The other pages have the same wrong total.
           return;
         }
-        if (length !== null) lengths.set(key, length);
+        if (length !== null) lengths.set(key, { length, startedAt });
       }
     },
   };

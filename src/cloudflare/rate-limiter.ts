@@ -1,104 +1,174 @@
 import { LRUCache } from 'lru-cache';
 
 import type { Clock } from '../lib/clock.ts';
+import { createSweep } from '../lib/sweep.ts';
 import type { Credential } from '../model/credential.ts';
 import { Failure } from '../model/failure.ts';
 import type { RateLimitStatus } from '../model/rate-limit-status.ts';
+import { CallWindow, WINDOW_MS } from './call-window.ts';
+import { CallerShares } from './caller-shares.ts';
 
-/** Documented: a user may make 1,200 calls in five minutes, then all are blocked for five minutes. */
-const WINDOW_MS = 300_000;
+/** Documented: a user may make this many calls in five minutes. */
 const CLOUDFLARE_CALLS = 1_200;
 
 /** The gateway's share: the dashboard and the scripts of the same user count against the same limit. */
 const MAX_CALLS = CLOUDFLARE_CALLS * 0.95;
 
+/** Of one caller of the gateway token, while another caller is active. */
+const MAX_CALLER_CALLS = MAX_CALLS / 2;
+
 /** From this count on, stale cached pages are served where possible. */
 const NEAR_LIMIT_CALLS = CLOUDFLARE_CALLS * 0.75;
 
-/** Calls are counted in slots of ten seconds: some thirty numbers for each credential. */
-const SLOT_MS = 10_000;
+/**
+ * Accounts of accepted credentials. None is evicted while it holds a count or a block: more than
+ * these share the room of strangers.
+ */
+const MAX_ACCOUNTS = 50_000;
 
-/** Credentials whose calls are counted at once. The least recently used is evicted first. */
-const MAX_CREDENTIALS = 10_000;
+/** Accounts of credentials that Cloudflare has not accepted. The least recently used is evicted first. */
+const MAX_STRANGERS = 1_000;
 
-interface CallCount {
-  /** Calls by slot, the oldest first. */
-  readonly slots: Map<number, number>;
+const ACCOUNTS_SWEEP_MS = 60_000;
+
+interface CallAccount {
+  readonly window: CallWindow;
+  readonly shares: CallerShares;
   /** Cloudflare's last RATE_LIMITED error, and when it ends. */
-  block: { readonly untilMs: number; readonly failure: Failure } | null;
+  block: Block | null;
+}
+
+interface Block {
+  readonly untilMs: number;
+  readonly failure: Failure;
 }
 
 /** Counts each credential's calls here, since Cloudflare's own rate limit headers were seen not to. */
 export interface RateLimiter {
-  /** Throws RATE_LIMITED if no call may be sent for this credential now. */
-  requireCapacity(credential: Credential): void;
+  /**
+   * Throws RATE_LIMITED if no call may be sent for this credential now. `callerId` tells the callers
+   * of a gateway token apart; null where a credential has one caller.
+   */
+  requireCapacity(credential: Credential, callerId: string | null): void;
   /** Counts one call. */
-  count(credential: Credential): void;
+  count(credential: Credential, callerId: string | null): void;
+  /** Cloudflare has accepted the credential: from now on its counts and blocks are not evicted. */
+  keepAccount(credential: Credential): void;
   /** No call is sent for this credential until the failure's `retryAfter` is over. */
   block(credential: Credential, failure: Failure): void;
+  /** The same for all credentials that Cloudflare has not accepted. */
+  blockStrangers(failure: Failure): void;
   isNearLimit(credential: Credential): boolean;
   status(credential: Credential): RateLimitStatus;
   /** How many calls the credential with the fewest left may still make. */
   fewestRemaining(): number;
 }
 
-export function createRateLimiter(clock: Clock): RateLimiter {
-  const callCounts = new LRUCache<string, CallCount>({ max: MAX_CREDENTIALS });
+export function createRateLimiter(
+  clock: Clock,
+  isAccepted: (credential: Credential) => boolean,
+): RateLimiter {
+  const accounts = new Map<string, CallAccount>();
+  const strangers = new LRUCache<string, CallAccount>({ max: MAX_STRANGERS });
+  let strangersBlock: Block | null = null;
 
-  function callCountOf({ hash }: Credential): CallCount {
-    const known = callCounts.get(hash);
+  const sweepLater = createSweep(clock, ACCOUNTS_SWEEP_MS, () => {
+    const nowMs = clock.monotonicMs();
+    for (const [hash, account] of accounts) {
+      account.shares.sweep(nowMs);
+      const isBlocked = account.block !== null && nowMs < account.block.untilMs;
+      if (!isBlocked && account.window.calls(nowMs) === 0) accounts.delete(hash);
+    }
+    return accounts.size > 0;
+  });
+
+  /** One lookup for an accepted credential. */
+  const find = ({ hash }: Credential) => accounts.get(hash) ?? strangers.get(hash);
+
+  function accountOf(credential: Credential): CallAccount {
+    const known = find(credential);
     if (known !== undefined) return known;
-    const callCount: CallCount = { slots: new Map(), block: null };
-    callCounts.set(hash, callCount);
-    return callCount;
+    const account: CallAccount = {
+      window: new CallWindow(),
+      shares: new CallerShares(),
+      block: null,
+    };
+    strangers.set(credential.hash, account);
+    if (isAccepted(credential)) keepAccount(credential);
+    return account;
   }
 
-  /** A slot is dropped only when its last moment is outside the window: the count may be too high, never too low. */
-  function callsOf({ slots }: CallCount): number {
-    let calls = 0;
-    for (const [slot, count] of slots) {
-      if (slotEndMs(slot) <= clock.monotonicMs()) slots.delete(slot);
-      else calls += count;
-    }
-    return calls;
+  function keepAccount({ hash }: Credential): void {
+    if (accounts.has(hash) || accounts.size >= MAX_ACCOUNTS) return;
+    const account = strangers.get(hash);
+    if (account === undefined) return;
+    strangers.delete(hash);
+    accounts.set(hash, account);
+    sweepLater();
+  }
+
+  function requireNoBlock({ block }: CallAccount, nowMs: number): void {
+    if (block === null || nowMs >= block.untilMs) return;
+    throw blockedFailure(block.failure, secondsUntil(block.untilMs, nowMs));
+  }
+
+  function requireStrangersAllowed(credential: Credential, nowMs: number): void {
+    if (strangersBlock === null || nowMs >= strangersBlock.untilMs) return;
+    if (isAccepted(credential)) return;
+    const { untilMs, failure } = strangersBlock;
+    throw strangersFailure(failure, secondsUntil(untilMs, nowMs));
   }
 
   return {
-    requireCapacity(credential) {
-      const callCount = callCountOf(credential);
-      const { block, slots } = callCount;
+    keepAccount,
+    requireCapacity(credential, callerId) {
       const nowMs = clock.monotonicMs();
-      if (block !== null && nowMs < block.untilMs) {
-        throw blockedFailure(block.failure, secondsUntil(block.untilMs, nowMs));
+      // A caller that is refused is active, too.
+      if (callerId !== null) accountOf(credential).shares.noteActive(callerId, nowMs);
+      const account = find(credential);
+      if (account !== undefined) requireNoBlock(account, nowMs);
+      requireStrangersAllowed(credential, nowMs);
+      if (account === undefined) return;
+      const { window, shares } = account;
+      if (window.calls(nowMs) >= MAX_CALLS) {
+        throw limitFailure(secondsUntil(window.oldestEndMs(), nowMs));
       }
-      callCount.block = null;
-      if (callsOf(callCount) < MAX_CALLS) return;
-      const [oldest = 0] = slots.keys();
-      throw limitFailure(secondsUntil(slotEndMs(oldest), nowMs));
+      if (callerId === null) return;
+      const atMs = shares.capacityAtMs(callerId, MAX_CALLER_CALLS, nowMs);
+      if (atMs !== null) throw shareFailure(secondsUntil(atMs, nowMs));
     },
-    count(credential) {
-      const { slots } = callCountOf(credential);
-      const slot = Math.floor(clock.monotonicMs() / SLOT_MS);
-      slots.set(slot, (slots.get(slot) ?? 0) + 1);
+    count(credential, callerId) {
+      const nowMs = clock.monotonicMs();
+      const { window, shares } = accountOf(credential);
+      window.count(nowMs);
+      if (callerId !== null) shares.count(callerId, nowMs);
     },
     block(credential, failure) {
-      const callCount = callCountOf(credential);
-      const untilMs = clock.monotonicMs() + (failure.retryAfter ?? 0) * 1_000;
-      // If several calls in flight are blocked, the longest block holds.
-      if (untilMs > (callCount.block?.untilMs ?? 0)) callCount.block = { untilMs, failure };
+      const account = accountOf(credential);
+      account.block = laterBlock(account.block, failure, clock.monotonicMs());
+    },
+    blockStrangers(failure) {
+      strangersBlock = laterBlock(strangersBlock, failure, clock.monotonicMs());
     },
     fewestRemaining() {
-      const calls = Array.from(callCounts.values(), callsOf);
-      return Math.max(0, MAX_CALLS - Math.max(0, ...calls));
+      const nowMs = clock.monotonicMs();
+      let most = 0;
+      for (const { window } of accounts.values()) most = Math.max(most, window.calls(nowMs));
+      for (const { window } of strangers.values()) most = Math.max(most, window.calls(nowMs));
+      return Math.max(0, MAX_CALLS - most);
+    },
+    isNearLimit(credential) {
+      const calls = find(credential)?.window.calls(clock.monotonicMs()) ?? 0;
+      return calls >= NEAR_LIMIT_CALLS;
     },
     status(credential) {
       // Looks without a trace: a credential that has made no call is not counted from now on.
-      const callCount = callCounts.peek(credential.hash);
+      const account = accounts.get(credential.hash) ?? strangers.peek(credential.hash);
       const nowMs = clock.monotonicMs();
-      const calls = callCount === undefined ? 0 : callsOf(callCount);
-      const blockMs = (callCount?.block?.untilMs ?? 0) - nowMs;
-      const [oldest = null] = callCount?.slots.keys() ?? [];
-      const forgetMs = oldest === null ? null : slotEndMs(oldest) - nowMs;
+      const calls = account?.window.calls(nowMs) ?? 0;
+      const strangersMs = isAccepted(credential) ? 0 : (strangersBlock?.untilMs ?? 0);
+      const blockMs = Math.max(account?.block?.untilMs ?? 0, strangersMs) - nowMs;
+      const forgetMs = account && calls > 0 ? account.window.oldestEndMs() - nowMs : null;
       return {
         limit: MAX_CALLS,
         remaining: blockMs > 0 ? 0 : Math.max(0, MAX_CALLS - calls),
@@ -106,13 +176,13 @@ export function createRateLimiter(clock: Clock): RateLimiter {
         resetsInMs: blockMs > 0 ? blockMs : forgetMs,
       };
     },
-    isNearLimit: (credential) => callsOf(callCountOf(credential)) >= NEAR_LIMIT_CALLS,
   };
 }
 
-/** When the calls of a slot leave the window. */
-function slotEndMs(slot: number): number {
-  return (slot + 1) * SLOT_MS + WINDOW_MS;
+/** If several calls in flight are blocked, the longest block holds. */
+function laterBlock(block: Block | null, failure: Failure, nowMs: number): Block {
+  const untilMs = nowMs + (failure.retryAfter ?? 0) * 1_000;
+  return block !== null && block.untilMs >= untilMs ? block : { untilMs, failure };
 }
 
 function secondsUntil(atMs: number, nowMs: number): number {
@@ -122,16 +192,35 @@ function secondsUntil(atMs: number, nowMs: number): number {
 /** Cloudflare's error again, with the time that is left. */
 function blockedFailure({ cloudflare }: Failure, retryAfter: number): Failure {
   const message = `Cloudflare blocks this credential's calls; try again in ${retryAfter} s.`;
-  return new Failure('RATE_LIMITED', message, {
-    retryAfter,
-    isTransient: true,
-    ...(cloudflare && { cloudflare }),
-  });
+  return rateLimited(message, retryAfter, cloudflare);
+}
+
+function strangersFailure({ cloudflare }: Failure, retryAfter: number): Failure {
+  const message =
+    'Cloudflare has rejected too many credentials from this gateway, which sends only credentials ' +
+    `that Cloudflare has accepted before; try again in ${retryAfter} s.`;
+  return rateLimited(message, retryAfter, cloudflare);
 }
 
 function limitFailure(retryAfter: number): Failure {
   const message =
     `This gateway has made ${MAX_CALLS} calls for this credential in five minutes, nearly as many ` +
     `as Cloudflare allows; try again in ${retryAfter} s.`;
-  return new Failure('RATE_LIMITED', message, { retryAfter, isTransient: true });
+  return rateLimited(message, retryAfter);
+}
+
+function shareFailure(retryAfter: number): Failure {
+  const message =
+    `This gateway has made ${MAX_CALLER_CALLS} calls for this caller in five minutes, half of its ` +
+    `limit, and another caller is active; try again in ${retryAfter} s.`;
+  return rateLimited(message, retryAfter);
+}
+
+function rateLimited(
+  message: string,
+  retryAfter: number,
+  cloudflare?: Failure['cloudflare'],
+): Failure {
+  const details = { retryAfter, isTransient: true, ...(cloudflare && { cloudflare }) };
+  return new Failure('RATE_LIMITED', message, details);
 }

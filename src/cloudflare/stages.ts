@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { LogicalClock } from '../lib/logical-clock.ts';
 import type { UpstreamObserver } from '../model/upstream-observer.ts';
 import type { Read, SendCall, Stage, Transport } from './call.ts';
+import type { CredentialStandings } from './credential-standings.ts';
 import { decodeResponse } from './decode/response.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { cache } from './stages/cache.ts';
@@ -9,15 +10,16 @@ import { coalesce } from './stages/coalesce.ts';
 import { type ConcurrencyLimits, limitConcurrency } from './stages/concurrency.ts';
 import { observe } from './stages/observe.ts';
 import { inParallel } from './stages/parallel.ts';
-import { recordCalls, rejectWhenLimited } from './stages/rate-limit.ts';
+import { recordCalls, rejectEarly } from './stages/rate-limit.ts';
 import { retry } from './stages/retry.ts';
 import { timeout } from './stages/timeout.ts';
 
 export interface StagePorts {
   readonly transport: Transport;
   readonly clock: Clock;
-  /** Orders the reads. */
+  /** Orders the reads and the rejections of credentials. */
   readonly logicalClock: LogicalClock;
+  readonly standings: CredentialStandings;
   readonly rateLimiter: RateLimiter;
   readonly observer: UpstreamObserver;
   /** From 0 up to 1. */
@@ -37,11 +39,12 @@ export interface StageOptions {
  * design: each stage sees less than the one before it.
  */
 export function createStages(ports: StagePorts, options: StageOptions): Read {
-  const { transport, clock, logicalClock, rateLimiter, observer, random } = ports;
+  const { transport, clock, logicalClock, standings, rateLimiter, observer, random } = ports;
   const { timeoutMs, cacheTtlMs, concurrency } = options;
   const { isNearLimit } = rateLimiter;
+  const permits = { standings, rateLimiter };
   // First: a cached page costs nothing.
-  return cache({ clock, ttlMs: cacheTtlMs, isNearLimit })(
+  return cache({ clock, ttlMs: cacheTtlMs, isNearLimit, rejections: standings })(
     // Each read that starts here has an AbortController of its own.
     coalesce(
       // From here on, one call for each page.
@@ -53,10 +56,10 @@ export function createStages(ports: StagePorts, options: StageOptions): Read {
             // Before the rate limiter: a retry is counted and rejected like a first attempt.
             retry({ clock, random, limitMs: timeoutMs * 2 }),
             // Before the queue: a call that would be rejected does not wait first.
-            rejectWhenLimited(rateLimiter),
-            limitConcurrency(concurrency),
+            rejectEarly(permits),
+            limitConcurrency(concurrency, standings.isAccepted),
             // A call is checked again and counted when it is sent, after it has waited.
-            recordCalls(rateLimiter),
+            recordCalls(permits, logicalClock),
             // Metrics and traces see only calls that are sent.
             observe(clock, observer),
             // The time limit of one attempt, from the socket to the last byte.
@@ -67,6 +70,7 @@ export function createStages(ports: StagePorts, options: StageOptions): Read {
         ),
       ),
       logicalClock,
+      standings,
     ),
   );
 }

@@ -3,17 +3,19 @@
  * `createGateway` read it from here; units are in the names.
  */
 
-/** The introspection query of common tools has 185 tokens and 13 levels; GraphiQL's first tab costs 500. */
+/** The introspection query of common tools has 185 tokens and 13 levels; GraphiQL's first tab costs 850, every field of a hundred tokens 36,000. */
 export const DEFAULT_LIMITS = {
   bodyBytes: 100_000,
   tokens: 1_000,
   depth: 16,
   aliases: 30,
   directives: 50,
-  cost: 20_000,
+  cost: 50_000,
+  comparisons: 10_000,
   nameLength: 256,
   representations: 1_000,
   responseBytes: 10_000_000,
+  responseFields: 200_000,
 };
 
 /** Of `createGateway`, whose options have these names, and of the settings for them. */

@@ -1,10 +1,11 @@
 import type { GraphQLError } from 'graphql';
 
-import { JsonWriter, OutputTooLong } from './json-writer.ts';
+import { JsonWriter, OutputTooLarge } from './json-writer.ts';
 import { toItems } from './lists.ts';
 import { isPromiseLike } from './promises.ts';
 import {
   asExecutionError,
+  type Bounds,
   type CompiledField,
   type ExecutionContext,
   resolveField,
@@ -19,16 +20,9 @@ export interface Execution {
   readonly errorsOmitted: number;
 }
 
-/** What one execution may write. */
-export interface Bounds {
-  /** Of the body. Beyond it the execution stops, and throws `OutputTooLong`. */
-  readonly maxBytes: number;
-  /** More errors are counted instead. */
-  readonly maxErrors: number;
-}
-
 const UNBOUNDED: Bounds = {
   maxBytes: Number.POSITIVE_INFINITY,
+  maxFields: Number.POSITIVE_INFINITY,
   maxErrors: Number.POSITIVE_INFINITY,
 };
 
@@ -44,11 +38,11 @@ export async function execute(
   fields: readonly CompiledField[],
   context: unknown,
   variables: ExecutionContext['variables'],
-  { maxBytes, maxErrors }: Bounds = UNBOUNDED,
+  bounds: Bounds = UNBOUNDED,
 ): Promise<Execution> {
   const execution: ExecutionContext = {
     ...{ context, out, variables, indexes: [], errors: [] },
-    ...{ maxErrors, errorsOmitted: 0 },
+    ...{ bounds, errorsOmitted: 0, fieldCount: 0 },
   };
   const values = await Promise.all(
     fields.map((field) => settle(field, resolveField(field, undefined, execution))),
@@ -58,12 +52,12 @@ export async function execute(
     property: null,
     resolve: () => values[index],
   }));
-  out.start(maxBytes);
+  out.start(bounds.maxBytes);
   out.raw(BEFORE_DATA);
   try {
     writeFields(settled, undefined, execution);
   } catch (error) {
-    if (error instanceof OutputTooLong) throw error;
+    if (error instanceof OutputTooLarge) throw error;
     // It made all of the data null, so it comes first.
     execution.errors.unshift(error as GraphQLError);
     out.length = BEFORE_DATA.length;

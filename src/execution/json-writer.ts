@@ -14,9 +14,9 @@ const START_BYTES = 64 * 1024;
 /** A buffer that a long answer made longer than this is not reused. */
 const MAX_REUSED_BYTES = 1024 * 1024;
 
-/** Thrown by a writer that would become longer than it may. */
-export class OutputTooLong extends Error {
-  override readonly name = 'OutputTooLong';
+/** Thrown where an output would become larger than it may. The message is the limit: `1000 bytes`. */
+export class OutputTooLarge extends Error {
+  override readonly name = 'OutputTooLarge';
 }
 
 /** UTF-8 needs at most three bytes for one unit of a string. */
@@ -103,7 +103,7 @@ export class JsonWriter {
   #reserve(bytes: number): void {
     const needed = this.length + bytes;
     if (needed <= this.#end) return;
-    if (needed > this.#maxBytes) throw new OutputTooLong(`more than ${this.#maxBytes} bytes`);
+    if (needed > this.#maxBytes) throw new OutputTooLarge(`${this.#maxBytes} bytes`);
     const longer = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
     this.#bytes.copy(longer, 0, 0, this.length);
     this.#bytes = longer;

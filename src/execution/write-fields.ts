@@ -1,6 +1,6 @@
 import { type GraphQLError, locatedError } from 'graphql';
 
-import { type JsonWriter, OutputTooLong } from './json-writer.ts';
+import { type JsonWriter, OutputTooLarge } from './json-writer.ts';
 import { isPromiseLike, promiseError } from './promises.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -13,9 +13,20 @@ export interface ExecutionContext {
   /** The current index in each list around the current value, the outermost list first. */
   readonly indexes: number[];
   readonly errors: GraphQLError[];
+  readonly bounds: Bounds;
+  errorsOmitted: number;
+  /** Fields written so far. */
+  fieldCount: number;
+}
+
+/** What one execution may write. */
+export interface Bounds {
+  /** Of the body. Beyond it the execution stops, and throws `OutputTooLarge`. */
+  readonly maxBytes: number;
+  /** Of all objects together. Beyond it the execution stops, and throws `OutputTooLarge`. */
+  readonly maxFields: number;
   /** More errors than these are only counted. */
   readonly maxErrors: number;
-  errorsOmitted: number;
 }
 
 /** A field that an operation selects. */
@@ -52,6 +63,7 @@ export function writeFields(
   execution: ExecutionContext,
 ): void {
   const { out } = execution;
+  countFields(fields.length, execution);
   const properties = propertiesOf(source);
   for (const field of fields) {
     const { property } = field;
@@ -67,6 +79,12 @@ export function writeFields(
   }
   if (fields.length === 0) out.byte(OPEN_OBJECT);
   out.byte(CLOSE_OBJECT);
+}
+
+function countFields(count: number, execution: ExecutionContext): void {
+  execution.fieldCount += count;
+  const { maxFields } = execution.bounds;
+  if (execution.fieldCount > maxFields) throw new OutputTooLarge(`${maxFields} fields`);
 }
 
 /** An object with a `then` that is not a Promise lacks the properties of the object that it promises. */
@@ -108,7 +126,7 @@ export function writeValue(
   try {
     writeOrThrow(compiled, value, execution);
   } catch (error) {
-    if (error instanceof OutputTooLong) throw error;
+    if (error instanceof OutputTooLarge) throw error;
     if (!compiled.isNullable) throw compiled.locate(error, execution);
     execution.out.length = start;
     execution.out.raw(NULL);
@@ -118,8 +136,8 @@ export function writeValue(
 
 /** To locate an error costs more than to write a row, so those that nobody will see are not located. */
 function recordError(compiled: CompiledValue, error: unknown, execution: ExecutionContext): void {
-  const { errors, maxErrors } = execution;
-  if (errors.length < maxErrors) errors.push(compiled.locate(error, execution));
+  const { errors, bounds } = execution;
+  if (errors.length < bounds.maxErrors) errors.push(compiled.locate(error, execution));
   else execution.errorsOmitted += 1;
 }
 

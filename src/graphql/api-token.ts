@@ -3,7 +3,7 @@ import { instantOf } from '../inventory/instant.ts';
 import { ipRestrictionOf } from '../inventory/ip-restriction.ts';
 import type { Token as TokenShape } from '../model/token.ts';
 import { builder } from './builder.ts';
-import { typicalCost } from './cost.ts';
+import { TYPICAL_ROWS, typicalCost } from './cost.ts';
 import { IpRestriction } from './ip-restriction.ts';
 import { Node, tokenTypeName } from './node.ts';
 import { TokenCondition } from './token-condition.ts';
@@ -60,7 +60,7 @@ export const ApiToken = builder.interfaceRef<TokenShape>('ApiToken').implement({
     policies: t.expose('policies', {
       type: [TokenPolicy],
       nullable: false,
-      extensions: { cost: typicalCost(1) },
+      extensions: { cost: typicalCost(TYPICAL_ROWS.policies) },
       description:
         "The policies that say what the token may do, in Cloudflare's order. Empty where Cloudflare " +
         'sent none.',
@@ -74,7 +74,7 @@ export const ApiToken = builder.interfaceRef<TokenShape>('ApiToken').implement({
     findings: t.field({
       type: [TokenFinding],
       nullable: false,
-      extensions: { cost: typicalCost(3) },
+      extensions: { cost: typicalCost(TYPICAL_ROWS.findings) },
       description:
         "What a reviewer should look at, worst first. Computed from this token's fields alone, as of " +
         'the operation; no call is made. Deny policies are not subtracted.',

@@ -47,6 +47,18 @@ export function representationsCost(argument: string, maxItems: number): FieldCo
   return { kind: 'items', argument, maxItems, areRepresentations: true };
 }
 
+/** The lengths that count for lists which no argument bounds. The README names them. */
+export const TYPICAL_ROWS = {
+  findings: 3,
+  policies: 2,
+  permissionGroups: 5,
+  entries: 4,
+  resources: 2,
+  grants: 2,
+  in: 4,
+  notIn: 4,
+} as const;
+
 export function typicalCost(rows: number): FieldCost {
   return { kind: 'typical', rows };
 }

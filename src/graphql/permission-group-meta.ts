@@ -1,6 +1,6 @@
 import type { PermissionGroupMeta as PermissionGroupMetaShape } from '../model/token.ts';
 import { builder } from './builder.ts';
-import { typicalCost } from './cost.ts';
+import { TYPICAL_ROWS, typicalCost } from './cost.ts';
 import { PermissionGroupMetaEntry } from './permission-group-meta-entry.ts';
 
 export const PermissionGroupMeta = builder
@@ -44,7 +44,7 @@ export const PermissionGroupMeta = builder
         entries: t.expose('entries', {
           type: [PermissionGroupMetaEntry],
           nullable: false,
-          extensions: { cost: typicalCost(1) },
+          extensions: { cost: typicalCost(TYPICAL_ROWS.entries) },
           description:
             'Every attribute that Cloudflare sent, in its order: nothing is dropped. Only keys ' +
             'that are whole numbers come first, in ascending order.',

@@ -1,6 +1,6 @@
 import type { ResourceScope } from '../model/token.ts';
 import { builder } from './builder.ts';
-import { typicalCost } from './cost.ts';
+import { TYPICAL_ROWS, typicalCost } from './cost.ts';
 import { TokenPolicyResource } from './token-policy-resource.ts';
 import { TokenPolicyResourceGrant } from './token-policy-resource-grant.ts';
 
@@ -13,7 +13,7 @@ export const TokenPolicyResourceScope = builder
       grants: t.expose('grants', {
         type: [TokenPolicyResourceGrant],
         nullable: false,
-        extensions: { cost: typicalCost(1) },
+        extensions: { cost: typicalCost(TYPICAL_ROWS.grants) },
         description:
           "The resources inside this one, in Cloudflare's order. Only names that are whole numbers " +
           'come first.',

@@ -1,6 +1,6 @@
 import type { RequestIpCondition } from '../model/token.ts';
 import { builder } from './builder.ts';
-import { typicalCost } from './cost.ts';
+import { TYPICAL_ROWS, typicalCost } from './cost.ts';
 
 export const TokenRequestIpCondition = builder
   .objectRef<RequestIpCondition>('TokenRequestIpCondition')
@@ -9,14 +9,14 @@ export const TokenRequestIpCondition = builder
     fields: (t) => ({
       in: t.expose('in', {
         type: ['CIDR'],
-        extensions: { cost: typicalCost(1) },
+        extensions: { cost: typicalCost(TYPICAL_ROWS.in) },
         description:
           'Addresses the token may be used from; null where Cloudflare set no such list. An empty ' +
           'list is not null: it lets no address through.',
       }),
       notIn: t.expose('notIn', {
         type: ['CIDR'],
-        extensions: { cost: typicalCost(1) },
+        extensions: { cost: typicalCost(TYPICAL_ROWS.notIn) },
         description:
           'Addresses the token may not be used from; null where Cloudflare set no such list.',
       }),

@@ -15,7 +15,7 @@ export function noteReason({ reasons }: UpstreamStats, failure: Failure): void {
  * since a message may quote anything. Null if the failure's own code says all there is.
  */
 function reasonOf({ cloudflare, logDetail, cause }: Failure): string | null {
-  if (cloudflare === undefined) return systemCode(cause);
+  if (cloudflare === undefined) return logDetail ?? systemCode(cause);
   const { status, errors, rayId } = cloudflare;
   const codes = allCodes(errors).filter((code) => code !== status);
   const ray = rayId !== null && CLEAN_RAY.test(rayId) ? [`ray ${rayId}`] : [];

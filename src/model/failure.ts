@@ -65,7 +65,11 @@ export class Failure extends Error {
   readonly logDetail: string | undefined;
 
   constructor(code: FailureCode, message: string, details: FailureDetails = {}) {
+    // A stack says nothing of an expected failure, and takes longer to make than the rest of its answer.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, { cause: details.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.cloudflare = details.cloudflare;
     this.retryAfter = details.retryAfter;

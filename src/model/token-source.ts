@@ -55,6 +55,8 @@ export interface PermissionGroupFilter {
 /** The caller of one operation. */
 export interface Caller {
   readonly credential: Credential;
+  /** Tells the callers of a gateway token apart; null where each credential has one caller. */
+  readonly callerId: string | null;
   /** Aborted when the caller has left, or the operation has taken too long. */
   readonly signal: AbortSignal;
   /** True: bypass the cache. */
@@ -74,7 +76,7 @@ export interface Caller {
 export interface TokenSource {
   /** 32 random bits: they tell the reads of this gateway from those of other replicas, and from those before a restart. */
   readonly instance: number;
-  /** Orders the reads of this gateway. */
+  /** Orders the reads of this gateway, and its rejected credentials. */
   readonly clock: LogicalClock;
   listTokens(
     caller: Caller,

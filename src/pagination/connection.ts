@@ -194,9 +194,15 @@ function neighboursIn(
   function fingerprintAt(position: number): number | undefined {
     const fingerprint = snapshot.fingerprintAt(position);
     if (fingerprint !== undefined || cursors.length === 0) return fingerprint;
+    // A position that was read has no row, and one before the list has none.
+    if (position < 0 || snapshot.wasRead(position)) return undefined;
     return cursors
       .map((cursor) => rememberedBy(cursor, (position - cursor.position) * towardsStart, snapshot))
-      .find((remembered) => remembered !== undefined);
+      .find((remembered) => remembered !== undefined && !isElsewhere(remembered));
+  }
+  /** It has moved, so it is no neighbour any more. */
+  function isElsewhere(fingerprint: number): boolean {
+    return snapshot.positions.some((position) => snapshot.fingerprintAt(position) === fingerprint);
   }
   function beside(position: number, step: number): readonly number[] {
     const next = fingerprintAt(position + step);

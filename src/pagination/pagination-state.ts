@@ -120,9 +120,11 @@ function nextSearch(
 function finish(followed: PaginationState, snapshot: ListSnapshot): NextStep {
   const { wantsRows } = followed;
   const hasTotal = snapshot.totalCount !== null;
-  const hasShown = (baseCursor(followed.window)?.shown ?? null) !== null;
-  if (!wantsRows && (!hasTotal || hasShown)) return { state: { ...followed, wantsRows: true } };
-  const state = hasShown ? passShown(followed, snapshot) : followed;
+  const { shown = null } = baseCursor(followed.window) ?? {};
+  if (!wantsRows && (!hasTotal || shown !== null)) {
+    return { state: { ...followed, wantsRows: true } };
+  }
+  const state = passShown(followed, shown, snapshot);
   const { window, read } = state;
   const bounds = windowBounds(window, read, snapshot);
   if (!wantsRows) return { connection: createOutline(snapshot, bounds) };
@@ -139,9 +141,14 @@ function finish(followed: PaginationState, snapshot: ListSnapshot): NextStep {
  * Makes the window longer by one row if it, or the row after it, is the one that the walk has
  * returned already, or if that row was not read and would be the last one of the list.
  */
-function passShown(state: PaginationState, snapshot: ListSnapshot): PaginationState {
-  const shown = baseCursor(state.window)?.shown;
+function passShown(
+  state: PaginationState,
+  shown: number | null,
+  snapshot: ListSnapshot,
+): PaginationState {
+  if (shown === null && state.window.omitted === 0) return state;
   const shorter = withWindow(state, { ...state.window, omitted: 0 });
+  if (shown === null) return shorter;
   const longer = withWindow(state, { ...state.window, omitted: 1 });
   const { range, hasNextPage, hasPreviousPage } = windowBounds(
     longer.window,

@@ -124,23 +124,35 @@ function covers(pages: readonly PageRequest[], ranges: readonly RowRange[]): boo
  * of the 46 pages that hold the first row, and continues with the first row of
  * the ranges after that page. Every cover has a page with that first row, so no
  * cover is missed. The best plan from each row on is computed once.
+ *
+ * Rows further on never need more calls. So the page that ends furthest on gives
+ * the fewest calls, and pages that would need more are not tried.
  */
 function fewestPages(ranges: readonly RowRange[], start: number): readonly PageRequest[] {
   const plans = new Map<number, Plan>();
+  const fewestCalls = new Map<number, number>();
+
+  function callsFrom(row: number | null): number {
+    if (row === null) return 0;
+    const known = fewestCalls.get(row);
+    if (known !== undefined) return known;
+    const calls = 1 + callsFrom(firstRowFrom(ranges, furthestEnd(row)));
+    fewestCalls.set(row, calls);
+    return calls;
+  }
 
   function planFrom(row: number): Plan {
     const known = plans.get(row);
     if (known) return known;
+    const calls = callsFrom(row);
     let best = IMPOSSIBLE;
     for (let perPage = MIN_PER_PAGE; perPage <= MAX_PER_PAGE; perPage++) {
       const page = Math.floor(row / perPage) + 1;
       const next = firstRowFrom(ranges, page * perPage);
+      if (callsFrom(next) >= calls) continue;
       const rest = next === null ? DONE : planFrom(next);
-      const calls = rest.calls + 1;
       const rows = rest.rows + perPage;
-      if (calls < best.calls || (calls === best.calls && rows < best.rows)) {
-        best = { calls, rows, request: { page, perPage }, rest };
-      }
+      if (rows < best.rows) best = { rows, request: { page, perPage }, rest };
     }
     plans.set(row, best);
     return best;
@@ -149,15 +161,23 @@ function fewestPages(ranges: readonly RowRange[], start: number): readonly PageR
   return requestsOf(planFrom(start));
 }
 
+/** The furthest end of all pages that hold a row. */
+function furthestEnd(row: number): number {
+  let end = 0;
+  for (let perPage = MIN_PER_PAGE; perPage <= MAX_PER_PAGE; perPage++) {
+    end = Math.max(end, (Math.floor(row / perPage) + 1) * perPage);
+  }
+  return end;
+}
+
 interface Plan {
-  readonly calls: number;
   readonly rows: number;
   readonly request: PageRequest | null;
   readonly rest: Plan | null;
 }
 
-const DONE: Plan = { calls: 0, rows: 0, request: null, rest: null };
-const IMPOSSIBLE: Plan = { ...DONE, calls: Infinity };
+const DONE: Plan = { rows: 0, request: null, rest: null };
+const IMPOSSIBLE: Plan = { ...DONE, rows: Infinity };
 
 function requestsOf(plan: Plan): readonly PageRequest[] {
   const requests: PageRequest[] = [];

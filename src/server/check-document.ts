@@ -9,6 +9,7 @@ import { LRUCache } from 'lru-cache';
 
 import { hashOf } from './document-hash.ts';
 import { refusal } from './errors.ts';
+import { comparisonsIn } from './limits/comparisons.ts';
 import { type Limits, limitErrors } from './limits/limits.ts';
 import { parseDocument } from './parse-document.ts';
 import { gatewayRules } from './validation-rules.ts';
@@ -56,33 +57,30 @@ export function createCheckDocument(rules: DocumentRules): CheckDocument {
   };
 }
 
-function check(text: string, { schema, limits, introspection }: DocumentRules): Checked {
+function check(text: string, rules: DocumentRules): Checked {
   try {
-    const document = parseDocument(text, limits);
-    const tooLarge = limitErrors(schema, document, limits, null);
-    const errors = tooLarge.length > 0 ? tooLarge : validationErrors();
-    return { document, hash: hashOf(text), errors };
-
-    function validationErrors() {
-      const rules = [...specifiedRules, ...gatewayRules(introspection)];
-      const found = validate(schema, document, rules);
-      return found.some(isValidationLimit) ? [tooMuchToValidate()] : found;
-    }
+    const document = parseDocument(text, rules.limits);
+    return { document, hash: hashOf(text), errors: errorsIn(document, rules) };
   } catch (syntaxError) {
     return { syntaxError };
   }
 }
 
-/** graphql-js compares each field with all others of its name, 500,000 times at most, and then says only this. */
-const VALIDATION_ABORTED = 'Validation aborted.';
-
-function isValidationLimit({ message }: Error): boolean {
-  return message === VALIDATION_ABORTED;
+function errorsIn(
+  document: DocumentNode,
+  { schema, limits, introspection }: DocumentRules,
+): readonly GraphQLError[] {
+  const tooLarge = limitErrors(schema, document, limits, null);
+  if (tooLarge.length > 0) return tooLarge;
+  if (comparisonsIn(document, limits.comparisons) > limits.comparisons) {
+    return [tooMuchToValidate(limits.comparisons)];
+  }
+  return validate(schema, document, [...specifiedRules, ...gatewayRules(introspection)]);
 }
 
-function tooMuchToValidate(): GraphQLError {
+function tooMuchToValidate(limit: number): GraphQLError {
   const message =
-    'This document exceeds the limit on comparisons in its validation: too many fields have the ' +
-    'same name, or too many fragments are spread. Select each field once.';
+    `This document exceeds the limit of ${limit} on comparisons in its validation: too many fields ` +
+    'have the same name, or too many fragments are spread. Select each field once.';
   return refusal('VALIDATION_LIMIT_EXCEEDED', message);
 }

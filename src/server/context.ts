@@ -68,10 +68,10 @@ export function createContext(
       if (identity instanceof Failure) throw identity;
       if (loaders !== undefined) return loaders;
       limitTime();
-      const { credential } = identity;
+      const { credential, caller: callerId } = identity;
       const { signal } = controller;
       const isFresh = wantsFresh(headers);
-      loaders = createLoaders({ credential, signal, isFresh, noOlderThan: [], stats });
+      loaders = createLoaders({ credential, callerId, signal, isFresh, noOlderThan: [], stats });
       return loaders;
     },
   };

@@ -9,7 +9,8 @@ import { CALLER_LEFT, toClientError } from './errors.ts';
 import type { FinishErrors } from './finish-errors.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 import { type HttpResponse, refuse } from './http.ts';
-import { AnswerLength, countedSchema } from './limits/counted-schema.ts';
+import { AnswerSize } from './limits/answer-size.ts';
+import { countedSchema } from './limits/counted-schema.ts';
 import type { Limits } from './limits/limits.ts';
 import type { Outcome, YogaServerContext } from './plugins/server-context.ts';
 import { useDocuments } from './plugins/use-documents.ts';
@@ -26,9 +27,6 @@ export interface YogaPorts extends ContextPorts {
   readonly checkDocument: CheckDocument;
   readonly findDocument: FindDocument;
   readonly finishErrors: FinishErrors;
-}
-
-export interface YogaOptions {
   readonly limits: Limits;
 }
 
@@ -37,8 +35,8 @@ export interface YogaOptions {
  * compiled path, and of every GraphQL request that is refused. The rules of HTTP
  * stand in `app.ts`, so Yoga's own are off. Plugins run in the order of the list.
  */
-export function createYogaHandler(ports: YogaPorts, { limits }: YogaOptions) {
-  const { createSchema, checkDocument, findDocument, finishErrors } = ports;
+export function createYogaHandler(ports: YogaPorts) {
+  const { createSchema, checkDocument, findDocument, finishErrors, limits } = ports;
   const yoga = createYoga<YogaServerContext, GatewayContext>({
     schema: countedSchema(createSchema()),
     graphqlEndpoint: '/graphql',
@@ -50,7 +48,7 @@ export function createYogaHandler(ports: YogaPorts, { limits }: YogaOptions) {
       useParameters(limits.nameLength),
       useDocuments(findDocument),
       useLimits(limits, checkDocument),
-      useGraphqlJs(limits.responseBytes),
+      useGraphqlJs(),
       useLogEntry(),
       useStats(),
       useErrorCodes(finishErrors),
@@ -88,8 +86,8 @@ export function createYogaHandler(ports: YogaPorts, { limits }: YogaOptions) {
       ...(method === 'POST' && { body: body as BodyInit }),
     });
     const outcome: Outcome = { status: null, errorsOmitted: 0 };
-    const answerLength = new AnswerLength(limits.responseBytes);
-    const serverContext = { graphqlRequest, controller, outcome, answerLength };
+    const answerSize = new AnswerSize(limits);
+    const serverContext = { graphqlRequest, controller, outcome, answerSize };
     try {
       const response = await yoga.fetch(request, serverContext);
       return await toHttpResponse(response, outcome.status ?? response.status);

@@ -49,7 +49,7 @@ describe('readConfig', () => {
       corsOrigins: [],
       graphiql: true,
       introspection: true,
-      maxCost: 20_000,
+      maxCost: 50_000,
       maxResponseBytes: 10_000_000,
       operationTimeoutMs: 30_000,
       documents: { trusted: {}, trustedOnly: false, automatic: false },

@@ -67,6 +67,26 @@ describe.each(Object.entries(HOSTS))('in %s', (_name, start) => {
     expect(await restOf(origin)).toMatch(/^(\{"a":1\}|This is the rest of the app.)$/);
   });
 
+  test('two Authorization headers are refused, without a call upstream', async () => {
+    const { origin, stop, upstream } = await open();
+    onTestFinished(async () => void (await stop()));
+    const body = JSON.stringify({ query: '{ tokens { totalCount } }' });
+    const bearers = [CREDENTIALS.seven, CREDENTIALS.demo].map((secret) => `Bearer ${secret}`);
+
+    const { statusCode, body: answer } = await request(`${origin}/graphql`, {
+      method: 'POST',
+      headers: [
+        ...['content-type', 'application/json'],
+        ...bearers.flatMap((bearer) => ['authorization', bearer]),
+      ],
+      body,
+    });
+
+    expect(statusCode).toBe(400);
+    expect(await answer.text()).toContain('Expected one Authorization header');
+    expect(upstream.requests).toHaveLength(0);
+  });
+
   test('the gateway applies its own body limit', async () => {
     const { origin, stop } = await open();
     onTestFinished(async () => void (await stop()));

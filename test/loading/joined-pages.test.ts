@@ -5,14 +5,17 @@ import { startGateway } from '../support/gateway.ts';
 
 const SECRET = 'a_list_of_many_pages'.padEnd(40, '0');
 const NO_CACHE = { 'cache-control': 'no-cache' };
-const WINDOW = `query ($first: Int, $after: String) {
-  tokens(first: $first, after: $after) { totalCount nodes { id } pageInfo { endCursor } }
+const WINDOW = `query ($first: Int, $after: String, $last: Int, $before: String) {
+  tokens(first: $first, after: $after, last: $last, before: $before) {
+    totalCount nodes { id } pageInfo { startCursor endCursor }
+  }
 }`;
 
 type Row = { readonly id: string };
 interface Page {
   readonly ids: readonly string[];
   readonly totalCount: number | null;
+  readonly startCursor: string | null;
   readonly endCursor: string | null;
 }
 
@@ -28,7 +31,7 @@ async function open(count: number, switches: Partial<Switches> = {}) {
     const { data, errors } = await ask(WINDOW, args, { credential: SECRET, headers });
     expect(errors).toEqual([]);
     const { nodes, totalCount, pageInfo } = data.tokens;
-    return { ids: nodes.map(({ id }: Row) => id), totalCount, endCursor: pageInfo.endCursor };
+    return { ids: nodes.map(({ id }: Row) => id), totalCount, ...pageInfo };
   }
   const idsOf = (start: number, end: number) => list.slice(start, end).map(({ id }) => id);
   return { list, read, idsOf, upstream };
@@ -73,6 +76,23 @@ describe('a cached page that does not hold all rows is not joined with newer pag
     expect((await read({ first: 30 })).ids).toEqual(idsOf(0, 30));
     expect(upstream.requests).toHaveLength(sent);
   });
+});
+
+test('cached pages of two reads are not joined with each other', async () => {
+  const { list, read, idsOf, upstream } = await open(100);
+  await read({ first: 50 });
+  list.shift();
+  list.push(row('new'));
+  const last = await read({ last: 1 });
+  await read({ last: 49, before: last.startCursor });
+  const pages = upstream.requests.map(({ query }) => `${query['page']} ${query['per_page']}`);
+  expect([pages[0], pages.at(-1)]).toEqual(['1 50', '2 50']);
+
+  const { ids, totalCount } = await read({ first: 100 });
+
+  // On the two pages in the cache, t50 is missing.
+  expect(ids).toEqual(idsOf(0, 100));
+  expect(totalCount).toBe(100);
 });
 
 describe('cached pages of a list that is read whole are not joined with newer ones', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Transport, UpstreamResponse } from '../../src/cloudflare/call.ts';
 import { createClient } from '../../src/cloudflare/client.ts';
+import { createCredentialStandings } from '../../src/cloudflare/credential-standings.ts';
 import { createRateLimiter } from '../../src/cloudflare/rate-limiter.ts';
 import { createStages } from '../../src/cloudflare/stages.ts';
 import { createLogicalClock } from '../../src/lib/logical-clock.ts';
@@ -93,17 +94,20 @@ const instances = [0, 1_000].map((cacheTtlMs) => [
 
 function createInstance(cacheTtlMs: number): TokenSource {
   const logicalClock = createLogicalClock();
+  const standings = createCredentialStandings(clock, logicalClock);
   const ports = {
     transport,
     clock,
     logicalClock,
-    rateLimiter: createRateLimiter(clock),
+    standings,
+    rateLimiter: createRateLimiter(clock, standings.isAccepted),
     observer: { callEnded() {} },
     random: () => 0,
   };
-  const concurrency = { perCredential: 8, total: 8, waitingPerCredential: 99, waitingTotal: 99 };
+  const waiting = { waitingPerCaller: 99, waitingTotal: 99, waitingStrangers: 99 };
+  const concurrency = { perCredential: 8, total: 8, perStranger: 8, strangers: 8, ...waiting };
   const read = createStages(ports, { timeoutMs: 1e9, cacheTtlMs, concurrency });
-  return createClient(read, logicalClock, cacheTtlMs > 0);
+  return createClient(read, logicalClock, standings, cacheTtlMs > 0);
 }
 
 interface Walker {
@@ -137,7 +141,7 @@ async function run(seed: number): Promise<string | null> {
     walker.isBusy = true;
     const { signal } = new AbortController();
     const stats = createUpstreamStats();
-    const caller = { credential, signal, isFresh, noOlderThan: [], stats };
+    const caller = { credential, callerId: null, signal, isFresh, noOlderThan: [], stats };
     const args = { first: walker.size, after: walker.page?.pageInfo.endCursor ?? null };
     const before = walker.page?.edges.map(({ node }) => node.id) ?? [];
     try {

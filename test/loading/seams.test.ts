@@ -24,6 +24,7 @@ async function openList(count: number) {
     create: (at: number, ...created: string[]) =>
       list.splice(at, 0, ...created.map((id) => ({ id }))),
     remove: (at: number, count: number) => list.splice(at, count),
+    onRequest: upstream.onRequest,
     move: (from: number, to: number) => list.splice(to, 0, ...list.splice(from, 1)),
     async read(args: object) {
       const { data, errors } = await ask(WINDOW, args, { credential: SECRET });
@@ -45,6 +46,48 @@ describe('where two steps of a walk meet', () => {
     const rest = await read({ last: 32, before: startCursor });
 
     expect(rest.ids).toEqual(['t17', 'new', ...ids(0, 15)]);
+  });
+
+  test('rows that look moved in one read and new in the next: the window has as many rows as requested', async () => {
+    const { read, create, remove, onRequest } = await openList(68);
+    const { endCursor } = await read({ first: 21 });
+    create(21, 'new0');
+    remove(2, 6);
+    let calls = 0;
+    onRequest(() => {
+      calls += 1;
+      if (calls === 2) create(3, 'new1');
+    });
+
+    const rest = await read({ first: 21, after: endCursor });
+
+    expect(rest.ids).toHaveLength(21);
+    expect(rest.ids.filter((id: string) => !id.startsWith('new'))[0]).toBe('t21');
+  });
+
+  test('a row that comes back to the position that its cursor remembers, while others were created before it', async () => {
+    const { read, create, move } = await openList(45);
+    const { endCursor } = await read({ first: 42 });
+    create(0, ...ids(100, 110));
+    move(51, 41);
+
+    const rest = await read({ first: 21, after: endCursor });
+
+    expect(rest.ids).toEqual(ids(42, 45));
+  });
+
+  test('a row that was before the cursor’s row and has moved behind it is not remembered as the row before', async () => {
+    const { read, move, remove } = await openList(9);
+    const first = await read({ first: 1 });
+    const second = await read({ first: 1, after: first.endCursor });
+    move(0, 3);
+    const third = await read({ first: 1, after: second.endCursor });
+    expect(third.ids).toEqual(['t2']);
+    remove(0, 2);
+
+    const rest = await read({ first: 9, after: third.endCursor });
+
+    expect(rest.ids).toEqual(['t3', 't0', ...ids(4, 9)]);
   });
 
   // More rows were created before it than the list has grown by, so it looks like a row that moved

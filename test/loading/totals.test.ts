@@ -306,3 +306,49 @@ describe('through the front door', () => {
     expect(upstream.requests).toHaveLength(4);
   });
 });
+
+describe('a total that is too low', () => {
+  const SIZES_FROM_ONE = [1, 7, 30, 51, 60, 71, 100];
+
+  // The plan reads one position past the total where a page can hold it. Pages that end exactly at
+  // the total cannot: 50, and 100 in two pages.
+  test.each([
+    [70, 60],
+    [129, 68],
+    [129, 99],
+    [110, 1],
+    [60, 49],
+  ])('of %i rows says %i: every row comes once', async (count, total) => {
+    for (const size of SIZES_FROM_ONE) {
+      for (const way of ['forward', 'back'] as const) {
+        const listing = openListing(rowsOf(count), { totalCountShift: total - count });
+
+        const walked = await walk(listing, size, way);
+
+        if (walked?.join() !== visible(listing).join()) {
+          expect({ size, way, walked }).toEqual({ size, way, walked: visible(listing) });
+        }
+      }
+    }
+  });
+
+  test('is believed if the pages end exactly there: to look further would cost a call where it is right', async () => {
+    const listing = openListing(rowsOf(60), { totalCountShift: -10 });
+
+    const page = await load(listing, { first: 50 });
+
+    expect(page?.pageInfo.hasNextPage).toBe(false);
+    expect(page?.totalCount).toBe(50);
+    expect(listing.calls).toHaveLength(1);
+  });
+
+  test('is believed if a page with gaps has exactly so many rows', async () => {
+    const switches = { totalCountShift: -15, isHidden: (row: unknown) => numberOf(row) % 10 === 3 };
+    const listing = openListing(rowsOf(60), switches);
+
+    const page = await load(listing, { first: 50 });
+
+    expect(page?.edges).toHaveLength(45);
+    expect(page).toMatchObject({ totalCount: 45, pageInfo: { hasNextPage: false } });
+  });
+});

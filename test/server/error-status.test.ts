@@ -301,7 +301,7 @@ describe.each([
     const { answer } = await answerTo(document(REPEATED), GRAPHQL_TYPE, compiledPath);
 
     expect(answer.errors).toHaveLength(1);
-    expect(answer.errors[0].message).toContain('exceeds the limit on comparisons');
+    expect(answer.errors[0].message).toContain('exceeds the limit of 10000 on comparisons');
   });
 });
 

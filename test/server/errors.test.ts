@@ -51,7 +51,7 @@ describe('an error of Cloudflare', () => {
       403,
       9109,
       'Max auth failures reached, please check your Authorization header.',
-      'UNAUTHENTICATED',
+      'RATE_LIMITED',
     ],
     [400, 9103, 'Unknown X-Auth-Key or X-Auth-Email', 'UNAUTHENTICATED'],
     [400, 1000, 'Invalid API Token', 'UNAUTHENTICATED'],

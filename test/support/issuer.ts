@@ -30,13 +30,17 @@ export async function startIssuer(): Promise<TestIssuer> {
   };
 }
 
-/** Signs a valid JWT for ten minutes; its subject is `dashboard`. */
-export function signJwt({ issuer, audience }: JwtOptions, nowMs: number): Promise<string> {
+/** Signs a valid JWT for ten minutes. */
+export function signJwt(
+  { issuer, audience }: JwtOptions,
+  nowMs: number,
+  subject = 'dashboard',
+): Promise<string> {
   return new SignJWT({})
     .setProtectedHeader({ alg: 'ES256', kid: 'ours' })
     .setIssuer(issuer)
     .setAudience(audience)
-    .setSubject('dashboard')
+    .setSubject(subject)
     .setExpirationTime(Math.floor(nowMs / 1_000) + 600)
     .sign(KEYS.privateKey);
 }

@@ -24,6 +24,32 @@ export interface Listing {
   connection(args: ConnectionArguments, wantsRows?: boolean): Promise<Connection>;
 }
 
+/** What a credential's calls are answered with. */
+interface Answering {
+  readonly account: Parameters<typeof route>[2];
+  readonly switches: Switches;
+  readonly calls: string[];
+}
+
+/** One source serves all lists of a test file, each with a credential of its own: its caches are large. */
+const answering = new Map<string, Answering>();
+const clock = createLogicalClock();
+const send = decodeResponse(
+  async ({ path, credential }) => {
+    const entry = answering.get(credential.hash);
+    if (entry === undefined) throw new Error('no such list');
+    entry.calls.push(path);
+    const { pathname, searchParams } = new URL(path, 'http://127.0.0.1');
+    const { status, body } = route(pathname, searchParams, entry.account, entry.switches);
+    return { status, headers: JSON_HEADERS, body: JSON.stringify(body) };
+  },
+  { now: () => 0 },
+);
+const JSON_HEADERS = { 'content-type': 'application/json' };
+const rejections = { lastRejection: () => 0 };
+const read = coalesce(inParallel(send), clock, rejections);
+const source = createClient(read, clock, rejections, false);
+
 /** The loading of a gateway over an emulated list, without HTTP: fast enough for thousands of walks. */
 export function openListing(
   rows: { readonly id: string }[],
@@ -36,28 +62,17 @@ export function openListing(
       ? list
       : emulatedAccount([], { accounts: new Map([[LIST.account, list]]) });
   const listing = { rows, switches: { ...AS_SAMPLED, ...switches }, calls };
-  const credential = new Credential('a_list_of_its_own_'.padEnd(40, '0'));
-  const send = decodeResponse(
-    async ({ path }) => {
-      calls.push(path);
-      const { pathname, searchParams } = new URL(path, 'http://127.0.0.1');
-      const { status, body } = route(pathname, searchParams, account, listing.switches);
-      return {
-        status,
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      };
-    },
-    { now: () => 0 },
-  );
-  const clock = createLogicalClock();
-  const source = createClient(coalesce(inParallel(send), clock), clock, false);
+  const credential = new Credential(`list_number_${answering.size}_`.padEnd(40, '0'));
+  answering.set(credential.hash, { account, switches: listing.switches, calls });
+  const { signal } = new AbortController();
   return {
     ...listing,
     connection(args, wantsRows = true) {
-      const { signal } = new AbortController();
       const stats = createUpstreamStats();
-      const caller = { credential, signal, isFresh: false, noOlderThan: [], stats };
+      const caller = {
+        ...{ credential, callerId: null, signal, isFresh: false, noOlderThan: [] },
+        stats,
+      };
       return loadConnection(createLoaders(source, caller), LIST, args, wantsRows);
     },
   };

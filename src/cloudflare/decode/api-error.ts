@@ -21,9 +21,12 @@ const CREDENTIAL_CODES = [6003, 6102, 6103, 6111, 9103, 9106, 1000];
 
 /**
  * Cloudflare uses code 9109 both for invalid credentials and for missing permissions. Only the
- * message tells them apart: these two are about the credential, all others about permissions.
+ * message tells them apart: this one is about the credential, all others but the next are about permissions.
  */
-const CREDENTIAL_MESSAGES = /^(Invalid access token|Max auth failures reached)/;
+const CREDENTIAL_MESSAGES = /^Invalid access token/;
+
+/** Seen with code 9109 at 403, after many rejected credentials: a block, whatever the credential. */
+const AUTH_BLOCK_MESSAGE = /^Max auth failures reached/;
 
 /**
  * Both codes have other meanings on other endpoints, so the message must agree. At 403,
@@ -47,8 +50,14 @@ export function apiError(
   const retryAfterSeconds = parseRetryAfter(retryAfter, nowMs);
   if (code === 'RATE_LIMITED') {
     const seconds = retryAfterSeconds ?? BLOCK_SECONDS;
-    const message = `Cloudflare's rate limit is spent; try again in ${seconds} s${quoted}`;
-    return new Failure(code, message, { ...details, retryAfter: seconds, isTransient: true });
+    const isAuthBlock = blocksCredentials(cloudflare);
+    const cause = isAuthBlock
+      ? 'Cloudflare has rejected too many credentials'
+      : "Cloudflare's rate limit is spent";
+    const message = `${cause}; try again in ${seconds} s${quoted}`;
+    // One more attempt would be one more failure that Cloudflare counts.
+    const isTransient = !isAuthBlock;
+    return new Failure(code, message, { ...details, retryAfter: seconds, isTransient });
   }
   if (code === 'UPSTREAM_UNAVAILABLE') {
     return new Failure(code, `Cloudflare is unavailable${quoted}`, {
@@ -82,6 +91,15 @@ export function isRateLimited(cloudflare: CloudflareErrorResponse): boolean {
   return cloudflare.status === 429 || has(cloudflare, RATE_LIMIT_CODES);
 }
 
+/** Whether Cloudflare checks no credential for a while, since it has rejected too many. */
+export function isAuthBlock({ code, cloudflare }: Failure): boolean {
+  return code === 'RATE_LIMITED' && cloudflare !== undefined && blocksCredentials(cloudflare);
+}
+
+function blocksCredentials({ errors }: CloudflareErrorResponse): boolean {
+  return errors.some(({ message }) => AUTH_BLOCK_MESSAGE.test(message));
+}
+
 /** An error that a page beyond the end of a list may have: about the request, not about the caller. */
 export function isPageRefusal({ code, cloudflare }: Failure): boolean {
   const status = cloudflare?.status ?? 0;
@@ -101,7 +119,7 @@ const SENTENCES = {
 
 function failureCodeOf(cloudflare: CloudflareErrorResponse): ApiErrorCode {
   const { status, errors } = cloudflare;
-  if (isRateLimited(cloudflare)) return 'RATE_LIMITED';
+  if (isRateLimited(cloudflare) || blocksCredentials(cloudflare)) return 'RATE_LIMITED';
   if (status >= 500) return 'UPSTREAM_UNAVAILABLE';
   if (wantedFamily(cloudflare) !== null) return 'FORBIDDEN';
   if (status === 401 || has(cloudflare, CREDENTIAL_CODES)) return 'UNAUTHENTICATED';

@@ -1,7 +1,7 @@
 import type { CloudflareNotice } from '../../model/failure.ts';
 import type { UpstreamResponse } from '../call.ts';
 import type { JsonObject } from './json.ts';
-import { noticeCode, withoutSecret } from './notices.ts';
+import { noticeCode } from './notices.ts';
 
 /** A title is a few words. A longer text is cut. */
 const MAX_TITLE_LENGTH = 200;
@@ -18,10 +18,9 @@ const MAX_SEARCHED_LENGTH = 16_384;
 export function decodeEdgeAnswer(
   { status, body }: UpstreamResponse,
   problem: JsonObject | null,
-  secret: string,
 ): CloudflareNotice | null {
   const { code, title } = problem === null ? readPage(body) : readProblem(problem);
-  const message = cleanTitle(title, secret);
+  const message = cleanTitle(title);
   if (message === '' && code === null) return null;
   return {
     // Only a failure has an error code: a page at 200 may quote any number.
@@ -59,7 +58,7 @@ function readPage(body: string): EdgeError {
 /** Control characters, line breaks, and characters that change the direction of text. */
 const UNPRINTABLE = /[\p{C}\p{Z}]+/gu;
 
-function cleanTitle(title: string, secret: string): string {
-  const oneLine = withoutSecret(title, secret).replace(UNPRINTABLE, ' ').trim();
+function cleanTitle(title: string): string {
+  const oneLine = title.replace(UNPRINTABLE, ' ').trim();
   return oneLine.slice(0, MAX_TITLE_LENGTH);
 }

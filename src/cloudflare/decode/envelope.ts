@@ -7,77 +7,70 @@ import type { Envelope, UpstreamResponse } from '../call.ts';
 import { apiError, isRateLimited, quoteFirst } from './api-error.ts';
 import { decodeEdgeAnswer } from './edge-answer.ts';
 import { asJsonObject, type JsonObject } from './json.ts';
-import { decodeNotices, withoutSecret } from './notices.ts';
+import { decodeNotices } from './notices.ts';
 
 /** A success, with the envelope's `messages`. */
 export interface DecodedEnvelope extends Envelope {
   readonly messages: readonly CloudflareNotice[];
 }
 
-export interface DecodeContext {
-  readonly nowMs: number;
-  /** The credential that was sent. If the response quotes it, it must not be shown. */
-  readonly secret: string;
-  /** What an error means at the endpoint that was called. */
-  readonly explain?: ((failure: Failure) => Failure) | undefined;
-}
-
 /**
  * Only `success: true` with a 2xx status is a success: Cloudflare has sent errors, and HTML, with
- * status 200. Everything else is thrown.
+ * status 200. Everything else is thrown. `explain`: what an error means at the endpoint that was called.
  */
 export function decodeEnvelope(
   response: UpstreamResponse,
-  context: DecodeContext,
+  nowMs: number,
+  explain?: (failure: Failure) => Failure,
 ): DecodedEnvelope {
   const body = isJsonResponse(response) ? asJsonObject(parseJson(response.body)) : null;
   if (isSuccessful(response.status) && body?.['success'] === true) {
     return {
       result: body['result'],
       resultInfo: body['result_info'],
-      messages: decodeNotices(body['messages'], context.secret),
+      messages: decodeNotices(body['messages']),
     };
   }
-  if (body?.['success'] !== false) throw envelopeError(response, body, context);
+  if (body?.['success'] !== false) throw envelopeError(response, body, nowMs);
   const failure = apiError(
-    cloudflareError(response, decodeNotices(body['errors'], context.secret), body, context),
+    cloudflareError(response, decodeNotices(body['errors']), body),
     headerOf(response, 'retry-after'),
-    context.nowMs,
+    nowMs,
   );
-  throw context.explain?.(failure) ?? failure;
+  throw explain?.(failure) ?? failure;
 }
 
 function cloudflareError(
   response: UpstreamResponse,
   errors: readonly CloudflareNotice[],
   body: JsonObject | null,
-  { secret }: DecodeContext,
 ): CloudflareErrorResponse {
-  const rayId = headerOf(response, 'cf-ray');
   return {
     status: response.status,
-    rayId: rayId === null ? null : withoutSecret(rayId, secret),
+    rayId: headerOf(response, 'cf-ray')?.slice(0, MAX_RAY_LENGTH) ?? null,
     errors,
-    messages: decodeNotices(body?.['messages'], secret),
+    messages: decodeNotices(body?.['messages']),
   };
 }
+
+/** Cloudflare's rays have 20 characters. Every error of an answer repeats the ray. */
+const MAX_RAY_LENGTH = 64;
 
 /** The body is not the envelope, but some answers say enough without it. */
 function envelopeError(
   response: UpstreamResponse,
   body: JsonObject | null,
-  context: DecodeContext,
+  nowMs: number,
 ): Failure {
   const { status, bodyProblem } = response;
-  const named = decodeNotices(body?.['errors'], context.secret);
+  const named = decodeNotices(body?.['errors']);
   const isBrokenJson = body === null && isJsonResponse(response);
-  const edgeError =
-    named.length > 0 || isBrokenJson ? null : decodeEdgeAnswer(response, body, context.secret);
+  const edgeError = named.length > 0 || isBrokenJson ? null : decodeEdgeAnswer(response, body);
   const errors = edgeError === null ? named : [edgeError];
   const logDetail = bodyProblem ?? edgeError?.message;
-  const cloudflare = cloudflareError(response, errors, body, context);
+  const cloudflare = cloudflareError(response, errors, body);
   if (status >= 500 || isRateLimited(cloudflare)) {
-    return apiError(cloudflare, headerOf(response, 'retry-after'), context.nowMs, logDetail);
+    return apiError(cloudflare, headerOf(response, 'retry-after'), nowMs, logDetail);
   }
   const detail = bodyProblem === undefined ? quoteFirst(errors) : `: ${bodyProblem}`;
   const message = `Cloudflare's response (HTTP ${status}) is not its JSON envelope${detail}.`;

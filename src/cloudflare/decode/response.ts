@@ -1,13 +1,15 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { SendCall, Transport } from '../call.ts';
+import { withinBounds } from './body-bounds.ts';
 import { decodeEnvelope } from './envelope.ts';
+import { withoutSecret } from './redact.ts';
 
 /** Sends a call and decodes its response. Anything but a success is thrown as a `Failure`. */
 export function decodeResponse(transport: Transport, { now }: Pick<Clock, 'now'>): SendCall {
   return async ({ path, credential, signal, headers, decode, explain }) => {
-    const response = await transport({ path, credential, signal, headers });
-    const context = { nowMs: now(), secret: credential.reveal(), explain };
-    const envelope = decodeEnvelope(response, context);
+    const received = await transport({ path, credential, signal, headers });
+    const response = withoutSecret(withinBounds(received), credential.reveal());
+    const envelope = decodeEnvelope(response, now(), explain);
     return {
       value: decode(envelope),
       messages: envelope.messages,

@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { isNoOlder } from '../../lib/logical-clock.ts';
 import { createSweep } from '../../lib/sweep.ts';
 import type { Credential } from '../../model/credential.ts';
+import type { Rejections } from '../../model/rejections.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
 import type { DecodedResponse, Read, ReadRequest, Snapshot, Stage } from '../call.ts';
 
@@ -13,6 +14,7 @@ export interface CacheOptions {
   readonly ttlMs: number;
   /** Whether this credential is near its rate limit. */
   readonly isNearLimit: (credential: Credential) => boolean;
+  readonly rejections: Rejections;
 }
 
 /** Near the rate limit, pages up to this old are served, marked as stale. */
@@ -35,9 +37,10 @@ interface CachedPage {
 /**
  * Caches pages per credential. Failures are thrown past this stage and never cached. A read is
  * served from the cache only if all its pages were read together: pages of different moments are
- * not one snapshot of the list, and between them a token could be skipped or repeated.
+ * not one snapshot of the list, and between them a token could be skipped or repeated. A page that
+ * was requested before Cloudflare rejected its credential is neither cached nor served.
  */
-export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Read> {
+export function cache({ clock, ttlMs, isNearLimit, rejections }: CacheOptions): Stage<Read> {
   if (ttlMs === 0) {
     return (next) => (request) => {
       limitFreshness(request.caller.stats, PAST);
@@ -65,6 +68,7 @@ export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Read> 
     const [first] = found;
     if (first === undefined || found.some((page) => page?.snapshot !== first.snapshot)) return null;
     if (!isNoOlder(first.snapshot, noOlderThan)) return null;
+    if (isVoid(credential, first.snapshot)) return null;
 
     const ageMs = clock.monotonicMs() - first.readAtMs;
     const isStale = ageMs >= first.ttlMs;
@@ -78,6 +82,10 @@ export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Read> 
     return { responses, fromCache: true, startedAt, completedAt };
   }
 
+  function isVoid(credential: Credential, { startedAt }: Snapshot<unknown>): boolean {
+    return startedAt < rejections.lastRejection(credential);
+  }
+
   return (next) => async (request) => {
     const cached = lookup(request);
     if (cached !== null) return cached;
@@ -86,6 +94,10 @@ export function cache({ clock, ttlMs, isNearLimit }: CacheOptions): Stage<Read> 
       limitFreshness(stats, PAST);
       throw error;
     });
+    if (isVoid(credential, snapshot)) {
+      limitFreshness(stats, PAST);
+      return snapshot;
+    }
     const readAtMs = clock.monotonicMs();
     sweepLater();
     for (const [index, { path, ttlMs: longerTtlMs = 0 }] of request.requests.entries()) {

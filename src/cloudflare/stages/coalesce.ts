@@ -1,22 +1,25 @@
 import { untilAborted } from '../../lib/abort.ts';
 import { createCoalescer, type Handle } from '../../lib/coalescer.ts';
 import type { LogicalClock } from '../../lib/logical-clock.ts';
+import type { Rejections } from '../../model/rejections.ts';
+import type { Caller } from '../../model/token-source.ts';
 import type { AbortableRead, Read, ReadRequest, Snapshot } from '../call.ts';
 
 /**
  * Identical reads of one credential share one upstream read while it is in flight. A caller that
  * disconnects does not abort it for others; the last one does. Only whole reads are shared: pages
  * of two reads that began at different times would not be one snapshot of the list. A read that
- * began too early for a caller is not shared: that caller starts a new one.
+ * began too early for a caller is not shared: that caller starts a new one. One that began before
+ * Cloudflare rejected the credential is too early for all.
  */
-export function coalesce(next: AbortableRead, clock: LogicalClock): Read {
+export function coalesce(next: AbortableRead, clock: LogicalClock, rejections: Rejections): Read {
   const coalescer = createCoalescer<Snapshot<unknown>>(clock);
   return async <T>(request: ReadRequest<T>) => {
     const { caller, requests } = request;
     caller.signal.throwIfAborted();
     const key = [caller.credential.hash, ...requests.map(({ path }) => path)].join(' ');
     const handle =
-      coalescer.attach(key, caller.noOlderThan) ??
+      coalescer.attach(key, noOlderThan(caller, rejections)) ??
       coalescer.start(key, async (controller, startedAt) => {
         const responses = await next(request, controller);
         return { responses, fromCache: false, startedAt, completedAt: clock.tick() };
@@ -25,6 +28,11 @@ export function coalesce(next: AbortableRead, clock: LogicalClock): Read {
     // One path always has one decoder, so the type of the result is the type of the request.
     return (await resultFor(handle, caller.signal)) as Snapshot<T>;
   };
+}
+
+function noOlderThan(caller: Caller, { lastRejection }: Rejections): readonly number[] {
+  const rejectedAt = lastRejection(caller.credential);
+  return rejectedAt === 0 ? caller.noOlderThan : [...caller.noOlderThan, rejectedAt];
 }
 
 function resultFor<T>({ result, leave }: Handle<T>, signal: AbortSignal): Promise<T> {

@@ -5,7 +5,7 @@ import type { AbortableRead, ApiRequest, DecodedResponse, SendCall } from '../ca
 /** Reads all pages in parallel, one call for each. If one call fails, the others are aborted. */
 export function inParallel(send: SendCall): AbortableRead {
   return async ({ caller, requests }, controller) => {
-    const { credential, stats } = caller;
+    const { credential, callerId, stats } = caller;
     const { signal } = controller;
     // Each call listens to the signal.
     allowListeners(signal, requests.length);
@@ -14,14 +14,7 @@ export function inParallel(send: SendCall): AbortableRead {
       return await Promise.all(
         requests.map(({ path, endpoint, decode, explain, recover }) =>
           send({
-            path,
-            endpoint,
-            decode,
-            explain,
-            credential,
-            stats,
-            signal,
-            abort,
+            ...{ path, endpoint, decode, explain, credential, callerId, stats, signal, abort },
             headers: {},
           }).catch((error: unknown) => recovered(recover, error)),
         ),

@@ -1,28 +1,70 @@
+import type { LogicalClock } from '../../lib/logical-clock.ts';
 import { Failure } from '../../model/failure.ts';
-import type { SendCall, Stage } from '../call.ts';
+import type { SendCall, Stage, UpstreamCall } from '../call.ts';
+import type { CredentialStandings } from '../credential-standings.ts';
+import { isAuthBlock } from '../decode/api-error.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 
+export interface SendPermits {
+  readonly standings: CredentialStandings;
+  readonly rateLimiter: RateLimiter;
+}
+
 /** Rejects before queueing: a call that may not be sent does not wait for its turn first. */
-export function rejectWhenLimited(rateLimiter: RateLimiter): Stage<SendCall> {
+export function rejectEarly(permits: SendPermits): Stage<SendCall> {
   return (next) => async (call) => {
-    rateLimiter.requireCapacity(call.credential);
+    requirePermit(permits, call);
     return next(call);
   };
 }
 
-/** Counts each call when it is sent, and blocks the credential if Cloudflare rate-limits the call. */
-export function recordCalls(rateLimiter: RateLimiter): Stage<SendCall> {
+/**
+ * Counts each call when it is sent, and records what Cloudflare says of its credential. A call that
+ * has waited is checked again.
+ */
+export function recordCalls(permits: SendPermits, clock: LogicalClock): Stage<SendCall> {
+  const { standings, rateLimiter } = permits;
   return (next) => async (call) => {
-    rateLimiter.requireCapacity(call.credential);
-    rateLimiter.count(call.credential);
-    call.stats.upstreamCalls += 1;
+    const { credential, callerId, stats } = call;
+    requirePermit(permits, call);
+    rateLimiter.count(credential, callerId);
+    stats.upstreamCalls += 1;
+    const startedAt = clock.latest();
     try {
-      return await next(call);
+      const response = await next(call);
+      standings.accept(credential, startedAt);
+      rateLimiter.keepAccount(credential);
+      return response;
     } catch (error) {
-      if (error instanceof Failure && error.code === 'RATE_LIMITED') {
-        rateLimiter.block(call.credential, error);
-      }
+      if (error instanceof Failure) recordFailure(permits, call, error);
       throw error;
     }
   };
+}
+
+function requirePermit(
+  { standings, rateLimiter }: SendPermits,
+  { credential, callerId }: Pick<UpstreamCall<unknown>, 'credential' | 'callerId'>,
+): void {
+  standings.requireNotRejected(credential);
+  rateLimiter.requireCapacity(credential, callerId);
+}
+
+function recordFailure(
+  { standings, rateLimiter }: SendPermits,
+  { credential }: Pick<UpstreamCall<unknown>, 'credential'>,
+  failure: Failure,
+): void {
+  if (isRejection(failure)) standings.reject(credential, failure);
+  if (failure.code === 'RATE_LIMITED') rateLimiter.block(credential, failure);
+  // Credentials that Cloudflare does not know have brought this about.
+  if (isAuthBlock(failure)) rateLimiter.blockStrangers(failure);
+}
+
+/**
+ * Whether Cloudflare does not accept the credential at all. An endpoint whose 401 means something
+ * else must decode it as another code.
+ */
+function isRejection({ code }: Failure): boolean {
+  return code === 'UNAUTHENTICATED';
 }

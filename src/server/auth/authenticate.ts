@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { Credential } from '../../model/credential.ts';
 import { Failure } from '../../model/failure.ts';
 import type { JwtOptions } from '../../model/jwt-options.ts';
+import type { Log } from '../../model/log.ts';
 import type { HeaderReader } from '../http.ts';
 
 /** Which credential goes to Cloudflare, and how a caller authenticates. */
@@ -34,7 +35,7 @@ export function isOpen({ gatewayToken, fallback, apiKeyHashes, jwt }: CallerPoli
   return apiKeyHashes.length === 0 && jwt === null;
 }
 
-export function createAuthenticate(policy: CallerPolicy, clock: Clock): Authenticate {
+export function createAuthenticate(policy: CallerPolicy, clock: Clock, log: Log): Authenticate {
   const { gatewayToken, fallback, apiKeyHashes } = policy;
   if (gatewayToken !== null && isOpen(policy))
     return () => ({ credential: gatewayToken, caller: null });
@@ -42,7 +43,7 @@ export function createAuthenticate(policy: CallerPolicy, clock: Clock): Authenti
     return (headers) => ({ credential: passThrough(headers, fallback), caller: null });
   }
   const hashes = apiKeyHashes.map((hash) => Buffer.from(hash, 'hex'));
-  const verifyJwt = policy.jwt && jwtVerifier(policy.jwt, clock);
+  const verifyJwt = policy.jwt && jwtVerifier(policy.jwt, clock, log);
   return async (headers) => {
     const secret = bearer(headers, HOW_TO_OPEN);
     const key = keyNamed(secret, hashes);
@@ -55,8 +56,12 @@ export function createAuthenticate(policy: CallerPolicy, clock: Clock): Authenti
 }
 
 /** The library is loaded only if JWTs are accepted. */
-function jwtVerifier(options: JwtOptions, clock: Clock): (jwt: string) => Promise<string> {
-  const loaded = import('./jwt.ts').then((jwt) => jwt.createJwtVerifier(options, clock));
+function jwtVerifier(
+  options: JwtOptions,
+  clock: Clock,
+  log: Log,
+): (jwt: string) => Promise<string> {
+  const loaded = import('./jwt.ts').then((jwt) => jwt.createJwtVerifier(options, clock, log));
   return async (jwt) => (await loaded)(jwt);
 }
 

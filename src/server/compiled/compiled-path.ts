@@ -1,8 +1,9 @@
 import { execute } from '../../execution/execute.ts';
-import { OutputTooLong } from '../../execution/json-writer.ts';
+import { OutputTooLarge } from '../../execution/json-writer.ts';
 import { createCoalescer, type Handle } from '../../lib/coalescer.ts';
-import { createLogicalClock } from '../../lib/logical-clock.ts';
+import type { LogicalClock } from '../../lib/logical-clock.ts';
 import { Failure } from '../../model/failure.ts';
+import type { Rejections } from '../../model/rejections.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
 import { type ContextPorts, createContext, startStats, wantsFresh } from '../context.ts';
 import type { FindDocument } from '../documents.ts';
@@ -11,6 +12,7 @@ import { CALLER_LEFT, toClientError } from '../errors.ts';
 import { type FinishErrors, MAX_ERRORS } from '../finish-errors.ts';
 import type { GraphqlPath, GraphqlRequest } from '../graphql-request.ts';
 import type { HttpResponse } from '../http.ts';
+import type { Limits } from '../limits/limits.ts';
 import { responseTooLarge } from '../limits/response-too-large.ts';
 import type { FindOperation, Operation } from './operations.ts';
 import type { Parameters } from './parameters.ts';
@@ -22,7 +24,10 @@ export interface CompiledPathPorts extends ContextPorts {
   readonly findDocument: FindDocument;
   readonly findOperation: FindOperation;
   readonly finishErrors: FinishErrors;
-  readonly maxResponseBytes: number;
+  /** Orders the responses, and the rejections of credentials. */
+  readonly logicalClock: LogicalClock;
+  readonly rejections: Rejections;
+  readonly limits: Limits;
 }
 
 /**
@@ -41,9 +46,9 @@ export interface CompiledPathPorts extends ContextPorts {
  */
 export function createCompiledPath(ports: CompiledPathPorts): GraphqlPath {
   const readBody = createBodyReader();
-  const cache = createResponseCache(ports.clock);
-  const clock = createLogicalClock();
-  const coalescer = createCoalescer<CompiledResponse>(clock);
+  const { logicalClock } = ports;
+  const cache = createResponseCache(ports.clock, ports.rejections);
+  const coalescer = createCoalescer<CompiledResponse>(logicalClock);
 
   return async (request) => {
     const { method, headers, body, bodyType, responseType, identity } = request;
@@ -52,12 +57,12 @@ export function createCompiledPath(ports: CompiledPathPorts): GraphqlPath {
     if (identity instanceof Failure) return null;
 
     const isFresh = wantsFresh(headers);
-    const caller = identity.credential.hash;
+    const { credential } = identity;
     const { digest, parameters } = readBody(body);
     // Everything that shapes a response.
-    const key = `${caller} ${responseType} ${digest}`;
+    const key = `${credential.hash} ${responseType} ${digest}`;
 
-    const cached = isFresh ? null : cache.lookup(caller, key);
+    const cached = isFresh ? null : cache.lookup(credential, key);
     if (cached !== null) {
       adoptStats(request, cached, ports).cacheHits = cached.stats.pages;
       return toHttp(request, cached);
@@ -65,7 +70,7 @@ export function createCompiledPath(ports: CompiledPathPorts): GraphqlPath {
 
     // A request for fresh pages must not share a response that may be made of cached ones.
     const coalesceKey = isFresh ? `fresh ${key}` : key;
-    const inFlight = coalescer.attach(coalesceKey, [cache.freshSince(caller)]);
+    const inFlight = coalescer.attach(coalesceKey, cache.noOlderThan(credential));
     if (inFlight !== null) {
       const response = await resultOf(inFlight, request);
       adoptStats(request, response, ports).coalesced = response.stats.pages;
@@ -78,11 +83,17 @@ export function createCompiledPath(ports: CompiledPathPorts): GraphqlPath {
       run(request, operation, controller, ports),
     );
     const response = await resultOf(handle, request);
-    const span = { startedAt: handle.startedAt, completedAt: clock.tick() };
-    cache.store(caller, key, response, span);
-    if (isFresh) cache.forget(caller, span.completedAt);
+    const span = { startedAt: handle.startedAt, completedAt: logicalClock.tick() };
+    cache.store(credential, key, response, span);
+    if (isFresh && hasReadUpstream(response)) cache.forget(credential, span.completedAt);
     return toHttp(request, response);
   };
+}
+
+/** A credential that reads nothing, such as a made-up one, must not fill the memory of fresh reads. */
+function hasReadUpstream({ codes, stats }: CompiledResponse): boolean {
+  const { pages, upstreamCalls, coalesced } = stats;
+  return pages > 0 || (codes.size === 0 && upstreamCalls + coalesced > 0);
 }
 
 /** Null for an operation that is unknown, or that Yoga would refuse. */
@@ -125,13 +136,13 @@ async function executeIn(
   stats: UpstreamStats,
   ports: CompiledPathPorts,
 ): Promise<Executed> {
-  const { maxResponseBytes } = ports;
-  const bounds = { maxBytes: maxResponseBytes, maxErrors: MAX_ERRORS };
+  const { responseBytes: maxBytes, responseFields: maxFields } = ports.limits;
+  const bounds = { maxBytes, maxFields, maxErrors: MAX_ERRORS };
   try {
     const context = createContext(request, controller, stats, ports);
     return await execute(fields, context, variables, bounds);
   } catch (error) {
-    const cause = error instanceof OutputTooLong ? responseTooLarge(maxResponseBytes) : error;
+    const cause = error instanceof OutputTooLarge ? responseTooLarge(error.message) : error;
     return { body: null, errors: [cause], errorsOmitted: 0 };
   }
 }

@@ -13,12 +13,16 @@ export interface Limits {
   readonly aliases: number;
   readonly directives: number;
   readonly cost: number;
+  /** Pairs of fields and fragments that validation compares. */
+  readonly comparisons: number;
   /** Characters of a name in a document. */
   readonly nameLength: number;
   /** Representations of an operation, those of all its `_entities` fields together. */
   readonly representations: number;
   /** The length of an answer. */
   readonly responseBytes: number;
+  /** The fields of an answer, each as often as it is written. */
+  readonly responseFields: number;
 }
 
 const CODES = {

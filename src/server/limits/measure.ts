@@ -9,10 +9,13 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  SchemaMetaFieldDef,
   type SelectionNode,
   type SelectionSetNode,
+  TypeMetaFieldDef,
 } from 'graphql';
 
+import { introspectionCost } from './introspection-cost.ts';
 import { maxRows, representationCount, variableDefaults } from './max-rows.ts';
 
 /** The size of an operation, with each fragment counted wherever it is spread. */
@@ -28,6 +31,9 @@ export interface OperationSize {
   /** Entities that a router asks for. */
   readonly representations: number;
 }
+
+/** The answer repeats a name for each row, so a long one costs more than one. */
+const NAME_LENGTH_PER_COST = 32;
 
 /** Undefined for a type or a field that the schema does not have: validation refuses it. */
 type Parent = GraphQLNamedType | null | undefined;
@@ -102,17 +108,19 @@ export function measure(
   }
 
   function measureField(field: FieldNode, parent: Parent): OperationSize {
-    const definition = fieldOf(parent, field.name.value);
+    const definition = fieldOf(schema, parent, field.name.value);
     const inner = measureSet(field.selectionSet, definition && getNamedType(definition.type));
-    const cost = definition?.extensions.cost;
+    const cost = definition?.extensions.cost ?? introspectionCost(schema, parent, field);
     const rows = cost === undefined || variables === null ? 1 : maxRows(cost, field, variables);
     const representations =
       cost === undefined ? 0 : representationCount(cost, field, variables, defaults);
+    const own = Math.ceil((field.alias ?? field.name).value.length / NAME_LENGTH_PER_COST);
     return {
       depth: inner.depth + 1,
       aliases: inner.aliases + (field.alias ? 1 : 0),
       directives: inner.directives,
-      cost: 1 + inner.cost * rows,
+      // An item without fields, such as an address, is as much as a field.
+      cost: field.selectionSet === undefined ? own + rows - 1 : own + inner.cost * rows,
       representations: inner.representations + representations,
     };
   }
@@ -125,7 +133,11 @@ export function measure(
     .reduce(maximum, EMPTY);
 }
 
-function fieldOf(parent: Parent, name: string) {
+function fieldOf(schema: GraphQLSchema, parent: Parent, name: string) {
+  if (parent === schema.getQueryType()) {
+    if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+    if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+  }
   return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
 }
 

@@ -9,11 +9,12 @@ import type { YogaServerContext } from './server-context.ts';
  * Executes by graphql-js: Yoga's own executor loses a variable that is named
  * `__proto__`. Errors that no client will see go no further than here.
  */
-export function useGraphqlJs(maxResponseBytes: number): Plugin<YogaServerContext> {
+export function useGraphqlJs(): Plugin<YogaServerContext> {
   async function executeBounded(args: ExecutionArgs): Promise<ExecutionResult> {
-    const { answerLength, outcome } = args.contextValue as YogaServerContext;
+    const { answerSize, outcome } = args.contextValue as YogaServerContext;
     const result = await execute(args);
-    if (answerLength.isTooLong) return { errors: [responseTooLarge(maxResponseBytes)] };
+    const { exceeded } = answerSize;
+    if (exceeded !== null) return { errors: [responseTooLarge(exceeded)] };
     const { errors } = result;
     if (errors === undefined || errors.length <= MAX_ERRORS) return result;
     outcome.errorsOmitted = errors.length - MAX_ERRORS;

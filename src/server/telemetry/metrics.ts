@@ -70,6 +70,12 @@ export const METRICS = {
     unit: 'calls',
     help: 'Calls left in the current five minutes, for the credential with the fewest.',
   },
+  rejectedCredentials: {
+    name: 'gateway_credentials_rejected_total',
+    type: 'counter',
+    unit: 'rejections',
+    help: 'Credentials that Cloudflare has rejected; each is not sent again for half a minute.',
+  },
   droppedLines: {
     name: 'gateway_log_lines_dropped_total',
     type: 'counter',
@@ -81,10 +87,12 @@ export const METRICS = {
 export interface MetricsSources {
   /** The calls left for the credential with the fewest. */
   readonly rateLimitRemaining: () => number;
+  readonly rejectedCredentials: () => number;
   readonly droppedLines: () => number;
 }
 
-export function createMetrics({ rateLimitRemaining, droppedLines }: MetricsSources): Metrics {
+export function createMetrics(sources: MetricsSources): Metrics {
+  const { rateLimitRemaining, rejectedCredentials, droppedLines } = sources;
   const registry = new Registry();
   const registers = [registry];
   const buckets = DURATIONS_SECONDS;
@@ -106,6 +114,14 @@ export function createMetrics({ rateLimitRemaining, droppedLines }: MetricsSourc
     registers,
     collect() {
       this.set(rateLimitRemaining());
+    },
+  });
+  new Counter({
+    ...METRICS.rejectedCredentials,
+    registers,
+    collect() {
+      this.reset();
+      this.inc(rejectedCredentials());
     },
   });
   new Counter({

@@ -1,26 +1,32 @@
 import { expect, test } from 'vitest';
 
 import type { SendCall, Stage, UpstreamCall } from '../../../src/cloudflare/call.ts';
+import { createCredentialStandings } from '../../../src/cloudflare/credential-standings.ts';
 import { createRateLimiter } from '../../../src/cloudflare/rate-limiter.ts';
 import { limitConcurrency } from '../../../src/cloudflare/stages/concurrency.ts';
 import { observe } from '../../../src/cloudflare/stages/observe.ts';
-import { recordCalls, rejectWhenLimited } from '../../../src/cloudflare/stages/rate-limit.ts';
+import { recordCalls, rejectEarly } from '../../../src/cloudflare/stages/rate-limit.ts';
 import { retry } from '../../../src/cloudflare/stages/retry.ts';
 import { timeout } from '../../../src/cloudflare/stages/timeout.ts';
+import { createLogicalClock } from '../../../src/lib/logical-clock.ts';
 import { Credential } from '../../../src/model/credential.ts';
 import { createUpstreamStats } from '../../../src/model/upstream-stats.ts';
 import { createTestClock } from '../../support/clock.ts';
 
 const clock = createTestClock();
-const rateLimiter = createRateLimiter(clock);
-const limits = { perCredential: 1, total: 1, waitingPerCredential: 1, waitingTotal: 1 };
+const logicalClock = createLogicalClock();
+const standings = createCredentialStandings(clock, logicalClock);
+const rateLimiter = createRateLimiter(clock, standings.isAccepted);
+const permits = { standings, rateLimiter };
+const waiting = { waitingPerCaller: 1, waitingTotal: 1, waitingStrangers: 1 };
+const limits = { perCredential: 1, total: 1, perStranger: 1, strangers: 1, ...waiting };
 
 test.each<[string, Stage<SendCall>]>([
   ['timeout', timeout(clock, 1_000)],
   ['retry', retry({ clock, random: () => 0, limitMs: 1_000 })],
-  ['rejectWhenLimited', rejectWhenLimited(rateLimiter)],
-  ['limitConcurrency', limitConcurrency(limits)],
-  ['recordCalls', recordCalls(rateLimiter)],
+  ['rejectEarly', rejectEarly(permits)],
+  ['limitConcurrency', limitConcurrency(limits, standings.isAccepted)],
+  ['recordCalls', recordCalls(permits, logicalClock)],
   ['observe', observe(clock, { callEnded() {} })],
 ])('%s keeps the headers that the stages before it have set', async (_name, stage) => {
   const trace = {
@@ -33,6 +39,7 @@ test.each<[string, Stage<SendCall>]>([
     endpoint: '/user/tokens',
     decode: () => 'decoded',
     credential: new Credential('secret'),
+    callerId: null,
     signal: new AbortController().signal,
     abort() {},
     stats: createUpstreamStats(trace),

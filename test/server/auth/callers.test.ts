@@ -86,10 +86,22 @@ describe('a JWT', () => {
   /** Starts the server of an issuer's public keys. A test may change its response. */
   async function startIssuer() {
     const key = { ...(await exportJWK(ours.publicKey)), kid: 'ours', alg: 'ES256', use: 'sig' };
-    const issuer = { status: 200, body: JSON.stringify({ keys: [key] }), requests: 0 };
+    const issuer = {
+      status: 200,
+      body: JSON.stringify({ keys: [key] }),
+      requests: 0,
+      headers: {},
+      isHanging: false,
+      /** Called when the gateway has closed the connection of an answer. */
+      onClose: () => {},
+    };
     const origin = await serve((_request, response) => {
       issuer.requests += 1;
-      response.writeHead(issuer.status, { 'content-type': 'application/json' }).end(issuer.body);
+      response.on('close', () => issuer.onClose());
+      if (issuer.isHanging) return;
+      response
+        .writeHead(issuer.status, { 'content-type': 'application/json', ...issuer.headers })
+        .end(issuer.body);
     });
     return { issuer, jwksUrl: `${origin}/keys` };
   }
@@ -107,7 +119,7 @@ describe('a JWT', () => {
     readonly kid?: string;
     readonly issuer?: string;
     readonly audience?: string;
-    readonly subject?: string | null;
+    readonly subject?: unknown;
     readonly expiresInSeconds?: number | null;
     readonly notBeforeInSeconds?: number;
   }
@@ -116,9 +128,9 @@ describe('a JWT', () => {
     const { key = ours.privateKey, kid = 'ours', issuer = ISSUER, audience = AUDIENCE } = claims;
     const { subject = 'dashboard', expiresInSeconds = 600, notBeforeInSeconds } = claims;
     const nowSeconds = Math.floor(clock.now() / 1_000);
-    const jwt = new SignJWT({}).setProtectedHeader({ alg: 'ES256', kid }).setIssuer(issuer);
+    const payload = subject === null ? {} : { sub: subject as string };
+    const jwt = new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid }).setIssuer(issuer);
     jwt.setAudience(audience);
-    if (subject !== null) jwt.setSubject(subject);
     if (expiresInSeconds !== null) jwt.setExpirationTime(nowSeconds + expiresInSeconds);
     if (notBeforeInSeconds !== undefined) jwt.setNotBefore(nowSeconds + notBeforeInSeconds);
     return jwt.sign(key);
@@ -148,6 +160,10 @@ describe('a JWT', () => {
     ['of another issuer', { issuer: 'https://evil.example' }, /not accept/],
     ['for another audience', { audience: 'elsewhere' }, /not accept/],
     ['without a subject', { subject: null }, /not accept/],
+    ['with an empty subject', { subject: '' }, /not accept/],
+    ['with a blank subject', { subject: ' ' }, /not accept/],
+    ['with a number as subject', { subject: 7 }, /not accept/],
+    ['with a list as subject', { subject: ['a'] }, /not accept/],
     ['signed with another key', { key: others.privateKey }, /not accept/],
     ['that names an unknown public key', { kid: 'theirs' }, /not accept/],
   ] as const)('%s is refused', async (_name, claims, message) => {
@@ -276,5 +292,103 @@ describe('a JWT', () => {
     clock.advance(5_000);
     expect(await codeOf(gateway, await sign(clock))).toBe('OK');
     expect(issuer.requests).toBe(2);
+  });
+
+  test.each([
+    ['expired', { expiresInSeconds: -31 }, 'JWT: expired'],
+    ['for another audience', { audience: 'elsewhere' }, 'JWT: aud: check_failed'],
+    ['of another issuer', { issuer: 'https://evil.example' }, 'JWT: iss: check_failed'],
+    ['without an expiry', { expiresInSeconds: null }, 'JWT: exp: missing'],
+    ['of a wrong key', { key: others.privateKey }, 'JWT: ERR_JWS_SIGNATURE_VERIFICATION_FAILED'],
+    ['of an unknown key', { kid: 'theirs' }, 'JWT: ERR_JWKS_NO_MATCHING_KEY'],
+    ['with a number as subject', { subject: 7 }, 'JWT: sub is not a text, or is empty'],
+  ] as const)('%s: the log has the reason, the caller has not', async (_name, claims, reason) => {
+    const { gateway, clock } = await open();
+    const credential = await sign(clock, claims as Claims);
+
+    const { errors } = await gateway.ask(COUNT, {}, { credential });
+
+    expect(JSON.stringify(errors)).not.toContain(reason);
+    expect(gateway.lines.at(-1)?.fields['reasons']).toEqual([reason]);
+  });
+
+  describe('while the key server hangs', () => {
+    async function openHanging() {
+      const opened = await open();
+      const { gateway, clock, issuer } = opened;
+      expect(await codeOf(gateway, await sign(clock))).toBe('OK');
+      issuer.isHanging = true;
+      clock.advance(600_000);
+      return opened;
+    }
+
+    test('is verified at once with known keys, which are loaded again behind', async () => {
+      const { gateway, clock, issuer } = await openHanging();
+      const closed = new Promise<void>((resolve) => {
+        issuer.onClose = resolve;
+      });
+
+      // The clock stands still, so that no time limit ends: nobody waits.
+      for (let count = 0; count < 5; count++) {
+        expect(await codeOf(gateway, await sign(clock))).toBe('OK');
+      }
+      clock.advance(5_000);
+      await closed;
+      expect(await codeOf(gateway, await sign(clock))).toBe('OK');
+      expect(issuer.requests).toBe(2);
+      expect(gateway.logged.join()).toContain('no answer within 5000 ms');
+
+      issuer.isHanging = false;
+      clock.advance(30_000);
+      expect(await codeOf(gateway, await sign(clock))).toBe('OK');
+      expect(await codeOf(gateway, await sign(clock, { subject: 'later' }))).toBe('OK');
+    });
+
+    test('waits for it only with an unknown key, and causes one request in half a minute', async () => {
+      const { gateway, clock, issuer } = await openHanging();
+      const unknown = await sign(clock, { kid: 'theirs' });
+      const waiting = Promise.all([codeOf(gateway, unknown), codeOf(gateway, unknown)]);
+      expect(await codeOf(gateway, await sign(clock))).toBe('OK');
+
+      clock.advance(5_000);
+      expect(await waiting).toEqual(Array(2).fill('AUTHENTICATION_UNAVAILABLE'));
+      expect(await codeOf(gateway, unknown)).toBe('AUTHENTICATION_UNAVAILABLE');
+      expect(await codeOf(gateway, await sign(clock))).toBe('OK');
+      expect(issuer.requests).toBe(2);
+    });
+
+    test('is refused once the known keys are an hour old', async () => {
+      const { gateway, clock } = await openHanging();
+      clock.advance(HOUR_MS);
+      const late = gateway.ask(COUNT, {}, { credential: await sign(clock) });
+      while (!gateway.logged.join().includes('keys cannot be read')) {
+        clock.advance(1_000);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+
+      expect((await late).errors[0]?.extensions.code).toBe('AUTHENTICATION_UNAVAILABLE');
+    });
+  });
+
+  test('reads no more than a megabyte of the keys', async () => {
+    const { gateway, clock, issuer } = await open();
+    issuer.body = ' '.repeat(1_000_001) + issuer.body;
+
+    expect(await codeOf(gateway, await sign(clock))).toBe('AUTHENTICATION_UNAVAILABLE');
+    expect(gateway.logged.join()).toContain('more than 1000000 bytes');
+  });
+
+  test('does not follow a redirect of the key server', async () => {
+    const { gateway, clock, issuer } = await open();
+    let followed = 0;
+    const elsewhere = await serve((_request, response) => {
+      followed += 1;
+      response.end(issuer.body);
+    });
+    Object.assign(issuer, { status: 302, headers: { location: elsewhere } });
+
+    expect(await codeOf(gateway, await sign(clock))).toBe('AUTHENTICATION_UNAVAILABLE');
+    expect(gateway.logged.join()).toContain('HTTP 302');
+    expect(followed).toBe(0);
   });
 });

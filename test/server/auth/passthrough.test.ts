@@ -84,6 +84,21 @@ describe('the caller’s credential', () => {
     expect(await twice('X-Other: 1')).toMatch(/^HTTP\/1\.1 200 /);
   });
 
+  test.each([CREDENTIALS.demo, CREDENTIALS.seven, ''])(
+    'is refused if a fetch host has joined it with a second header: %j',
+    async (second) => {
+      const { send, upstream } = await startGateway({ demoToken: DEMO_CREDENTIAL });
+      const headers = new Headers({ 'content-type': 'application/json' });
+      headers.append('authorization', `Bearer ${CREDENTIALS.seven}`);
+      headers.append('authorization', `Bearer ${second}`);
+
+      const response = await send('/graphql', { method: 'POST', headers, body: BODY });
+
+      expect(await codeOf(response)).toBe('UNAUTHENTICATED');
+      expect(upstream.requests).toHaveLength(0);
+    },
+  );
+
   test.each([
     ['x'.repeat(40), 'UNAUTHENTICATED'],
     ['short', 'UNAUTHENTICATED'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { Credential } from '../../../src/model/credential.ts';
 import { createUpstreamStats } from '../../../src/model/upstream-stats.ts';
 import { createResponseCache } from '../../../src/server/compiled/response-cache.ts';
 import { createTestClock } from '../../support/clock.ts';
@@ -178,18 +179,22 @@ describe('a cached response', () => {
   });
 
   test('is evicted as the oldest if there are more bytes than the limit', () => {
-    const cache = createResponseCache(createTestClock());
+    const cache = createResponseCache(createTestClock(), { lastRejection: () => 0 });
+    const credential = new Credential(SECRET);
     const stats = { ...createUpstreamStats(), pages: 1 };
     const body = Buffer.alloc(1024 * 1024);
     const response = { status: 200, body, headers: [], codes: new Set<string>(), stats };
     const store = (n: number) => {
       const span = { startedAt: 2 * n + 1, completedAt: 2 * n + 2 };
-      cache.store('caller', `${n}`, { ...response, operationName: null, documentHash: '' }, span);
+      cache.store(credential, `${n}`, { ...response, operationName: null, documentHash: '' }, span);
     };
 
     for (let n = 0; n < 40; n += 1) store(n);
 
-    const isCached = Array.from({ length: 40 }, (_, n) => cache.lookup('caller', `${n}`) !== null);
+    const isCached = Array.from(
+      { length: 40 },
+      (_, n) => cache.lookup(credential, `${n}`) !== null,
+    );
     expect(isCached[0]).toBe(false);
     expect(isCached[39]).toBe(true);
     expect(isCached.filter((is) => is).length).toBeLessThanOrEqual(32);

@@ -15,9 +15,11 @@ const UNLIMITED: Limits = {
   aliases: 1_000_000,
   directives: 1_000_000,
   cost: Number.POSITIVE_INFINITY,
+  comparisons: 1_000_000,
   nameLength: 1_000_000,
   representations: 1_000_000,
   responseBytes: Number.POSITIVE_INFINITY,
+  responseFields: Number.POSITIVE_INFINITY,
 };
 
 const hashOf = (document: string) => createHash('sha256').update(document).digest('hex');
@@ -174,11 +176,11 @@ describe('by default', () => {
   const names = (count: number) => times(count, (index) => `name${index}: __typename`);
   const skips = (count: number) =>
     `{ ${times(count, () => '... @skip(if: true) { __typename }')} }`;
-  const NINETEEN =
-    '__typename id name status issuedOn modifiedOn lastUsedOn expiresOn notBefore ' +
-    'condition { __typename requestIp { __typename in notIn } } policies { __typename id effect }';
-  const lists = `${times(9, (index) => `list${index}: tokens(first: 100) { nodes { ${NINETEEN} } }`)}
-    tokens(first: 99) { nodes { ${NINETEEN} } }`;
+  // Each row costs 55: nodes, and 54 fields.
+  const ROWS = `fragment Rows on TokenConnection { nodes { ${times(54, () => '__typename')} } }`;
+  const lists = `${times(9, (index) => `list${index}: tokens(first: 100) { ...Rows }`)}
+    tokens(first: 7) { ...Rows }`;
+  const typeNames = (count: number) => times(count, () => '__typename');
   const FRAGMENT = 'fragment F on Query { __typename }';
   const spreads = times(495, () => '...F');
   const documentsOf = {
@@ -187,7 +189,7 @@ describe('by default', () => {
     depth: [typeOf(14), typeOf(15)],
     aliases: [`{ ${names(30)} }`, `{ ${names(31)} }`],
     directives: [skips(50), skips(51)],
-    cost: [`{ ${lists} ${names(10)} }`, `{ ${lists} ${names(11)} }`],
+    cost: [`{ ${lists} ${typeNames(105)} } ${ROWS}`, `{ ${lists} ${typeNames(106)} } ${ROWS}`],
   } as const;
 
   test.each(Object.keys(documentsOf) as (keyof typeof documentsOf)[])(

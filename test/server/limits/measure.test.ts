@@ -38,6 +38,7 @@ function shelter(): GraphQLSchema {
 }
 
 const schema = shelter();
+const TYPES = Object.keys(schema.getTypeMap()).length;
 const costOf = (document: string, variables: Readonly<Record<string, unknown>> | null = {}) =>
   measure(schema, parse(document), variables).cost;
 
@@ -54,13 +55,19 @@ describe('the cost of a field', () => {
     ['a row for each item', 1 + 2, '{ byIds(keys: ["a", "b"]) { name } }'],
     ['one item that is not in a list', 1 + 1, '{ byIds(keys: "a") { name } }'],
     ['lists in lists', 1 + 2 * (1 + 1 + 3 * (1 + 1)), nested()],
-    ['a list of scalars', 1 + 1, '{ named { aliases } }'],
+    ['a list of scalars', 1 + 3, '{ named { aliases } }'],
     ['a name that costs elsewhere', 1 + 1 + 1, '{ owner { tokens(first: 50) { name } } }'],
     ['the same in an inline fragment', 1 + 20, '{ ... { cats { totalCount } } }'],
     ['the same behind a type condition', 1 + 20, '{ ... on Query { cats { totalCount } } }'],
     ['an unknown field', 1 + 1 + 1, '{ nope { cats { totalCount } } }'],
     ['an unknown type', 1 + 1, '{ ... on Nope { cats { totalCount } } }'],
-    ['introspection', 3, '{ __schema { types { name } } }'],
+    ['introspection', 1 + 1 + TYPES, '{ __schema { types { name } } }'],
+    // Four: the average number of fields, rounded up.
+    [
+      'introspection, list in list',
+      1 + 1 + TYPES * (1 + 4),
+      '{ __schema { types { fields { name } } } }',
+    ],
   ])('%s', (_name, cost, document) => {
     expect(costOf(document)).toBe(cost);
   });

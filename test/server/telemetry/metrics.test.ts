@@ -75,20 +75,21 @@ describe('each metric', () => {
 
   test('counts no call that the rate limiter rejects after it has waited', async () => {
     const gateway = await startGateway();
+    await gateway.ask(COUNT);
     const limited = { success: false, errors: [{ code: 10100, message: 'rate limited' }] };
     const headers = { 'retry-after': '287' };
     for (let call = 1; call <= 8; call++) {
       gateway.upstream.trouble({ kind: 'answer', status: 429, body: limited, headers });
     }
 
-    // Eight calls of one credential are sent at once; the others wait, and are then rejected.
+    // Eight calls of one known credential are sent at once; the others wait, and are then rejected.
     const sizes = Array.from({ length: 12 }, (_, index) => index + 10);
     await Promise.all(
       sizes.map((size) => gateway.ask(`{ tokens(first: ${size}) { nodes { id } } }`)),
     );
 
-    expect(gateway.upstream.requests).toHaveLength(8);
-    expect(await read(gateway, METRICS.upstreamCalls.name)).toEqual({ RATE_LIMITED: 8 });
+    expect(gateway.upstream.requests).toHaveLength(1 + 8);
+    expect(await read(gateway, METRICS.upstreamCalls.name)).toEqual({ ok: 1, RATE_LIMITED: 8 });
   });
 
   test('counts pages by their source', async () => {
@@ -98,6 +99,16 @@ describe('each metric', () => {
     await gateway.ask(COUNT);
 
     expect(await read(gateway, METRICS.pages.name)).toEqual({ called: 1, coalesced: 1, cached: 1 });
+  });
+
+  test('counts each rejection of a credential once', async () => {
+    const gateway = await startGateway();
+
+    for (const credential of [CREDENTIALS.expired, CREDENTIALS.expired, CREDENTIALS.disabled]) {
+      await gateway.ask(COUNT, {}, { credential });
+    }
+
+    expect(await read(gateway, METRICS.rejectedCredentials.name)).toEqual({ '': 2 });
   });
 
   test('shows the calls left, for the credential with the fewest', async () => {

@@ -83,6 +83,13 @@ export function createClient(
           .filter(({ sentAt }) => sentAt !== null && sentAt.tick > beganAt.tick)
           .map(({ version }) => version ?? 0),
       ),
+      arrivedAtMs: ({ action }) =>
+        Math.max(
+          ...upstream.pages
+            .filter((page) => page.gateway === gateway.name && page.secret === secret)
+            .filter((page) => page.action === action)
+            .map(({ sentAt }) => sentAt?.ms ?? 0),
+        ),
       rows: nodes.map((node) => {
         const page = upstream.pages[Number(node.name)];
         if (page === undefined) throw new Error(`${node.id} is of no page`);

@@ -27,6 +27,8 @@ export interface WalkStep {
   readonly error: { readonly code: string; readonly message: string } | null;
   /** The versions of all pages that this gateway got for the credential meanwhile: also of empty ones. */
   readonly readVersions: ReadonlySet<number>;
+  /** When the last of the pages had arrived that were requested together with this one. */
+  readonly arrivedAtMs: (page: UpstreamPage) => number;
   /** In list order. */
   readonly rows: readonly { readonly id: string; readonly page: UpstreamPage }[];
   readonly totalCount: number | null;
@@ -145,7 +147,8 @@ function judgeFreshness(step: WalkStep): string | null {
     if (sentAt === null) return `${id} is of #${index}, which was not sent`;
     if (sentAt.tick > step.sharedSince) continue;
     if (isFresh) return `no-cache, but ${id} is of #${index}, which came before the request`;
-    const ageMs = beganAt.ms - sentAt.ms;
+    // Pages that were read together are cached together, when all of them have arrived.
+    const ageMs = beganAt.ms - step.arrivedAtMs(page);
     if (ageMs >= cacheTtlMs) return `${id} is of #${index}, which is ${ageMs} ms old`;
   }
   return null;
@@ -267,7 +270,7 @@ function seamDifference(
   const stays = (id: string) => !moved.has(id);
   const behind = new Set(before.slice(0, passed).filter(stays));
   const ahead = new Set(before.slice(passed).filter(stays));
-  const again = rows.filter((id) => behind.has(id));
+  const again = rows.filter((id) => behind.has(id) && walk.seen.includes(id));
   if (again.length > 0) return `after ${cursor.id}, version ${version}: again ${again}`;
   const skipped = list.slice(0, start).filter((id) => ahead.has(id) && !walk.seen.includes(id));
   return skipped.length > 0 ? `after ${cursor.id}, version ${version}: skipped ${skipped}` : null;
