@@ -23,6 +23,9 @@ function createCache() {
           tokens: relayStylePagination(['direction', 'includeExpired']),
         },
       },
+      Account: {
+        fields: { tokens: relayStylePagination(['direction', 'includeExpired']) },
+      },
       // A part of its token, never normalized: one token must not show the policies of another.
       TokenPolicy: { keyFields: false },
       PermissionGroup: {

@@ -24,9 +24,15 @@ export function createClient(uri: string, credential: string | null): ApolloClie
           // These arguments select a list; the other arguments select a part of it.
           fields: { tokens: relayStylePagination(['direction', 'includeExpired']) },
         },
+        Account: {
+          fields: { tokens: relayStylePagination(['direction', 'includeExpired']) },
+        },
+        // A part of its token. By its id alone, one policy could show what another one says.
+        TokenPolicy: { keyFields: false },
       },
       possibleTypes: {
-        Node: ['Token'],
+        ApiToken: ['AccountToken', 'Token'],
+        Node: ['AccountToken', 'Token'],
         TokenPolicyResource: ['TokenPolicyResourceGrant', 'TokenPolicyResourceScope'],
       },
     }),
