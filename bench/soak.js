@@ -77,7 +77,7 @@ gateway.stderr.on('data', (chunk) => {
 });
 let output = '';
 while (!output.includes('/graphql')) output += (await once(gateway.stdout, 'data'))[0];
-const url = /GraphiQL: (\S+)/.exec(output)[1];
+const url = /GraphQL: (\S+)/.exec(output)[1];
 
 const rssMb = () =>
   Math.round(

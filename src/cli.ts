@@ -1,26 +1,32 @@
 #!/usr/bin/env node
 import { readFileSync, writeSync } from 'node:fs';
 
+import { createRequire } from 'node:module';
 import { readCommandLine } from './config/command-line.ts';
 import { type Config, readConfig } from './config/config.ts';
 import { gatewayOptionsOf } from './config/gateway-options.ts';
 import { helpText } from './config/help-text.ts';
 import { type ListenAddress, listenProblem } from './config/listen-problem.ts';
 import { ConfigError } from './config/problems.ts';
-import { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+import { createGateway, type Gateway, type GatewayOptions, type GatewayPorts } from './gateway.ts';
 import type { Log } from './model/log.ts';
+import { possibleConnections } from './server/descriptor-limit.ts';
 import { drainServers, firstSignal } from './server/drain.ts';
-import { createHttpServer, type HttpServer } from './server/http-server.ts';
+import { type ConnectionLimits, createHttpServer, type HttpServer } from './server/http-server.ts';
 import { createLog } from './server/telemetry/log.ts';
+
+/** Prometheus needs one or two. */
+const METRICS_CONNECTIONS = 16;
 
 // If nobody can read the output, the gateway serves all the same.
 process.stdout.on('error', () => {});
 try {
-  const { help, version, settings } = readCommandLine(process.argv.slice(2));
+  const { help, version, settings, problems } = readCommandLine(process.argv.slice(2));
   if (help) print(helpText());
   else if (version) print(packageVersion());
   else {
-    await serve(readConfig({ ...process.env, ...settings }, (path) => readFileSync(path, 'utf8')));
+    const readFile = (path: string) => readFileSync(path, 'utf8');
+    await serve(readConfig({ ...process.env, ...settings }, readFile, problems));
     // Lines of the log that nobody reads would keep the process alive.
     process.exit();
   }
@@ -36,23 +42,35 @@ try {
 }
 /** Serves until a signal; throws what prevents the start, such as a port that is in use. */
 async function serve(config: Config): Promise<void> {
-  const { drainDelayMs, host, logLevel, metricsPort, port } = config;
+  const { connections, drainDelayMs, host, logLevel, metricsPort, port } = config;
   // Signals are handled before the address is printed: a script may send one as soon as it sees it.
   const signal = firstSignal();
   const { options, description, close } = await openUpstream(config);
   const log = createLog(logLevel);
   const traces = await openTraces(config, log);
-  const ports = { log, ...(traces && { tracing: traces.tracing }) };
+  const ports = { log, loadYoga, ...(traces && { tracing: traces.tracing }) };
   const gateway = createGateway({ ...options, ...gatewayOptionsOf(config) }, ports);
-  const server = createHttpServer(gateway.listener);
-  const metrics = metricsPort === null ? null : await openMetrics(gateway);
+  const maxConnections = possibleConnections(connections.maxConnections);
+  const connectionLimits = { ...connections, maxConnections };
+  const onAcceptError = ({ message }: Error) => log.warn('connection not accepted', { message });
+  const server = createHttpServer(gateway.listener, connectionLimits, onAcceptError);
+  const metrics =
+    metricsPort === null ? null : await openMetrics(gateway, connections, onAcceptError);
   try {
     const address = await listen(server, { host, port, portSetting: 'PORT' });
-    const lines = [`Upstream: ${description}`, `GraphiQL: ${address}/graphql`];
+    const lines = [
+      `Upstream: ${description}`,
+      `${config.graphiql ? 'GraphiQL' : 'GraphQL'}: ${address}/graphql`,
+    ];
     if (metrics !== null && metricsPort !== null) {
       const portSetting = 'METRICS_PORT';
       lines.push(
         `Metrics: ${await listen(metrics, { host, port: metricsPort, portSetting })}/metrics`,
+      );
+    }
+    if (maxConnections < connections.maxConnections) {
+      lines.push(
+        `Connections: at most ${maxConnections}; for more, raise the limit of open files.`,
       );
     }
     print(lines.join('\n'));
@@ -84,6 +102,14 @@ function printError(text: string): void {
   }
 }
 
+/**
+ * As CommonJS, which opens one file after the other and tries again after a failure. `import()` opens
+ * hundreds at once; if descriptors are scarce it fails, and Node remembers that for ever.
+ */
+async function loadYoga(): ReturnType<NonNullable<GatewayPorts['loadYoga']>> {
+  return createRequire(import.meta.url)('graphql-yoga');
+}
+
 /** Imports OpenTelemetry only if traces are exported. */
 async function openTraces({ tracesUrl, serviceName }: Config, log: Log) {
   if (tracesUrl === null) return null;
@@ -92,9 +118,14 @@ async function openTraces({ tracesUrl, serviceName }: Config, log: Log) {
 }
 
 /** Imports the metrics server only if metrics are served. */
-async function openMetrics(gateway: Gateway): Promise<HttpServer> {
+async function openMetrics(
+  gateway: Gateway,
+  limits: ConnectionLimits,
+  onAcceptError: (error: Error) => void,
+): Promise<HttpServer> {
   const { serveMetrics } = await import('./server/telemetry/metrics-server.ts');
-  return createHttpServer(serveMetrics(gateway));
+  const few = { ...limits, maxConnections: METRICS_CONNECTIONS };
+  return createHttpServer(serveMetrics(gateway), few, onAcceptError);
 }
 
 /** Resolves to the server's URL. */

@@ -30,6 +30,7 @@ import type { Limits } from './server/limits/limits.ts';
 import { createMetrics } from './server/telemetry/metrics.ts';
 import { createRecorder } from './server/telemetry/recorder.ts';
 import { globalTracing, type TracingPorts, traceOperation } from './server/telemetry/tracing.ts';
+import type { YogaModule } from './server/yoga.ts';
 import { createYogaPath } from './server/yoga-path.ts';
 
 export interface GatewayOptions {
@@ -76,6 +77,8 @@ export interface GatewayPorts {
   readonly random?: () => number;
   /** Default: the tracer and propagator that the program has registered with OpenTelemetry. */
   readonly tracing?: TracingPorts;
+  /** Loads Yoga for the first request that needs it. Default: `import('graphql-yoga')`. */
+  readonly loadYoga?: () => Promise<YogaModule>;
 }
 
 export interface Gateway {
@@ -106,7 +109,7 @@ const CONCURRENCY: ConcurrencyLimits = {
 export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts = {}): Gateway {
   const { baseUrl, timeoutMs, cacheTtlMs, operationTimeoutMs, ...settings } = withDefaults(options);
   const { log = SILENT, clock = SYSTEM_CLOCK, random = Math.random } = ports;
-  const { tracing = globalTracing() } = ports;
+  const { tracing = globalTracing(), loadYoga = () => import('graphql-yoga') } = ports;
 
   const { transport, close } = createTransport(baseUrl, CONCURRENCY.total);
   const logicalClock = createLogicalClock();
@@ -153,7 +156,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
       recorder: createRecorder(log, metrics),
       log,
       compiledPath: compiledPath ? createCompiledPath(compiledPorts) : null,
-      yogaPath: createYogaPath(graphqlPorts),
+      yogaPath: createYogaPath(graphqlPorts, loadYoga),
     },
     { isOpen: isOpen(callers), corsOrigins, graphiql, maxBodyBytes: limits.bodyBytes },
   );

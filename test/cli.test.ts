@@ -145,12 +145,13 @@ describe('the packed program', () => {
   });
 
   test('reports all wrong settings together and exits with 1, without showing a secret', async () => {
-    const program = start(folder, ['--port', 'http'], {
+    const program = start(folder, ['--port', 'http', '--prot', '80'], {
       UPSTREAM: 'both',
       CLOUDFLARE_API_TOKEN: `${CANARY} and more`,
     });
 
     expect(await program.exit).toBe(1);
+    expect(program.output()).toMatch(/"--prot": expected a flag that --help lists/);
     expect(program.output()).toMatch(/PORT: expected .* found "http"/);
     expect(program.output()).toMatch(/UPSTREAM: expected .* found "both"/);
     expect(program.output()).toMatch(/CLOUDFLARE_API_TOKEN: expected /);
@@ -181,8 +182,27 @@ describe('the packed program', () => {
     expect(stdout).toBe('200 true\n');
   });
 
-  test('lists its flags', async () => {
-    const program = start(folder, ['--help']);
+  test('refuses keys without a gateway token, also for the demonstration', async () => {
+    const program = start(folder, ANY_PORT, { GATEWAY_API_KEYS: 'a'.repeat(64) });
+
+    expect(await program.exit).toBe(1);
+    expect(program.output()).toMatch(/CLOUDFLARE_API_TOKEN: expected the gateway token/);
+  });
+
+  test('serves no GraphiQL in production, unless it is told to', async () => {
+    for (const [env, status] of [
+      [{}, 404],
+      [{ GRAPHIQL: 'on' }, 302],
+    ] as const) {
+      const program = start(folder, ANY_PORT, { NODE_ENV: 'production', ...env });
+      const [, origin = ''] = await program.until(/Graphi?QL: (http:\/\/\S+)\/graphql/);
+
+      expect((await fetch(origin, { redirect: 'manual' })).status).toBe(status);
+    }
+  });
+
+  test.each(['--help', '-h'])('lists its flags with %s', async (flag) => {
+    const program = start(folder, [flag]);
 
     expect(await program.exit).toBe(0);
     expect(program.output()).toContain('--cloudflare-base-url <value>, CLOUDFLARE_BASE_URL');

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -156,7 +157,7 @@ describe('a log that cannot be written', () => {
     );
 
   async function startAndAsk(stderr: 'full' | 'closed' | 'unread', requests: number) {
-    const program = start(folder, [...ANY_PORT, '--metrics-port', '0'], {}, stderr);
+    const program = start(folder, [...ANY_PORT, '--metrics-port', '0'], {}, { stderr });
     const [, origin = ''] = await program.until(ADDRESS);
     const [, metrics = ''] = await program.until(METRICS);
     const client = await openRaw(origin);
@@ -191,3 +192,78 @@ describe('a log that cannot be written', () => {
     expect(await program.exit).toBe(0);
   }
 });
+
+test('idle connections, more than the limit of open files, lock nobody out', async () => {
+  const program = start(folder, ANY_PORT, {}, { maxFiles: 100 });
+  const [, origin = ''] = await program.until(ADDRESS);
+  expect(program.output()).toMatch(/Connections: at most 16;/);
+
+  for (let count = 0; count < 110; count++) await openRaw(origin);
+  // By Yoga's path, which is loaded lazily; and the page.
+  const rejected = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: HEADERS,
+    body: '{}',
+  });
+  const page = await fetch(`${origin}/graphql`, { headers: { accept: 'text/html' } });
+
+  expect(rejected.status).toBe(400);
+  expect(await page.text()).toContain('query Tokens');
+  expect(await ask(origin)).toEqual({ data: { tokens: { totalCount: expect.any(Number) } } });
+  expect((await fetch(`${origin}/health`)).status).toBe(200);
+  program.signal('SIGTERM');
+  expect(await program.exit).toBe(0);
+});
+
+test('the settings of slow and many clients take effect', async () => {
+  const { program, origin } = await startOverEmulator({
+    REQUEST_TIMEOUT_MS: '600',
+    KEEP_ALIVE_TIMEOUT_MS: '300',
+    MAX_CONNECTIONS: '3',
+  });
+  const slow = await openRaw(origin);
+  slow.write(requestBytes('POST /graphql', HEADERS, COUNT).slice(0, -1));
+  const idle = await openRaw(origin);
+  idle.write(requestBytes('GET /health'));
+  const oldest = await openRaw(origin);
+  await idle.until(/alive/);
+  const newest = await openRaw(origin);
+  newest.write(requestBytes('GET /health'));
+
+  await newest.until(/alive/);
+  expect(await oldest.ended).toBe('end');
+  expect(await idle.ended).toBe('end');
+  expect(await slow.ended).toBe('end');
+  expect(slow.received()).toMatch(/^HTTP\/1.1 408 /);
+  expect(oldest.received()).toBe('');
+  program.signal('SIGTERM');
+  expect(await program.exit).toBe(0);
+});
+
+test('a hundred clients that do not read GraphiQL’s page share one copy, and are cut', async () => {
+  const program = start(folder, ANY_PORT, { SEND_TIMEOUT_MS: '2000' });
+  const [, origin = ''] = await program.until(ADDRESS);
+  const visit = requestBytes('GET /graphql', { accept: 'text/html' });
+  const first = await fetch(`${origin}/graphql`, { headers: { accept: 'text/html' } });
+  await first.arrayBuffer();
+  const before = residentMb(program.pid);
+
+  const clients = await Promise.all(Array.from({ length: 100 }, () => openRaw(origin)));
+  for (const client of clients) {
+    client.pause();
+    client.write(visit);
+  }
+  // Its answer comes after those that the others do not read have begun.
+  expect((await fetch(`${origin}/health`)).status).toBe(200);
+  expect(residentMb(program.pid) - before).toBeLessThan(60);
+  await expect.poll(() => openSockets(program.pid), { timeout: 20_000 }).toBeLessThan(50);
+});
+
+function residentMb(pid: number): number {
+  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1_024;
+}
+
+function openSockets(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
+}

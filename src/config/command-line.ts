@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
-import { ConfigError, FOUND_HIDDEN } from './problems.ts';
+import { FOUND_HIDDEN, quote } from './problems.ts';
 import { flagOf, SETTINGS, type Setting } from './settings.ts';
 
 export interface CommandLine {
@@ -8,32 +8,52 @@ export interface CommandLine {
   readonly version: boolean;
   /** The settings given as flags, by the names of their environment variables. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Unknown flags and flags without their values, one line each. */
+  readonly problems: readonly string[];
 }
 
-/** Reads the flags; throws a `ConfigError` for an unknown flag or one without its value. */
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+const SETTING_OF_FLAG = new Map(SETTINGS.flatMap(namesOf).map((name) => [flagOf(name), name]));
+
+const OPTIONS: Options = {
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+  ...Object.fromEntries(Array.from(SETTING_OF_FLAG.keys(), (flag) => [flag, { type: 'string' }])),
+};
+
+/** Reads the flags. Our own checks, since Node stops at the first problem, and quotes arguments. */
 export function readCommandLine(args: readonly string[]): CommandLine {
-  const names = SETTINGS.flatMap(namesOf);
-  const options: NonNullable<ParseArgsConfig['options']> = {
-    help: { type: 'boolean' },
-    version: { type: 'boolean' },
-    ...Object.fromEntries(names.map((name) => [flagOf(name), { type: 'string' }])),
-  };
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    // Node would quote the argument, which may be a secret whose flag was forgotten.
-    if (positionals.length > 0) throw new Error(`Expected flags and their values, ${FOUND_HIDDEN}`);
-    const settings = names.flatMap((name) => {
-      const value = values[flagOf(name)];
-      return typeof value === 'string' ? [[name, value] as const] : [];
-    });
-    return {
-      help: values['help'] === true,
-      version: values['version'] === true,
-      settings: Object.fromEntries(settings),
-    };
-  } catch (error) {
-    throw new ConfigError([error instanceof Error ? error.message : String(error)]);
+  const lenient = { strict: false, allowPositionals: true, tokens: true } as const;
+  const { tokens } = parseArgs({ args: [...args], options: OPTIONS, ...lenient });
+  const settings: Record<string, string> = {};
+  const given = new Set<string>();
+  const problems: string[] = [];
+  let unknownAt: number | null = null;
+  let valueAt: number | null = null;
+  for (const token of tokens) {
+    // Of letters behind one dash, which may be a secret, only the first is shown.
+    if (token.kind === 'option-terminator' || token.index === unknownAt) continue;
+    if (token.kind === 'positional') {
+      // Behind an unknown flag stands its value. It may be a secret, like any argument.
+      if (token.index !== valueAt) problems.push(`Expected flags alone, ${FOUND_HIDDEN}`);
+      continue;
+    }
+    const { name, rawName, value, inlineValue } = token;
+    const setting = SETTING_OF_FLAG.get(name);
+    if (!Object.hasOwn(OPTIONS, name)) {
+      unknownAt = token.index;
+      valueAt = inlineValue === true ? null : token.index + 1;
+      problems.push(`${quote(rawName)}: expected a flag that --help lists, found an unknown one`);
+    } else if (setting === undefined) {
+      given.add(name);
+    } else if (value === undefined || (!inlineValue && value.startsWith('-'))) {
+      problems.push(`${rawName}: expected a value, found none (write ${rawName}=VALUE)`);
+    } else {
+      settings[setting] = value;
+    }
   }
+  return { help: given.has('help'), version: given.has('version'), settings, problems };
 }
 
 /** A secret may also be in a file: container platforms mount secrets as files. */

@@ -1,6 +1,7 @@
 import { isLoopback } from '../lib/loopback.ts';
 import type { DocumentOptions } from '../model/document-options.ts';
 import type { JwtOptions } from '../model/jwt-options.ts';
+import { GATEWAY_DEFAULTS } from './defaults.ts';
 import { ConfigError, quote } from './problems.ts';
 import {
   type Environment,
@@ -17,6 +18,12 @@ export interface Config {
   readonly port: number;
   /** Null: no metrics. */
   readonly metricsPort: number | null;
+  readonly connections: {
+    readonly requestTimeoutMs: number;
+    readonly sendTimeoutMs: number;
+    readonly keepAliveTimeoutMs: number;
+    readonly maxConnections: number;
+  };
   /** The time between a signal and the end of accepting. */
   readonly drainDelayMs: number;
   /** URL of the collector of traces; null: no traces. */
@@ -47,20 +54,28 @@ export type Upstream =
  * Reads all settings, or throws a `ConfigError` with every problem. An empty
  * variable counts as absent: container platforms unset variables by emptying them.
  */
-export function readConfig(variables: Environment, readFile: ReadFile): Config {
-  const problems: string[] = [];
+export function readConfig(
+  variables: Environment,
+  readFile: ReadFile,
+  flagProblems: readonly string[] = [],
+): Config {
+  const problems = [...flagProblems];
   const found = readSettings(variables, readFile, problems);
   const kind = found.UPSTREAM ?? defaultUpstream(variables);
   const jwt = jwtOf(found, problems);
   checkAccess(kind, found, jwt, problems);
+  checkUpstream(found, problems);
+  checkPorts(found, problems);
   const trusted = trustedDocuments(found, readFile, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   // Without a problem, no value is wrong.
-  return toConfig(found as SettingValues, kind, jwt, trusted);
+  const isProduction = variables['NODE_ENV'] === 'production';
+  const graphiql = found.GRAPHIQL ?? (GATEWAY_DEFAULTS.graphiql && !isProduction);
+  return toConfig({ ...(found as SettingValues), GRAPHIQL: graphiql }, kind, jwt, trusted);
 }
 
 function toConfig(
-  values: SettingValues,
+  values: SettingValues & { readonly GRAPHIQL: boolean },
   kind: Upstream['kind'],
   jwt: JwtOptions | null,
   trusted: DocumentOptions['trusted'],
@@ -70,6 +85,12 @@ function toConfig(
     host: values.HOST,
     port: values.PORT,
     metricsPort: values.METRICS_PORT,
+    connections: {
+      requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
+      sendTimeoutMs: values.SEND_TIMEOUT_MS,
+      keepAliveTimeoutMs: values.KEEP_ALIVE_TIMEOUT_MS,
+      maxConnections: values.MAX_CONNECTIONS,
+    },
     drainDelayMs: values.DRAIN_DELAY_MS,
     tracesUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     serviceName: values.OTEL_SERVICE_NAME,
@@ -104,16 +125,29 @@ function jwtOf(found: FoundValues, problems: string[]): JwtOptions | null {
   const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_JWKS_URL: jwksUrl } = found;
   if (issuer === null && audience === null && jwksUrl === null) return null;
   if (issuer === null || audience === null || jwksUrl === null) {
-    problems.push(
-      'JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URL: expected all three or none, found only some',
-    );
+    const names = ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_JWKS_URL'] as const;
+    const given = names.filter((name) => found[name] !== null).join(' and ');
+    problems.push(`${names.join(', ')}: expected all three or none, found only ${given}`);
     return null;
   }
-  const { protocol, hostname } = new URL(jwksUrl);
-  if (protocol !== 'https:' && !isLoopback(hostname)) {
-    problems.push(`JWT_JWKS_URL: expected https, found ${quote(jwksUrl)}`);
-  }
+  requireHttps('JWT_JWKS_URL', jwksUrl, problems);
   return { issuer, audience, jwksUrl };
+}
+
+/** Credentials go there, in a header that everyone on the way could read. */
+function checkUpstream({ CLOUDFLARE_BASE_URL: baseUrl }: FoundValues, problems: string[]): void {
+  if (baseUrl !== null) requireHttps('CLOUDFLARE_BASE_URL', baseUrl, problems);
+}
+
+function requireHttps(name: string, url: string, problems: string[]): void {
+  const { protocol, hostname } = new URL(url);
+  if (protocol === 'https:' || isLoopback(hostname)) return;
+  problems.push(`${name}: expected https, or http with a loopback address, found ${quote(url)}`);
+}
+
+function checkPorts({ PORT: port, METRICS_PORT: metricsPort }: FoundValues, problems: string[]) {
+  if (metricsPort === null || metricsPort === 0 || metricsPort !== port) return;
+  problems.push(`METRICS_PORT: expected another port than PORT, found "${port}" in both`);
 }
 
 /** With a gateway token, anyone who reaches the gateway could read that token's list. */
@@ -123,16 +157,18 @@ function checkAccess(
   jwt: JwtOptions | null,
   problems: string[],
 ): void {
-  if (kind === 'embedded') return;
+  // A setting with a wrong value was reported already, and is not missing.
+  const isWrong = (name: string) => problems.some((problem) => problem.startsWith(name));
   const needsCredential = (keys !== null && keys.length > 0) || jwt !== null;
-  if (token !== null && !needsCredential && host !== null && !isLoopback(host)) {
+  const isOpen = !needsCredential && !isWrong('GATEWAY_API_KEYS') && !isWrong('JWT_');
+  if (kind === 'cloudflare' && token !== null && isOpen && host !== null && !isLoopback(host)) {
     problems.push(
       'HOST: expected a loopback address such as 127.0.0.1 while CLOUDFLARE_API_TOKEN is set and ' +
         'callers need no credential (set GATEWAY_API_KEYS, or JWT_ISSUER, JWT_AUDIENCE and ' +
         `JWT_JWKS_URL), found ${quote(host)}`,
     );
   }
-  if (token === null && needsCredential) {
+  if (token === null && needsCredential && !isWrong('CLOUDFLARE_API_TOKEN')) {
     problems.push(
       'CLOUDFLARE_API_TOKEN: expected the gateway token that API keys and JWTs give access to, ' +
         "found none (without it, each caller's own credential goes to Cloudflare)",

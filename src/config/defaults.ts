@@ -38,6 +38,11 @@ export const PROGRAM_DEFAULTS = {
   host: '127.0.0.1',
   port: 4_000,
   drainDelayMs: 5_000,
+  requestTimeoutMs: 30_000,
+  sendTimeoutMs: 30_000,
+  // Longer than proxies keep their idle connections to a server, which is 60 seconds for many.
+  keepAliveTimeoutMs: 75_000,
+  maxConnections: 1_000,
   logLevel: 'info',
   serviceName: 'cloudflare-tokens-gateway',
 };

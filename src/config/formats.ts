@@ -60,7 +60,7 @@ const SHA_256 = /^[0-9a-f]{64}$/i;
 
 export function sha256Hashes(): Format<readonly string[]> {
   return {
-    expected: 'SHA-256 hashes in hexadecimal, separated by commas',
+    expected: 'SHA-256 hashes in hexadecimal, separated by commas or line breaks',
     parse: (text) => listOf(text, (item) => (SHA_256.test(item) ? item.toLowerCase() : null)),
   };
 }
@@ -68,7 +68,7 @@ export function sha256Hashes(): Format<readonly string[]> {
 /** Origins as browsers write them in the header `Origin`. */
 export function origins(): Format<readonly string[]> {
   return {
-    expected: 'origins such as https://app.example.com, separated by commas',
+    expected: 'origins such as https://app.example.com, separated by commas or line breaks',
     parse: (text) => listOf(text, originOf),
   };
 }
@@ -79,8 +79,8 @@ function originOf(text: string): string | null {
   return /^https?:$/.test(url.protocol) && url.origin === text ? text : null;
 }
 
-/** Null if one item is wrong. */
+/** Items are separated by a comma, a line break or both. Null if one item is wrong. */
 function listOf(text: string, parse: (item: string) => string | null): readonly string[] | null {
-  const items = text.split(',').map((item) => parse(item.trim()));
+  const items = text.split(/,\s*|\s*\n\s*/).map((item) => parse(item.trim()));
   return items.every((item) => item !== null) ? items : null;
 }

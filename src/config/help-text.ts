@@ -9,7 +9,7 @@ export function helpText(): string {
     'Each setting is a flag and an environment variable; the flag wins.',
     '',
     ...SETTINGS.map(settingHelp),
-    '  --help\n      print this help',
+    '  --help, -h\n      print this help',
     '  --version\n      print the version',
   ].join('\n');
 }

@@ -47,7 +47,9 @@ function textOf(
   readFile: ReadFile,
   problems: string[],
 ): string | null {
-  const text = variables[name] || null;
+  const value = variables[name] || null;
+  // Like in a file, white space around a secret was not meant: a copied line break, for example.
+  const text = secret && value !== null ? value.trim() : value;
   const path = (secret && variables[`${name}_FILE`]) || null;
   if (path === null) return text;
   if (text !== null) {

@@ -50,7 +50,8 @@ export const SETTINGS = [
   {
     name: 'CLOUDFLARE_BASE_URL',
     defaultText: GATEWAY_DEFAULTS.baseUrl,
-    meaning: "base URL of Cloudflare's API, as in Cloudflare's SDKs",
+    meaning:
+      "base URL of Cloudflare's API, as in Cloudflare's SDKs; https, unless it is a loopback address",
     ...httpUrl(),
   },
   {
@@ -81,7 +82,7 @@ export const SETTINGS = [
     defaultText: null,
     meaning:
       'SHA-256 hashes of the API keys with which callers may use the gateway token: hexadecimal, ' +
-      'separated by commas',
+      'separated by commas or line breaks',
     ...sha256Hashes(),
     secret: true,
   },
@@ -111,7 +112,8 @@ export const SETTINGS = [
   },
   {
     name: 'GRAPHIQL',
-    defaultText: switchText(GATEWAY_DEFAULTS.graphiql),
+    defaultText: null,
+    defaultRule: 'off if NODE_ENV=production; otherwise on',
     meaning: 'whether browsers get GraphiQL: on or off',
     ...onOrOff(),
   },
@@ -170,8 +172,36 @@ export const SETTINGS = [
   {
     name: 'METRICS_PORT',
     defaultText: null,
-    meaning: 'port of /metrics for Prometheus, on the same address; unset: no metrics',
+    meaning:
+      'port of /metrics for Prometheus, on the same address; 0 takes a free one; unset: no metrics',
     ...wholeNumber(0, 65_535),
+  },
+  {
+    name: 'REQUEST_TIMEOUT_MS',
+    defaultText: String(PROGRAM_DEFAULTS.requestTimeoutMs),
+    meaning: 'how long a request, with head and body, may take to arrive, in milliseconds',
+    ...wholeNumber(1, 3_600_000),
+  },
+  {
+    name: 'SEND_TIMEOUT_MS',
+    defaultText: String(PROGRAM_DEFAULTS.sendTimeoutMs),
+    meaning: 'how long a caller may read nothing of its response, in milliseconds',
+    ...wholeNumber(1, 3_600_000),
+  },
+  {
+    name: 'KEEP_ALIVE_TIMEOUT_MS',
+    defaultText: String(PROGRAM_DEFAULTS.keepAliveTimeoutMs),
+    meaning:
+      'how long a connection may be idle, in milliseconds; longer than a proxy in front keeps its ' +
+      'idle connections, or it answers 502 now and then',
+    ...wholeNumber(1, 3_600_000),
+  },
+  {
+    name: 'MAX_CONNECTIONS',
+    defaultText: String(PROGRAM_DEFAULTS.maxConnections),
+    meaning:
+      'highest number of connections; one more takes the place of the one that was idle longest',
+    ...wholeNumber(1, 1_000_000),
   },
   {
     name: 'DRAIN_DELAY_MS',

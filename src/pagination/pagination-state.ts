@@ -146,7 +146,6 @@ function passShown(
   shown: number | null,
   snapshot: ListSnapshot,
 ): PaginationState {
-  if (shown === null && state.window.omitted === 0) return state;
   const shorter = withWindow(state, { ...state.window, omitted: 0 });
   if (shown === null) return shorter;
   const longer = withWindow(state, { ...state.window, omitted: 1 });

@@ -104,7 +104,7 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
     const security = securityHeaders(contentSecurityPolicy);
     const cors = corsHeaders(corsOrigins, request.headers);
     const sent = headers.concat(security, cors, 'x-request-id', requestId);
-    if (status !== 204) sent.push('content-length', String(body?.length ?? 0));
+    if (status !== 204 && status !== 304) sent.push('content-length', String(body?.length ?? 0));
     return { status, headers: sent, body };
   }
 

@@ -21,6 +21,8 @@ interface OpenConnection {
   bytesRead: number;
   /** The response that says `Connection: close`. */
   closing: ServerResponse | null;
+  /** Counts up with each connection that becomes idle. */
+  idleSince: number;
 }
 
 /** A client that has just connected, or sent half the head of a request, has this long to send the rest. */
@@ -30,16 +32,23 @@ const HEAD_GRACE_MS = 1_000;
 const LINGER_MS = 1_000;
 
 /**
+ * At `maxConnections`, a new connection takes the place of the one that was idle longest. (Node would
+ * drop the new one, so that idle connections could lock everybody out.)
+ *
  * Our own code, because `Server.close` and `closeIdleConnections` of `node:http` destroy a
  * connection whose response was written, but has not been sent yet.
  */
-export function trackConnections(server: Server): Connections {
+export function trackConnections(server: Server, maxConnections: number): Connections {
   const connections = new Map<Socket, OpenConnection>();
+  let idleCount = 0;
   let isDraining = false;
   let isClosing = false;
 
   server.on('connection', (socket: Socket) => {
-    connections.set(socket, { openRequests: 0, newest: null, bytesRead: 0, closing: null });
+    if (connections.size >= maxConnections) (longestIdle() ?? socket).destroy();
+    if (socket.destroyed) return;
+    const nothing = { openRequests: 0, newest: null, bytesRead: 0, closing: null };
+    connections.set(socket, { ...nothing, idleSince: ++idleCount });
     socket.on('close', onSocketClose);
   });
   // Before the listener of the program, which may answer at once.
@@ -66,7 +75,20 @@ export function trackConnections(server: Server): Connections {
     if (connection.openRequests > 0) return;
     connection.newest = null;
     connection.bytesRead = socket.bytesRead;
+    connection.idleSince = ++idleCount;
     if (isClosing) closeGently(socket);
+  }
+
+  function longestIdle(): Socket | null {
+    let found: Socket | null = null;
+    let since = Number.POSITIVE_INFINITY;
+    for (const [socket, { openRequests, idleSince }] of connections) {
+      if (openRequests > 0 || idleSince >= since) continue;
+      found = socket;
+      since = idleSince;
+    }
+    if (found !== null) connections.delete(found);
+    return found;
   }
 
   function endIdle(isIdle: (socket: Socket, connection: OpenConnection) => boolean): void {

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { type BrotliOptions, brotliCompress, constants, gzip } from 'node:zlib';
 
 import type { GraphiQLOptions } from 'graphql-yoga';
+
+import { loadOnce } from '../lib/load-once.ts';
 
 /** The tabs of a first visit, in this order. The files are typed and tested like every operation. */
 const EXAMPLES = [
@@ -20,8 +24,13 @@ const EXAMPLES = [
 /** Two levels up from here, both in a checkout (`src`) and in the package (`dist`). */
 const OPERATIONS = new URL('../../schema/operations/', import.meta.url);
 
+export type PageEncoding = 'br' | 'gzip' | 'identity';
+
 export interface GraphiQLPage {
-  readonly html: Uint8Array<ArrayBuffer>;
+  /** One buffer for all responses, compressed once. */
+  body(encoding: PageEncoding): Promise<Buffer>;
+  /** The page's ETag in this encoding. */
+  etag(encoding: PageEncoding): string;
   /** Its Content-Security-Policy. */
   readonly policy: string;
 }
@@ -30,8 +39,25 @@ export interface GraphiQLPage {
 export async function renderPage(asksForCredential: boolean): Promise<GraphiQLPage> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const html = renderGraphiQL(await graphiqlOptions(asksForCredential));
-  return { html: new TextEncoder().encode(html), policy: policyOf(html) };
+  const bytes = Buffer.from(html);
+  const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
+  const bodies = {
+    br: loadOnce(() => toBrotli(bytes, BROTLI)),
+    gzip: loadOnce(() => toGzip(bytes)),
+    identity: async () => bytes,
+  };
+  return {
+    body: (encoding) => bodies[encoding](),
+    etag: (encoding) => `"${hash}-${encoding}"`,
+    policy: policyOf(html),
+  };
 }
+
+const toGzip = promisify(gzip);
+const toBrotli = promisify<Buffer, BrotliOptions, Buffer>(brotliCompress);
+
+/** The best quality would take twenty seconds for nine megabytes. */
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
 /** GraphiQL's settings for a first visit. */
 async function graphiqlOptions(asksForCredential: boolean): Promise<GraphiQLOptions> {

@@ -68,3 +68,11 @@ export function requestType(contentType: string | null): string | null {
 }
 
 const CHARSET = /^charset="?utf-?8"?$/;
+
+/** The smallest encoding of a page that the client accepts. */
+export function pageEncoding(acceptEncoding: string | null): 'br' | 'gzip' | 'identity' {
+  const headers = { 'accept-encoding': acceptEncoding ?? '' };
+  const accepted = new Negotiator({ headers }).encodings(['br', 'gzip', 'identity']);
+  if (accepted.includes('br')) return 'br';
+  return accepted.includes('gzip') ? 'gzip' : 'identity';
+}

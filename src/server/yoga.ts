@@ -1,5 +1,4 @@
 import type { GraphQLSchema } from 'graphql';
-import { createYoga } from 'graphql-yoga';
 
 import type { GatewayContext } from '../graphql/context.ts';
 import type { CheckDocument } from './check-document.ts';
@@ -21,6 +20,8 @@ import { useLogEntry } from './plugins/use-log-entry.ts';
 import { useParameters } from './plugins/use-parameters.ts';
 import { useStats } from './plugins/use-stats.ts';
 
+export type YogaModule = typeof import('graphql-yoga');
+
 export interface YogaPorts extends ContextPorts {
   /** A new schema, which the handler may change. */
   readonly createSchema: () => GraphQLSchema;
@@ -35,7 +36,7 @@ export interface YogaPorts extends ContextPorts {
  * compiled path, and of every GraphQL request that is refused. The rules of HTTP
  * stand in `app.ts`, so Yoga's own are off. Plugins run in the order of the list.
  */
-export function createYogaHandler(ports: YogaPorts) {
+export function createYogaHandler({ createYoga }: YogaModule, ports: YogaPorts) {
   const { createSchema, checkDocument, findDocument, finishErrors, limits } = ports;
   const yoga = createYoga<YogaServerContext, GatewayContext>({
     schema: countedSchema(createSchema()),

@@ -7,23 +7,28 @@ import { ConfigError } from '../../src/config/problems.ts';
 const FILES: Readonly<Record<string, string>> = {
   '/run/secrets/token': 'from-a-file\n',
   '/run/secrets/keys': `${'ab'.repeat(32)},\n${'CD'.repeat(32)}\n`,
+  '/run/secrets/key-lines': `${'ab'.repeat(32)}\r\n${'CD'.repeat(32)}\n\n`,
   '/run/secrets/empty': '\n',
   '/run/secrets/words': 'my secret words',
   '/etc/documents.json': '{"abc": "{ __typename }"}',
   '/etc/list.json': '[]',
 };
 
-function readConfig(env: Record<string, string>) {
-  return read(env, (path) => {
+function readConfig(env: Record<string, string>, flagProblems: readonly string[] = []) {
+  const readFile = (path: string) => {
     const text = FILES[path];
     if (text === undefined) throw new Error('ENOENT');
     return text;
-  });
+  };
+  return read(env, readFile, flagProblems);
 }
 
-function problemsOf(env: Record<string, string>): readonly string[] {
+function problemsOf(
+  env: Record<string, string>,
+  flagProblems: readonly string[] = [],
+): readonly string[] {
   try {
-    readConfig(env);
+    readConfig(env, flagProblems);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
@@ -40,6 +45,12 @@ describe('readConfig', () => {
       timeoutMs: 10_000,
       cacheTtlMs: 5_000,
       metricsPort: null,
+      connections: {
+        requestTimeoutMs: 30_000,
+        sendTimeoutMs: 30_000,
+        keepAliveTimeoutMs: 75_000,
+        maxConnections: 1_000,
+      },
       drainDelayMs: 5_000,
       tracesUrl: null,
       serviceName: 'cloudflare-tokens-gateway',
@@ -145,8 +156,22 @@ describe('readConfig', () => {
       /^CLOUDFLARE_API_TOKEN: expected .* found none/,
     ],
     [{ GATEWAY_API_KEYS: 'my-key' }, /^GATEWAY_API_KEYS: expected SHA-256 .*not shown/],
-    [{ JWT_ISSUER: 'x' }, /^JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URL: expected all three/],
-    [{ ...JWT, JWT_JWKS_URL: 'http://issuer.example' }, /^JWT_JWKS_URL: expected https/],
+    [{ GATEWAY_API_KEYS: HASH }, /^CLOUDFLARE_API_TOKEN: expected .* found none/],
+    [{ ...JWT, UPSTREAM: 'embedded' }, /^CLOUDFLARE_API_TOKEN: expected .* found none/],
+    [{ GATEWAY_API_KEYS: HASH, CLOUDFLARE_API_TOKEN: 'two words' }, /^CLOUDFLARE_API_TOKEN: /],
+    [{ GATEWAY_API_KEYS: 'x', CLOUDFLARE_API_TOKEN: 'x', HOST: '::' }, /^GATEWAY_API_KEYS: /],
+    [{ CLOUDFLARE_API_TOKEN: ' \n' }, /^CLOUDFLARE_API_TOKEN: expected a bearer token/],
+    [{ CLOUDFLARE_BASE_URL: 'http://cloudflare.example' }, /^CLOUDFLARE_BASE_URL: expected https/],
+    [{ CLOUDFLARE_BASE_URL: 'http://10.0.0.1', UPSTREAM: 'embedded' }, /^CLOUDFLARE_BASE_URL: /],
+    [{ METRICS_PORT: '4000' }, /^METRICS_PORT: expected another port than PORT/],
+    [
+      { JWT_ISSUER: 'x', CLOUDFLARE_API_TOKEN: 'x' },
+      /^JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URL: expected all three .* found only JWT_ISSUER$/,
+    ],
+    [
+      { ...JWT, JWT_JWKS_URL: 'http://issuer.example', CLOUDFLARE_API_TOKEN: 'x' },
+      /^JWT_JWKS_URL: expected https/,
+    ],
     [{ CORS_ORIGINS: '*' }, /^CORS_ORIGINS: expected origins/],
     [{ CORS_ORIGINS: 'https://a.example/path' }, /^CORS_ORIGINS: /],
     [{ CORS_ORIGINS: 'null' }, /^CORS_ORIGINS: /],
@@ -173,10 +198,31 @@ describe('readConfig', () => {
     });
   });
 
-  test('reads keys from a file, also one key a line', () => {
-    const env = { CLOUDFLARE_API_TOKEN: 'x', GATEWAY_API_KEYS_FILE: '/run/secrets/keys' };
+  test.each(['/run/secrets/keys', '/run/secrets/key-lines'])(
+    'reads keys from %s, with commas or one key a line',
+    (path) => {
+      const env = { CLOUDFLARE_API_TOKEN: 'x', GATEWAY_API_KEYS_FILE: path };
 
-    expect(readConfig(env).apiKeyHashes).toEqual(['ab'.repeat(32), 'cd'.repeat(32)]);
+      expect(readConfig(env).apiKeyHashes).toEqual(['ab'.repeat(32), 'cd'.repeat(32)]);
+    },
+  );
+
+  test('trims secrets from variables', () => {
+    const env = { CLOUDFLARE_API_TOKEN: ' secret\n', GATEWAY_API_KEYS: `\t${HASH}\r\n${HASH} ` };
+
+    const { upstream, apiKeyHashes } = readConfig(env);
+
+    expect(upstream).toMatchObject({ apiToken: 'secret' });
+    expect(apiKeyHashes).toEqual([HASH, HASH]);
+  });
+
+  test.each([
+    [{}, true],
+    [{ NODE_ENV: 'production' }, false],
+    [{ NODE_ENV: 'production', GRAPHIQL: 'on' }, true],
+    [{ NODE_ENV: 'development', GRAPHIQL: 'off' }, false],
+  ])('GraphiQL is off by default in production: %o', (env, isOn) => {
+    expect(readConfig(env).graphiql).toBe(isOn);
   });
 
   test('a token from a file follows the same rule about addresses', () => {
@@ -201,7 +247,7 @@ describe('readConfig', () => {
 
   test('only secrets may be in files', () => {
     expect(readConfig({ JWT_ISSUER_FILE: '/run/secrets/token' })).toEqual(readConfig({}));
-    expect(() => readCommandLine(['--port-file', '/run/secrets/token'])).toThrow(ConfigError);
+    expect(readCommandLine(['--port-file', '/run/secrets/token']).problems).toHaveLength(1);
     expect(readCommandLine(['--gateway-api-keys-file', '/x']).settings).toEqual({
       GATEWAY_API_KEYS_FILE: '/x',
     });
@@ -227,12 +273,42 @@ describe('readConfig', () => {
 
 describe('readCommandLine', () => {
   test('reads each setting as a flag', () => {
-    const { settings } = readCommandLine(['--port', '5000', '--upstream-timeout-ms=7']);
+    const { settings, problems } = readCommandLine(['--port', '5000', '--upstream-timeout-ms=7']);
 
     expect(settings).toEqual({ PORT: '5000', UPSTREAM_TIMEOUT_MS: '7' });
+    expect(problems).toEqual([]);
   });
 
-  test.each([[['--prot', '5000']], [['--port']], [['stray']]])('refuses %o', (args) => {
-    expect(() => readCommandLine(args)).toThrow(ConfigError);
+  test.each([
+    ['--help', { help: true, version: false }],
+    ['-h', { help: true, version: false }],
+    ['--version', { help: false, version: true }],
+  ])('reads %s', (flag, found) => {
+    expect(readCommandLine([flag])).toMatchObject({ ...found, problems: [] });
+  });
+
+  test.each([
+    [['--prot', '5000'], /^"--prot": expected a flag that --help lists/],
+    [['--prot=5000'], /^"--prot": expected a flag that --help lists/],
+    [['-p', '5000'], /^"-p": expected a flag that --help lists/],
+    [['--port'], /^--port: expected a value, found none/],
+    [['--port', '--host=::1'], /^--port: expected a value, found none/],
+    [['stray'], /^Expected flags alone, .*not shown/],
+    [['--port', '5000', 'stray'], /^Expected flags alone, .*not shown/],
+  ])('refuses %o with one problem, and shows no value', (args, problem) => {
+    const { problems } = readCommandLine(args);
+
+    expect(problems).toEqual([expect.stringMatching(problem)]);
+    expect(problems.join()).not.toMatch(/5000|stray/);
+  });
+
+  test('problems of flags are reported with those of settings', () => {
+    const { problems } = readCommandLine(['--prot', '5000', '--port']);
+
+    expect(problemsOf({ PORT: 'x' }, problems)).toEqual([
+      expect.stringContaining('--prot'),
+      expect.stringContaining('--port'),
+      expect.stringContaining('PORT: expected a whole number'),
+    ]);
   });
 });

@@ -42,6 +42,10 @@ const CHANGES: Readonly<Record<keyof SettingValues, readonly [value: string, nee
     AUTOMATIC_PERSISTED_QUERIES: ['on'],
     LOG_LEVEL: ['warn'],
     METRICS_PORT: ['9090'],
+    REQUEST_TIMEOUT_MS: ['29999'],
+    SEND_TIMEOUT_MS: ['29999'],
+    KEEP_ALIVE_TIMEOUT_MS: ['74999'],
+    MAX_CONNECTIONS: ['999'],
     DRAIN_DELAY_MS: ['4999'],
     OTEL_EXPORTER_OTLP_ENDPOINT: ['https://collector.example'],
     OTEL_SERVICE_NAME: ['another name'],
@@ -50,7 +54,7 @@ const CHANGES: Readonly<Record<keyof SettingValues, readonly [value: string, nee
 /** The parts of the config that the program reads itself. All others are options of the gateway. */
 const READ_BY_PROGRAM = [
   ...['host', 'port', 'metricsPort', 'tracesUrl', 'serviceName', 'logLevel', 'upstream'],
-  ...['drainDelayMs'],
+  ...['drainDelayMs', 'connections'],
 ] as readonly (keyof Config)[];
 
 /** Everything that the program passes on. */

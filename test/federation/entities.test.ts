@@ -469,8 +469,8 @@ describe('representations', () => {
     expect(data._entities[999]).toEqual({ id: 't999', name: 'name 999' });
     const before = upstream.requests.length;
 
-    const EIGHTY = Array.from({ length: 20 }, (_, n) => `f${n}: name`).join(' ');
-    const refused = await ask(NAMES.replace('name', EIGHTY), variables, { credential: SECRET });
+    const MANY = `${'__typename '.repeat(40)}${Array.from({ length: 20 }, (_, n) => `f${n}: name`).join(' ')}`;
+    const refused = await ask(NAMES.replace('name', MANY), variables, { credential: SECRET });
     expect(refused.errors[0]?.extensions.code).toBe('COST_LIMIT_EXCEEDED');
     expect(upstream.requests).toHaveLength(before);
   });

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Switches } from '../../src/emulator/switches.ts';
+import { createTestClock } from '../support/clock.ts';
 import { startGateway } from '../support/gateway.ts';
+import { withResolvers } from '../support/with-resolvers.ts';
 
 const SECRET = 'a_list_of_many_pages'.padEnd(40, '0');
+const TTL_MS = 5_000;
 const NO_CACHE = { 'cache-control': 'no-cache' };
 const WINDOW = `query ($first: Int, $after: String, $last: Int, $before: String) {
   tokens(first: $first, after: $after, last: $last, before: $before) {
@@ -23,7 +26,8 @@ const row = (id: string): Row => ({ id });
 const rows = (count: number) => Array.from({ length: count }, (_, index) => row(`t${index}`));
 
 async function open(count: number, switches: Partial<Switches> = {}) {
-  const { upstream, ask } = await startGateway({ cacheTtlMs: 5_000 });
+  const clock = createTestClock();
+  const { upstream, ask } = await startGateway({ cacheTtlMs: TTL_MS }, { clock });
   const list = rows(count);
   upstream.addAccount(SECRET, list);
   Object.assign(upstream.switches, switches);
@@ -34,7 +38,7 @@ async function open(count: number, switches: Partial<Switches> = {}) {
     return { ids: nodes.map(({ id }: Row) => id), totalCount, ...pageInfo };
   }
   const idsOf = (start: number, end: number) => list.slice(start, end).map(({ id }) => id);
-  return { list, read, idsOf, upstream };
+  return { list, read, idsOf, upstream, clock };
 }
 
 describe('a cached page that does not hold all rows is not joined with newer pages', () => {
@@ -95,6 +99,42 @@ test('cached pages of two reads are not joined with each other', async () => {
   expect(totalCount).toBe(100);
 });
 
+test('a page is not joined with the page of a call that was in flight before it', async () => {
+  const { list, read, idsOf, upstream } = await open(95, { totalCount: false });
+  const { endCursor } = await read({ first: 51 });
+  const { promise: until, resolve: letGo } = withResolvers();
+  upstream.trouble({ kind: 'late', until }, 1);
+  const arrived = new Promise<void>((resolve) => upstream.onRequest(() => resolve()));
+  const early = read({ first: 49, after: endCursor });
+  await arrived;
+  expect(upstream.requests.at(-1)?.query).toMatchObject({ page: '2', per_page: '50' });
+  list.unshift(row('new'));
+
+  const whole = read({ first: 100 }, NO_CACHE);
+  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+  letGo();
+
+  // On page 1 as it is now, and page 2 as it was, t49 is missing.
+  expect((await whole).ids).toEqual(idsOf(0, 96));
+  expect((await early).ids).toContain('t94');
+});
+
+test('pages that do not fit together are not served again from the cache', async () => {
+  const { list, read, idsOf, upstream, clock } = await open(90);
+  await read({ first: 100 });
+  clock.advance(TTL_MS);
+  const sent = upstream.requests.length;
+  upstream.onRequest(() => {
+    if (upstream.requests.length === sent + 2) list.shift();
+  });
+
+  const { ids, totalCount } = await read({ first: 100 });
+
+  expect(ids).toEqual(idsOf(0, 89));
+  expect(totalCount).toBe(89);
+  expect(upstream.requests).toHaveLength(sent + 4);
+});
+
 describe('cached pages of a list that is read whole are not joined with newer ones', () => {
   // Pages of 20 rows that claim to be of 50, and no total: only reading on shows where the list ends.
   const CLAMPED: Partial<Switches> = {
@@ -129,4 +169,14 @@ describe('cached pages of a list that is read whole are not joined with newer on
     expect((await read({ first: 99 })).ids).toEqual(ids);
     expect(upstream.requests).toHaveLength(sent);
   });
+});
+
+test('a cursor’s row that a total leaves out is looked for in the whole list before it counts as gone', async () => {
+  const { read, idsOf } = await open(110, { totalCountShift: -61 });
+  await read({ first: 48 });
+  const last = await read({ last: 5 });
+
+  const { ids } = await read({ last: 5, before: last.startCursor });
+
+  expect(ids).toEqual(idsOf(100, 105));
 });

@@ -342,6 +342,14 @@ test('a list that has grown beyond the length that a cursor remembers goes on, a
 });
 
 describe('a cursor near the start of the list', () => {
+  test('whose row has more rows before the row after it than can be new: the walk goes on there', () => {
+    const all = list(40);
+    const { pageInfo } = read(all, { first: 1 });
+    const now = ['first', 't0', ...created(10), ...all.slice(1, 29)];
+
+    expect(read(now, { first: 3, after: pageInfo.endCursor }).ids).toEqual(['t1', 't2', 't3']);
+  });
+
   test.each([1, 2])(
     'of a first window of %i whose rows are deleted: the rows after go on',
     (size) => {

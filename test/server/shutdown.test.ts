@@ -1,26 +1,19 @@
-import type { RequestListener, ServerResponse } from 'node:http';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import type { ServerResponse } from 'node:http';
+import { describe, expect, test } from 'vitest';
 
 import { DEMO_CREDENTIAL } from '../../src/emulator/index.ts';
-import { createHttpServer, type HttpServer } from '../../src/server/http-server.ts';
 import { PATHS, startGateway } from '../support/gateway.ts';
+import { listenLikeProgram } from '../support/http-server.ts';
 import { openRaw, requestBytes } from '../support/raw-connection.ts';
 import { withResolvers } from '../support/with-resolvers.ts';
 
 const LONG_MS = 50_000;
 
-async function listen(listener: RequestListener): Promise<{ server: HttpServer; origin: string }> {
-  const server = createHttpServer(listener);
-  const origin = await server.listen('127.0.0.1', 0);
-  onTestFinished(() => server.close(0));
-  return { server, origin };
-}
-
 /** A server that answers when the test says so; each path has its own response. */
 async function listenAndWait() {
   const waiting = new Map<string, ServerResponse>();
   let arrived = withResolvers();
-  const { server, origin } = await listen((request, response) => {
+  const { server, origin } = await listenLikeProgram((request, response) => {
     waiting.set(request.url ?? '', response);
     arrived.resolve();
     arrived = withResolvers();
@@ -98,7 +91,7 @@ describe('a server that stops', () => {
   });
 
   test('waits for the rest of a request, head or body', async () => {
-    const { server, origin } = await listen(async (request, response) => {
+    const { server, origin } = await listenLikeProgram(async (request, response) => {
       let body = '';
       for await (const chunk of request) body += chunk;
       response.end(`received ${request.url} ${body}`);
@@ -124,7 +117,7 @@ describe('a server that stops', () => {
 
   test('sends a response to the end, to a slow reader, too', async () => {
     const size = 8_000_000;
-    const { server, origin } = await listen((_request, response) => {
+    const { server, origin } = await listenLikeProgram((_request, response) => {
       response.end(Buffer.alloc(size, 'x'));
     });
     const client = await openRaw(origin);
@@ -163,7 +156,9 @@ describe('a server that stops', () => {
   });
 
   test('closes idle connections without a reset', async () => {
-    const { server, origin } = await listen((_request, response) => void response.end('answer'));
+    const { server, origin } = await listenLikeProgram(
+      (_request, response) => void response.end('answer'),
+    );
     const used = await openRaw(origin);
     const fresh = await openRaw(origin);
     used.write(requestBytes('GET /'));
@@ -199,7 +194,7 @@ describe.each(PATHS)('a gateway that stops, with %s,', (_path, compiledPath) => 
     'answers a request for %s that is in flight, and closes the connection',
     async (accept) => {
       const { gateway, upstream } = await startGateway({ compiledPath });
-      const { server, origin } = await listen(gateway.listener);
+      const { server, origin } = await listenLikeProgram(gateway.listener);
       const finished = withResolvers();
       const called = withResolvers();
       upstream.onRequest(called.resolve);
@@ -222,7 +217,7 @@ describe.each(PATHS)('a gateway that stops, with %s,', (_path, compiledPath) => 
 
   test('refuses a long body only when it has arrived, so that the client reads the answer', async () => {
     const { gateway } = await startGateway({ compiledPath });
-    const { server, origin } = await listen(gateway.listener);
+    const { server, origin } = await listenLikeProgram(gateway.listener);
     const client = await openRaw(origin);
     const bytes = requestBytes('POST /graphql', headers, COUNT + ' '.repeat(3_000_000));
     server.drain();

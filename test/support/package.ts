@@ -82,9 +82,9 @@ export function start(
   folder: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  stderr: StandardError = 'read',
+  options: StartOptions = {},
 ): Program {
-  return startNode(folder, [`${DIST}/cli.js`, ...args], { DRAIN_DELAY_MS: '0', ...env }, stderr);
+  return startNode(folder, [`${DIST}/cli.js`, ...args], { DRAIN_DELAY_MS: '0', ...env }, options);
 }
 
 /** Starts the emulator in its own process. It prints its address. */
@@ -95,6 +95,12 @@ export function startUpstream(folder: string): Program {
   return startNode(folder, ['--input-type=module', '-e', script], {});
 }
 
+export interface StartOptions {
+  readonly stderr?: StandardError;
+  /** The limit of open files. */
+  readonly maxFiles?: number;
+}
+
 /** Where standard error goes: read by the test, to a full disk, to a pipe that is closed, or to one that nobody reads. */
 export type StandardError = 'read' | 'full' | 'closed' | 'unread';
 
@@ -103,9 +109,10 @@ export function startNode(
   folder: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  stderr: StandardError = 'read',
+  { stderr = 'read', maxFiles }: StartOptions = {},
 ): Program {
-  const child = spawn(process.execPath, args, {
+  const limited = maxFiles === undefined ? '' : `ulimit -n ${maxFiles} && `;
+  const child = spawn('sh', ['-c', `${limited}exec "$0" "$@"`, process.execPath, ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['pipe', 'pipe', stderr === 'full' ? openSync('/dev/full', 'w') : 'pipe'],

@@ -47,11 +47,13 @@ export async function openRaw(origin: string): Promise<RawConnection> {
     received: () => text,
     until: (pattern) =>
       new Promise((resolve, reject) => {
-        looks.add(() => {
+        const find = () => {
           const match = pattern.exec(text);
           if (match) resolve(match);
           else if (isOver) reject(new Error(`ended before ${pattern}: ${text}`));
-        });
+          if (match || isOver) looks.delete(find);
+        };
+        looks.add(find);
         look();
       }),
     pause: () => void socket.pause(),

@@ -14,7 +14,15 @@ export function inParallel(send: SendCall): AbortableRead {
       return await Promise.all(
         requests.map(({ path, endpoint, decode, explain, recover }) =>
           send({
-            ...{ path, endpoint, decode, explain, credential, callerId, stats, signal, abort },
+            path,
+            endpoint,
+            decode,
+            explain,
+            credential,
+            callerId,
+            stats,
+            signal,
+            abort,
             headers: {},
           }).catch((error: unknown) => recovered(recover, error)),
         ),

@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { Plugin } from 'graphql-yoga';
 
 import type { GatewayContext } from '../../graphql/context.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
@@ -12,7 +12,7 @@ export function useStats(): Plugin<GatewayContext> {
       const { stats } = args.contextValue as GatewayContext;
       return {
         onExecuteDone({ result, setResult }) {
-          if (!isAsyncIterable(result)) setResult(withExtensions(result, stats));
+          if (!(Symbol.asyncIterator in result)) setResult(withExtensions(result, stats));
         },
       };
     },

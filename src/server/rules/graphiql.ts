@@ -1,26 +1,48 @@
-import { type GraphiQLPage, renderPage } from '../graphiql-page.ts';
-import type { RequestHead, Rule } from '../http.ts';
-import { prefersHtml } from '../media-type.ts';
+import { loadOnce } from '../../lib/load-once.ts';
+import { type GraphiQLPage, type PageEncoding, renderPage } from '../graphiql-page.ts';
+import type { HttpResponse, RequestHead, Rule } from '../http.ts';
+import { pageEncoding, prefersHtml } from '../media-type.ts';
 
 /**
  * Serves GraphiQL to a browser that opens the address. Our own code, since
  * Yoga's would render nine megabytes for every request.
  */
 export function serveGraphiql(asksForCredential: boolean): Rule {
-  let page: Promise<GraphiQLPage> | undefined;
+  const page = loadOnce(() => renderPage(asksForCredential));
   return (head) => {
     if (!isPageVisit(head)) return null;
-    page ??= renderPage(asksForCredential);
-    return page.then(({ html, policy }) => ({
-      status: 200,
-      headers: ['content-type', 'text/html; charset=utf-8'],
-      body: html,
-      contentSecurityPolicy: policy,
-    }));
+    const encoding = pageEncoding(head.headers.get('accept-encoding'));
+    return page().then((loaded) => pageResponse(loaded, encoding, head));
   };
 }
 
 /** An operation in the URL of a visit is not executed: the page shows what a person may run. */
 function isPageVisit({ method, headers }: RequestHead): boolean {
-  return method === 'GET' && prefersHtml(headers.get('accept'));
+  return (method === 'GET' || method === 'HEAD') && prefersHtml(headers.get('accept'));
+}
+
+async function pageResponse(
+  page: GraphiQLPage,
+  encoding: PageEncoding,
+  { headers }: RequestHead,
+): Promise<HttpResponse> {
+  const etag = page.etag(encoding);
+  const common = ['etag', etag, 'vary', 'Accept, Accept-Encoding'];
+  const contentSecurityPolicy = page.policy;
+  if (isKnown(headers.get('if-none-match'), etag)) {
+    return { status: 304, headers: common, body: null, contentSecurityPolicy };
+  }
+  if (encoding !== 'identity') common.push('content-encoding', encoding);
+  return {
+    status: 200,
+    headers: ['content-type', 'text/html; charset=utf-8', ...common],
+    body: await page.body(encoding),
+    contentSecurityPolicy,
+  };
+}
+
+/** Whether the browser has the page already. A proxy may have made the tag a weak one. */
+function isKnown(ifNoneMatch: string | null, etag: string): boolean {
+  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes(etag) || tags.includes('*');
 }

@@ -100,9 +100,11 @@ async function startProgram(
 /** The problems that the program reports about its settings. */
 function problemsOf(args: readonly string[], env: Readonly<Record<string, string>>) {
   try {
-    readConfig({ ...env, ...readCommandLine(args).settings }, () => {
+    const { settings, problems } = readCommandLine(args);
+    const noFile = () => {
       throw new Error('no such file');
-    });
+    };
+    readConfig({ ...env, ...settings }, noFile, problems);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
@@ -252,9 +254,14 @@ describe('the program, before it serves,', () => {
     ],
     ['a password with slashes', [], { JWT_JWKS_URL: `http://u:a/${SECRET}@x` }, /_URL: expected/],
     ['a key in a URL', [], { JWT_JWKS_URL: `https://x/?key=${SECRET}` }, /_URL: expected/],
-    ['a forgotten flag', [SECRET], {}, /Expected flags and their values/],
-    ['a flag that does not exist', [`--cloudflare-token=${SECRET}`], {}, /Unknown option/],
-    ['a flag in one letter', [`-t${SECRET}`], {}, /Unknown option/],
+    ['a forgotten flag', [SECRET], {}, /Expected flags alone/],
+    [
+      'a flag that does not exist',
+      [`--cloudflare-token=${SECRET}`],
+      {},
+      /expected a flag that --help lists/,
+    ],
+    ['a flag in one letter', [`-t${SECRET}`], {}, /expected a flag that --help lists/],
     [
       'a gateway token without authentication',
       ['--host', '0.0.0.0'],

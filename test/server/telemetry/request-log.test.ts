@@ -43,6 +43,21 @@ describe('an operation logs one line', () => {
     expect(gateway.logged.join()).not.toMatch(new RegExp(`${id}|totalCount|Bearer`));
   });
 
+  test('that counts a page that two different documents share as coalesced for one of them', async () => {
+    const gateway = await startGateway();
+
+    await Promise.all([
+      gateway.ask('{ tokens(first: 5) { totalCount } }'),
+      gateway.ask('{ tokens(first: 5) { totalCount pageInfo { hasNextPage } } }'),
+    ]);
+
+    const costs = gateway.lines.map(({ fields }) => [fields['upstreamCalls'], fields['coalesced']]);
+    expect(costs.sort()).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+  });
+
   test('that counts calls, cached pages and coalesced pages separately', async () => {
     const gateway = await startGateway({ cacheTtlMs: 60_000 });
 
@@ -73,7 +88,7 @@ describe('an operation logs one line', () => {
   test('with a long name cut off', async () => {
     const gateway = await startGateway();
 
-    await gateway.ask(`query ${'A'.repeat(5_000)} { __typename }`);
+    await gateway.ask(`query ${'A'.repeat(250)} { __typename }`);
 
     expect(lineOf(gateway)).toMatchObject({ operationName: 'A'.repeat(128) });
   });

@@ -301,6 +301,12 @@ function isUnclear(
   if (touching.filter(({ kind }) => kind !== 'deleted').length > MAX_NEW_ROWS) {
     return `more than ${MAX_NEW_ROWS} new rows around ${cursor.id}`;
   }
+  const now = list.idsAt(version).indexOf(cursor.id);
+  const isBack =
+    now === at || list.idsAt(version).length - now === list.idsAt(cursor.version).length - at;
+  const hasMoved = movedIn(list.changes(cursor.version, version)).has(cursor.id);
+  // The documented limit: nothing shows that it has moved, if the row behind it was not read.
+  if (hasMoved && isBack) return `${cursor.id} is back at its old position`;
   const isMoved = touching.some(({ kind }) => kind === 'moved');
   return isMoved && touching.length > 1 ? `${touching.length} changes around ${cursor.id}` : null;
 }
