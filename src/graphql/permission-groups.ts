@@ -3,10 +3,9 @@ import { Failure } from '../model/failure.ts';
 import type { PermissionGroup as PermissionGroupShape } from '../model/token.ts';
 import type { PermissionGroupFilter } from '../model/token-source.ts';
 import { builder } from './builder.ts';
-import { typicalCost } from './cost.ts';
+import { TYPICAL_ROWS, typicalCost } from './cost.ts';
 
-/** Cloudflare's catalogue had about 400 groups in 2026, and no argument bounds an answer. */
-export const PERMISSION_GROUPS_COST = typicalCost(400);
+export const PERMISSION_GROUPS_COST = typicalCost(TYPICAL_ROWS.catalogue);
 
 export const permissionGroupArguments = builder.args((t) => ({
   name: t.string({

@@ -245,6 +245,33 @@ describe('the credential of an account', () => {
     },
   );
 
+  test.each([CREDENTIALS.accountOwned, CREDENTIALS.accountOwnedLegacy])(
+    'is not rejected because the verify of another owner does not know it: %s',
+    async (credential) => {
+      const { ask } = await startGateway();
+
+      const wrong = await ask('{ credential { tokenId } }', {}, { credential });
+      const elsewhere = await ask(CREDENTIAL(ACCOUNTS.sixty), {}, { credential });
+      const own = await ask(CREDENTIAL(ACCOUNTS.seven), {}, { credential });
+
+      expect(wrong.errors[0]?.extensions.code).toBe('FORBIDDEN');
+      expect(elsewhere.errors[0]?.extensions.code).toBe('FORBIDDEN');
+      expect(own.errors).toEqual([]);
+    },
+  );
+
+  test('that is rejected is not sent again', async () => {
+    const { ask, upstream } = await startGateway();
+    const credential = 'x'.repeat(40);
+
+    await ask('{ credential { tokenId } }', {}, { credential });
+    const sent = upstream.requests.length;
+    const { errors } = await ask(listOf(ACCOUNTS.seven), {}, { credential });
+
+    expect(errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect(upstream.requests).toHaveLength(sent);
+  });
+
   test('and the groups and tokens of the account come with it', async () => {
     const { query, upstream } = await startGateway();
 
