@@ -139,6 +139,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     checkDocument,
     createLoaders: (caller: Caller) => createLoaders(source, caller),
     traceOperation: (headers: HeaderReader) => traceOperation(tracing, headers),
+    readRateLimit: rateLimiter.status,
     operationTimeoutMs,
     clock,
     findDocument: createDocuments(settings.documents),

@@ -80,6 +80,8 @@ const MODEL_AND_REF =
 
 /** The names that two files may declare, each with the reason. */
 const SHARED_NAMES: Readonly<Record<string, string>> = {
+  AccountToken: MODEL_AND_REF,
+  Credential: MODEL_AND_REF,
   FindingSeverity: MODEL_AND_REF,
   IpRestriction: MODEL_AND_REF,
   PermissionAccess: MODEL_AND_REF,

@@ -1,6 +1,6 @@
 /**
- * A second subgraph to join with the gateway: the team that is responsible for a token, and the
- * name of a zone. It needs no credential and gets none.
+ * A second subgraph to join with the gateway: the team that is responsible for a token or an
+ * account, and the names of accounts and zones. It needs no credential and gets none.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -25,12 +25,19 @@ type Team implements Node @key(fields: "id") {
   name: String!
   "An item is null if its token was deleted: this subgraph still knows the token's id."
   tokens: [Token]!
+  "The account that the team uses. The gateway adds the tokens that belong to it."
+  account: Account!
 }
 
 type Token @key(fields: "id") {
   id: ID!
   "The team that is responsible for the token; null if no team is known."
   team: Team
+}
+
+type Account @key(fields: "id") {
+  id: ID!
+  name: String
 }
 
 type Zone @key(fields: "id") {
@@ -45,16 +52,23 @@ const TEAMS = [
     id: 'team-platform',
     name: 'Platform',
     tokenIds: ['70c9e3779b1000000000000000000000', '70c3c6ef362000000000000000000001'],
+    accountId: 'acc00000000000000000000000000001',
   },
   {
     id: 'team-web',
     name: 'Web',
     tokenIds: ['70c78dde6c4000000000000000000003', '70c00000000000000000000000000000'],
+    accountId: 'acc00000000000000000000000000003',
   },
 ];
 const ZONE_NAMES = new Map([
   ['20e00000000000000000000000000001', 'example.com'],
   ['20e00000000000000000000000000002', 'example.org'],
+]);
+
+const ACCOUNT_NAMES = new Map([
+  ['acc00000000000000000000000000001', 'Production'],
+  ['acc00000000000000000000000000003', 'Marketing'],
 ]);
 
 const teamOf = (id) => TEAMS.find((team) => team.id === id) ?? null;
@@ -69,7 +83,11 @@ const resolvers = {
   },
   Node: { __resolveType: () => 'Team' },
   _Entity: { __resolveType: ({ __typename = 'Team' }) => __typename },
-  Team: { tokens: ({ tokenIds }) => tokenIds.map((id) => ({ id })) },
+  Team: {
+    tokens: ({ tokenIds }) => tokenIds.map((id) => ({ id })),
+    account: ({ accountId }) => ({ id: accountId }),
+  },
+  Account: { name: ({ id }) => ACCOUNT_NAMES.get(id) ?? null },
   Token: { team: ({ id }) => TEAMS.find(({ tokenIds }) => tokenIds.includes(id)) ?? null },
   Zone: { name: ({ id }) => ZONE_NAMES.get(id) ?? null },
 };
@@ -82,7 +100,7 @@ const FEDERATION = /* GraphQL */ `
   directive @shareable on OBJECT | FIELD_DEFINITION
 
   scalar _Any
-  union _Entity = Team | Token | Zone
+  union _Entity = Account | Team | Token | Zone
   type _Service {
     sdl: String!
   }

@@ -1,5 +1,5 @@
 /** Documented: a user may make 1,200 calls in five minutes, then all are blocked for five minutes. */
-const WINDOW_MS = 300_000;
+export const WINDOW_MS = 300_000;
 
 /** Calls are counted in slots of ten seconds: some thirty numbers for each window. */
 const SLOT_MS = 10_000;

@@ -22,6 +22,8 @@ export interface ApiRequest<T> {
   readonly decode: (envelope: Envelope) => T;
   /** A value that stands for a failure of the call; null: the failure is thrown. */
   readonly recover?: (failure: Failure) => T | null;
+  /** What a failure means at this endpoint, if its codes or words do not say it: applied to each response. */
+  readonly explain?: ((failure: Failure) => Failure) | undefined;
 }
 
 /** A successful response of Cloudflare's, decoded. */

@@ -1,21 +1,30 @@
 import { randomInt } from 'node:crypto';
 
 import type { LogicalClock } from '../lib/logical-clock.ts';
+import type { TokenFamily } from '../model/credential.ts';
 import { type CloudflareNotice, Failure } from '../model/failure.ts';
 import type { Rejections } from '../model/rejections.ts';
-import type { Token } from '../model/token.ts';
+import type { CredentialDetails, Token } from '../model/token.ts';
 import { isSameTokenId, isTokenId } from '../model/token-id.ts';
 import type { TokenList } from '../model/token-list.ts';
 import type {
   Caller,
   PageRequest,
-  PermissionGroups,
+  PermissionGroupFilter,
+  PermissionGroupRow,
   TokenPage,
   TokenSource,
 } from '../model/token-source.ts';
 import type { UpstreamStats } from '../model/upstream-stats.ts';
 import type { ApiRequest, Read, Snapshot } from './call.ts';
 import { isNotFound, isPageRefusal } from './decode/api-error.ts';
+import { decodeCredential } from './decode/credential.ts';
+import {
+  explainAccountError,
+  explainAccountVerifyError,
+  explainUserVerifyError,
+  isUnknownToVerify,
+} from './decode/endpoint-error.ts';
 import { decodeCatalogue } from './decode/permission-group.ts';
 import { decodeResultInfo, pageDifference } from './decode/result-info.ts';
 import { decodeTokenDetails, decodeTokenRows } from './decode/token.ts';
@@ -45,6 +54,27 @@ export function createClient(
     return snapshot;
   }
 
+  async function readOne<T>(caller: Caller, request: ApiRequest<T>): Promise<T> {
+    const { responses } = await readAll(caller, [request]);
+    const [response] = responses;
+    if (response === undefined) throw new Error('a request has no response');
+    return response.value;
+  }
+
+  /**
+   * Verify says the same of tokens of the other family and of invalid ones. A list tells them apart:
+   * it throws if Cloudflare rejects the credential, or cannot answer.
+   */
+  async function requireAcceptance(caller: Caller, account: string | null): Promise<void> {
+    try {
+      await readOne(caller, pageOf(PROBE_LIST, PROBE_PAGE));
+    } catch (error) {
+      const isAccepted = error instanceof Failure && error.code === 'FORBIDDEN';
+      // An account's verify says more of a user's token than a list that the token may not read.
+      if (!isAccepted || account === null) throw error;
+    }
+  }
+
   return {
     instance: randomInt(2 ** 32),
     clock,
@@ -62,26 +92,66 @@ export function createClient(
     lastLength: ({ credential }, list) => lengths.last(credential, list),
     lastPages: ({ credential }, list) => lastPages?.of(credential, list) ?? null,
 
-    async getToken(caller, id) {
+    async getToken(caller, account, id) {
       if (!isTokenId(id)) return null;
+      const place = placeOf(account);
       const request: ApiRequest<Token> = {
-        path: `/user/tokens/${encodeURIComponent(id)}`,
-        endpoint: '/user/tokens/{token_id}',
-        decode: ({ result }) => requireId(decodeTokenDetails(result), id),
+        ...place,
+        path: `${place.path}/${encodeURIComponent(id)}`,
+        endpoint: `${place.endpoint}/{token_id}`,
+        decode: ({ result }) => requireId(decodeTokenDetails(result, account), id),
       };
       try {
-        const { responses } = await readAll(caller, [request]);
-        return responses[0]?.value ?? null;
+        return await readOne(caller, request);
       } catch (error) {
         if (error instanceof Failure && isNotFound(error)) return null;
         throw error;
       }
     },
 
-    async listPermissionGroups(caller) {
-      const { responses } = await readAll(caller, [CATALOGUE]);
-      return responses[0]?.value ?? new Map();
+    async listPermissionGroups(caller, account, filter) {
+      return readOne(caller, catalogueOf(account, filter));
     },
+
+    async verifyCredential(caller, account) {
+      try {
+        return await readOne(caller, verificationOf(account));
+      } catch (error) {
+        const isUnknown = error instanceof Failure && isUnknownToVerify(error);
+        if (isUnknown && caller.credential.family !== otherFamily(account)) {
+          await requireAcceptance(caller, account);
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+/** Where the tokens of an account are, or those of the credential's user. */
+function placeOf(
+  account: string | null,
+): Pick<ApiRequest<unknown>, 'path' | 'endpoint' | 'explain'> {
+  if (account === null) return USER_PLACE;
+  return {
+    path: `/accounts/${encodeURIComponent(account)}/tokens`,
+    endpoint: '/accounts/{account_id}/tokens',
+    explain: explainAccountError,
+  };
+}
+
+const USER_PLACE = { path: '/user/tokens', endpoint: '/user/tokens' } as const;
+
+function otherFamily(account: string | null): TokenFamily {
+  return account === null ? 'account' : 'user';
+}
+
+function verificationOf(account: string | null): ApiRequest<CredentialDetails> {
+  const { path, endpoint } = placeOf(account);
+  return {
+    path: `${path}/verify`,
+    endpoint: `${endpoint}/verify`,
+    explain: account === null ? explainUserVerifyError : explainAccountVerifyError,
+    decode: ({ result }) => decodeCredential(result),
   };
 }
 
@@ -92,16 +162,30 @@ export function createClient(
 const CATALOGUE_TTL_MS = 600_000;
 
 /** One page of any length: Cloudflare's own client does not page it either. */
-const CATALOGUE: ApiRequest<PermissionGroups> = {
-  path: '/user/tokens/permission_groups',
-  endpoint: '/user/tokens/permission_groups',
-  ttlMs: CATALOGUE_TTL_MS,
-  decode: ({ result }) => decodeCatalogue(result),
-};
+function catalogueOf(
+  account: string | null,
+  { name, scope }: PermissionGroupFilter,
+): ApiRequest<readonly PermissionGroupRow[]> {
+  const place = placeOf(account);
+  const query = new URLSearchParams({
+    ...(name !== null && { name }),
+    ...(scope !== null && { scope }),
+  });
+  return {
+    ...place,
+    path: `${place.path}/permission_groups${query.size > 0 ? `?${query}` : ''}`,
+    endpoint: `${place.endpoint}/permission_groups`,
+    ttlMs: CATALOGUE_TTL_MS,
+    decode: ({ result }) => decodeCatalogue(result),
+  };
+}
+
+const PROBE_LIST: TokenList = { account: null, direction: 'ASC', includeExpired: false };
+const PROBE_PAGE: PageRequest = { page: 1, perPage: 5 };
 
 /** Every property of the list is a parameter here; `test/loading/list-identity.test.ts` notices one that is missing. */
 function pageOf(
-  { direction, includeExpired }: TokenList,
+  { account, direction, includeExpired }: TokenList,
   request: PageRequest,
 ): ApiRequest<TokenPage> {
   const query = new URLSearchParams({
@@ -110,11 +194,12 @@ function pageOf(
     direction: direction.toLowerCase(),
     ...(includeExpired && { include_expired: 'true' }),
   });
+  const place = placeOf(account);
   return {
-    path: `/user/tokens?${query}`,
-    endpoint: '/user/tokens',
+    ...place,
+    path: `${place.path}?${query}`,
     decode({ result, resultInfo }) {
-      const rows = decodeTokenRows(result);
+      const rows = decodeTokenRows(result, account);
       const info = decodeResultInfo(resultInfo);
       const difference = pageDifference(request, rows.length, info);
       const isRequested = difference !== 'EARLIER_PAGE';

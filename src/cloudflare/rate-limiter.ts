@@ -4,7 +4,8 @@ import type { Clock } from '../lib/clock.ts';
 import { createSweep } from '../lib/sweep.ts';
 import type { Credential } from '../model/credential.ts';
 import { Failure } from '../model/failure.ts';
-import { CallWindow } from './call-window.ts';
+import type { RateLimitStatus } from '../model/rate-limit-status.ts';
+import { CallWindow, WINDOW_MS } from './call-window.ts';
 import { CallerShares } from './caller-shares.ts';
 
 /** Documented: a user may make this many calls in five minutes. */
@@ -58,6 +59,7 @@ export interface RateLimiter {
   /** The same for all credentials that Cloudflare has not accepted. */
   blockStrangers(failure: Failure): void;
   isNearLimit(credential: Credential): boolean;
+  status(credential: Credential): RateLimitStatus;
   /** How many calls the credential with the fewest left may still make. */
   fewestRemaining(): number;
 }
@@ -158,6 +160,21 @@ export function createRateLimiter(
     isNearLimit(credential) {
       const calls = find(credential)?.window.calls(clock.monotonicMs()) ?? 0;
       return calls >= NEAR_LIMIT_CALLS;
+    },
+    status(credential) {
+      // Looks without a trace: a credential that has made no call is not counted from now on.
+      const account = accounts.get(credential.hash) ?? strangers.peek(credential.hash);
+      const nowMs = clock.monotonicMs();
+      const calls = account?.window.calls(nowMs) ?? 0;
+      const strangersMs = isAccepted(credential) ? 0 : (strangersBlock?.untilMs ?? 0);
+      const blockMs = Math.max(account?.block?.untilMs ?? 0, strangersMs) - nowMs;
+      const forgetMs = account && calls > 0 ? account.window.oldestEndMs() - nowMs : null;
+      return {
+        limit: MAX_CALLS,
+        remaining: blockMs > 0 ? 0 : Math.max(0, MAX_CALLS - calls),
+        windowSeconds: WINDOW_MS / 1_000,
+        resetsInMs: blockMs > 0 ? blockMs : forgetMs,
+      };
     },
   };
 }

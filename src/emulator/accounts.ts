@@ -1,6 +1,7 @@
+import { FOUR_TOKENS } from './four-tokens.ts';
 import { API_ERRORS, type EmulatedResponse } from './responses.ts';
 import { SEVEN_TOKENS } from './seven-tokens.ts';
-import { madeUpTokens } from './tokens.ts';
+import { accountTokens, madeUpTokens } from './tokens.ts';
 import type { WireToken } from './wire.ts';
 
 /** Forty characters, the length of Cloudflare's older tokens; clearly not a real token. */
@@ -20,45 +21,170 @@ export const CREDENTIALS = {
   disabled: secret('disabled_credential_'),
   missingPermission: secret('without_the_permission_'),
   ipNotAllowed: secret('from_a_refused_address_'),
-  /** `cfat_`: owned by an account, not by a user (documented). */
+  /** `cfat_`: owned by an account, not by a user (documented). It may read that account alone. */
   accountOwned: `cfat_${secret('owned_by_an_account_')}1a2b3c4d`,
+  /** Owned by an account as well, from the time before the prefixes. */
+  accountOwnedLegacy: secret('owned_by_an_account_no_prefix_'),
+  /** Owned by a user who may list only the tokens of an account that they created. */
+  listSelf: secret('lists_its_own_tokens_only_'),
 } as const;
 
-/** The list of one credential; tests may change it between two requests. */
-export interface EmulatedAccount {
+/** The accounts, by the number of their tokens. The one of four is the sample's. */
+export const ACCOUNTS = {
+  four: 'acc00000000000000000000000000001',
+  none: 'acc00000000000000000000000000002',
+  seven: 'acc00000000000000000000000000003',
+  sixty: 'acc00000000000000000000000000004',
+  many: 'acc00000000000000000000000000005',
+} as const;
+
+/** The email address of the user who has the credential that may list only its own tokens. */
+const SELF = 'dev@example.com';
+
+/** A list of tokens; tests may change it between two requests. */
+export interface EmulatedTokens {
   tokens: unknown[];
+}
+
+/** What one credential may read: the list of its user, and the lists of accounts. */
+export interface EmulatedAccount extends EmulatedTokens {
   /** The response to every request of this credential; null if it may list its tokens. */
   readonly error: EmulatedResponse | 'bad credential' | null;
+  /** The accounts whose tokens it may read, by their ids. */
+  readonly accounts: Map<string, EmulatedTokens>;
+  /** The account that owns the credential; null: a user does. */
+  readonly owner: string | null;
+  /** The credential itself, as verify describes it; null: its id is that of the first token. */
+  readonly self: WireSelf | null;
+}
+
+interface WireSelf {
+  readonly id: string;
+  readonly status: string;
+  readonly expires_on?: string;
+  readonly not_before?: string;
 }
 
 export function createAccounts(): Map<string, () => EmulatedAccount> {
+  const owned = createOwned();
+  const all = Object.values(ACCOUNTS).map((id) => [id, owned(id)] as const);
+  const own = (id: string) => new Map([[id, owned(id)]]);
+  const ofAccount = { owner: ACCOUNTS.seven, accounts: () => own(ACCOUNTS.seven) };
   return new Map([
-    listing(CREDENTIALS.demo, () => madeUpTokens(137)),
+    listing(CREDENTIALS.demo, () => madeUpTokens(137), {
+      accounts: () => new Map(all),
+      self: {
+        id: '70c000000000000000000000000000de',
+        status: 'active',
+        not_before: '2026-10-01T00:00:00Z',
+        expires_on: '2027-10-31T23:59:59Z',
+      },
+    }),
     listing(CREDENTIALS.empty, () => []),
-    listing(CREDENTIALS.seven, () => [...SEVEN_TOKENS]),
+    listing(CREDENTIALS.seven, () => [...SEVEN_TOKENS], {
+      accounts: () => own(ACCOUNTS.four),
+      self: {
+        id: '70c00000000000000000000000000006',
+        status: 'active',
+        not_before: '2026-10-01T00:00:00Z',
+        expires_on: '2026-10-31T23:59:59Z',
+      },
+    }),
     listing(CREDENTIALS.large, () => madeUpTokens(2_000, 7)),
-    failing(CREDENTIALS.expired, 'bad credential'),
-    failing(CREDENTIALS.disabled, 'bad credential'),
-    failing(CREDENTIALS.missingPermission, API_ERRORS.missingPermission),
-    failing(CREDENTIALS.ipNotAllowed, API_ERRORS.ipNotAllowed),
-    failing(CREDENTIALS.accountOwned, API_ERRORS.wrongTokenFamily),
+    failing(CREDENTIALS.expired, 'bad credential', 'expired'),
+    failing(CREDENTIALS.disabled, 'bad credential', 'disabled'),
+    failing(CREDENTIALS.missingPermission, API_ERRORS.missingPermission, 'active'),
+    failing(CREDENTIALS.ipNotAllowed, API_ERRORS.ipNotAllowed, 'active'),
+    listing(CREDENTIALS.accountOwned, () => [], { ...ofAccount, self: selfOf('ac', 'active') }),
+    listing(CREDENTIALS.accountOwnedLegacy, () => [], {
+      ...ofAccount,
+      self: selfOf('ad', 'active'),
+    }),
+    listing(CREDENTIALS.listSelf, () => [], {
+      accounts: () => new Map([[ACCOUNTS.sixty, createdBySelf(owned(ACCOUNTS.sixty))]]),
+    }),
   ]);
+}
+
+/** The lists of the accounts. Every credential that may read an account sees the same list. */
+function createOwned(): (id: string) => EmulatedTokens {
+  const counts: Readonly<Record<string, number>> = {
+    [ACCOUNTS.none]: 0,
+    [ACCOUNTS.seven]: 7,
+    [ACCOUNTS.sixty]: 60,
+    [ACCOUNTS.many]: 480,
+  };
+  const lists = new Map<string, EmulatedTokens>([[ACCOUNTS.four, { tokens: [...FOUR_TOKENS] }]]);
+  return (id) => {
+    const list = lists.get(id) ?? lazily(() => accountTokens(counts[id] ?? 0, id));
+    lists.set(id, list);
+    return list;
+  };
+}
+
+/** Makes the tokens at first use: most runs never read the long lists. */
+function lazily(make: () => unknown[]): EmulatedTokens {
+  let tokens: unknown[] | undefined;
+  return {
+    get tokens() {
+      tokens ??= make();
+      return tokens;
+    },
+    set tokens(changed) {
+      tokens = changed;
+    },
+  };
+}
+
+/** What `com.cloudflare.api.account.token.list_self` lets through: nothing in the answer shows it. */
+function createdBySelf(list: EmulatedTokens): EmulatedTokens {
+  return {
+    get tokens() {
+      return (list.tokens as WireToken[]).filter(
+        (token) => token.creator_email_at_creation === SELF,
+      );
+    },
+    set tokens(_changed) {
+      throw new Error('change the list of the account');
+    },
+  };
 }
 
 type AccountEntry = [string, () => EmulatedAccount];
 
-/** Makes the tokens at first use: most runs never read the list of two thousand. */
-function listing(credential: string, make: () => WireToken[]): AccountEntry {
+interface Rest {
+  readonly owner?: string;
+  readonly self?: WireSelf;
+  readonly accounts?: () => Map<string, EmulatedTokens>;
+}
+
+function listing(credential: string, make: () => WireToken[], rest: Rest = {}): AccountEntry {
   let account: EmulatedAccount | undefined;
   return [
     credential,
     () => {
-      account ??= { tokens: make(), error: null };
+      account ??= emulatedAccount(make(), { ...rest, accounts: rest.accounts?.() ?? new Map() });
       return account;
     },
   ];
 }
 
-function failing(credential: string, error: EmulatedAccount['error']): AccountEntry {
-  return [credential, () => ({ tokens: [], error })];
+/** A credential that may list its user's tokens, and with `rest` more or less than that. */
+export function emulatedAccount(
+  tokens: unknown[],
+  rest: Partial<Omit<EmulatedAccount, 'tokens'>> = {},
+): EmulatedAccount {
+  return { tokens, error: null, accounts: new Map(), owner: null, self: null, ...rest };
+}
+
+function failing(
+  credential: string,
+  error: EmulatedAccount['error'],
+  status: string,
+): AccountEntry {
+  return [credential, () => emulatedAccount([], { error, self: selfOf('fa', status) })];
+}
+
+function selfOf(suffix: string, status: string): WireSelf {
+  return { id: `70c0000000000000000000000000${suffix.padStart(4, '0')}`, status };
 }

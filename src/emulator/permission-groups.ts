@@ -1,7 +1,7 @@
 /** The part of Cloudflare's public catalogue in the samples: id, name, category, selectable, scope. */
 type Row = readonly [string, string, string, boolean, string];
 
-const USER_SCOPE = 'com.cloudflare.api.user';
+export const USER_SCOPE = 'com.cloudflare.api.user';
 const ACCOUNT_SCOPE = 'com.cloudflare.api.account';
 const ZONE_SCOPE = 'com.cloudflare.api.account.zone';
 const BUCKET_SCOPE = 'com.cloudflare.edge.r2.bucket';

@@ -43,6 +43,13 @@ export const API_ERRORS = {
     code: 9109,
     message: 'Valid user-level authentication not found',
   }),
+  /** A guess, by the observed one. */
+  wrongAccountFamily: errorResponse(403, {
+    code: 9109,
+    message: 'Valid account-level authentication not found',
+  }),
+  /** Observed on other endpoints of accounts, where a permission is missing. */
+  authenticationError: errorResponse(403, { code: 10000, message: 'Authentication error' }),
   /** Observed. */
   missingPermission: errorResponse(403, {
     code: 9109,

@@ -1,5 +1,5 @@
-import type { EmulatedAccount } from './accounts.ts';
-import { PERMISSION_GROUPS } from './permission-groups.ts';
+import type { EmulatedAccount, EmulatedTokens } from './accounts.ts';
+import { PERMISSION_GROUPS, USER_SCOPE } from './permission-groups.ts';
 import {
   API_ERRORS,
   type EmulatedResponse,
@@ -12,29 +12,68 @@ import type { Switches } from './switches.ts';
 export function route(
   path: string,
   query: URLSearchParams,
-  account: EmulatedAccount,
+  credential: EmulatedAccount,
   switches: Switches,
 ): EmulatedResponse {
-  if (path === '/user/tokens/verify') return verify(account);
-  if (account.error === 'bad credential') return badCredentialResponse(path, switches);
-  if (account.error !== null) return account.error;
-  if (path === '/user/tokens') return listTokens(query, account, switches);
-  if (path === '/user/tokens/permission_groups') return listPermissionGroups(query);
-  const [, id] = /^\/user\/tokens\/([^/]+)$/.exec(path) ?? [];
-  return id === undefined ? API_ERRORS.unknownPath : tokenDetails(id, account);
+  const place = readPath(path);
+  if (place === null) {
+    return credential.error === 'bad credential'
+      ? badCredentialResponse(false, switches)
+      : API_ERRORS.unknownPath;
+  }
+  const { account, rest } = place;
+  if (rest === 'verify') return verify(account, credential, switches);
+  if (credential.error === 'bad credential') return badCredentialResponse(false, switches);
+  if (credential.error !== null) return credential.error;
+  const list = account === null ? listOfUser(credential) : credential.accounts.get(account);
+  if (list === null) return API_ERRORS.wrongTokenFamily;
+  if (list === undefined) return UNREADABLE_ACCOUNT[switches.unreadableAccount];
+  if (rest === null) return listTokens(query, list, switches);
+  if (rest === 'permission_groups') return listPermissionGroups(query, account, switches);
+  return tokenDetails(rest, list);
 }
 
+/** Where a path leads: to the tokens of a user or of an account, and to what beside their list. */
+interface Place {
+  readonly account: string | null;
+  readonly rest: string | null;
+}
+
+function readPath(path: string): Place | null {
+  const [isPlace, account = null, rest = null] =
+    /^\/(?:user|accounts\/(\w{32}))\/tokens(?:\/([^/]+))?$/.exec(path) ?? [];
+  return isPlace === undefined ? null : { account, rest };
+}
+
+export function isVerify(path: string): boolean {
+  return readPath(path)?.rest === 'verify';
+}
+
+/** Null: an account owns the credential (the refusal is observed). */
+function listOfUser(credential: EmulatedAccount): EmulatedTokens | null {
+  return credential.owner === null ? credential : null;
+}
+
+const UNREADABLE_ACCOUNT: Readonly<Record<Switches['unreadableAccount'], EmulatedResponse>> = {
+  'missing permission': API_ERRORS.missingPermission,
+  'authentication error': API_ERRORS.authenticationError,
+  'wrong family': API_ERRORS.wrongAccountFamily,
+  'unknown path': API_ERRORS.unknownPath,
+};
+
 /** One response to unknown, expired and disabled credentials: no record shows a difference. */
-export function badCredentialResponse(path: string, { badCredential }: Switches): EmulatedResponse {
-  const isVerify = path === '/user/tokens/verify';
-  return isVerify || badCredential === 'invalid API token'
+export function badCredentialResponse(
+  isVerifying: boolean,
+  { badCredential }: Switches,
+): EmulatedResponse {
+  return isVerifying || badCredential === 'invalid API token'
     ? API_ERRORS.invalidToken
     : API_ERRORS.unknownCredential;
 }
 
 function listTokens(
   query: URLSearchParams,
-  account: EmulatedAccount,
+  { tokens }: EmulatedTokens,
   switches: Switches,
 ): EmulatedResponse {
   const page = numberIn(query, 'page', 1, Number.MAX_SAFE_INTEGER, 1);
@@ -46,7 +85,12 @@ function listTokens(
   if (direction !== 'asc' && direction !== 'desc') return invalidParameter('direction');
   if (!['true', 'false'].includes(includeExpired)) return invalidParameter('include_expired');
 
-  const listed = account.tokens.filter((row) => includeExpired === 'true' || !isExpired(row));
+  const name = query.get('name');
+  const listed = tokens.filter(
+    (row) =>
+      (includeExpired === 'true' || !isExpired(row)) &&
+      (name === null || isNamed(row, name, switches)),
+  );
   if (direction === 'desc') listed.reverse();
   return listedPage(listed, { page, perPage }, switches);
 }
@@ -100,28 +144,57 @@ function numberIn(query: URLSearchParams, name: string, min: number, max: number
   return value >= min && value <= max ? value : null;
 }
 
-function tokenDetails(id: string, account: EmulatedAccount): EmulatedResponse {
+function tokenDetails(id: string, { tokens }: EmulatedTokens): EmulatedResponse {
   const wanted = decodeURIComponent(id);
-  const token = account.tokens.find((row) => hasField(row, 'id') && row.id === wanted);
+  const token = tokens.find((row) => hasField(row, 'id') && row.id === wanted);
   return token === undefined ? API_ERRORS.unknownToken : successResponse(token);
 }
 
-/** Needs no permission (documented); account-owned tokens are unknown here (observed). */
-function verify({ tokens, error }: EmulatedAccount): EmulatedResponse {
-  const isKnown = error === null || error === API_ERRORS.missingPermission;
-  if (!isKnown) return API_ERRORS.invalidToken;
+/** Documented: the parameter exists. How it matches is unknown. */
+function isNamed(row: unknown, wanted: string, { nameMatch }: Switches): boolean {
+  const name = hasField(row, 'name') ? String(row.name) : '';
+  switch (nameMatch) {
+    case 'part':
+      return name.includes(wanted);
+    case 'part in any case':
+      return name.toLowerCase().includes(wanted.toLowerCase());
+    case 'whole':
+      return name === wanted;
+  }
+}
+
+/** Needs no permission (documented). Tokens of the other family are unknown here: observed for a user's verify, a guess for an account's. */
+function verify(
+  account: string | null,
+  { tokens, error, owner, self }: EmulatedAccount,
+  { verifyOfInactive }: Switches,
+): EmulatedResponse {
+  const isKnown =
+    error === null ||
+    error === API_ERRORS.missingPermission ||
+    (error === 'bad credential' && verifyOfInactive === 'describe');
+  if (!isKnown || account !== owner) return API_ERRORS.invalidToken;
   const [first] = tokens;
   const id = hasField(first, 'id') ? first.id : '70c00000000000000000000000000006';
   const message = { code: 10000, message: 'This API Token is valid and active', type: null };
-  return successResponse({ id, status: 'active' }, { messages: [message] });
+  return successResponse(self ?? { id, status: 'active' }, { messages: [message] });
 }
 
-function listPermissionGroups(query: URLSearchParams): EmulatedResponse {
+/** Observed: not paged. A guess: which groups an account's tokens may have, and how `name` matches. */
+function listPermissionGroups(
+  query: URLSearchParams,
+  account: string | null,
+  { groupNameMatch }: Switches,
+): EmulatedResponse {
   const name = query.get('name');
   const scope = query.get('scope');
+  const matches = (group: string, wanted: string) =>
+    groupNameMatch === 'whole' ? group === wanted : group.includes(wanted);
   const result = PERMISSION_GROUPS.filter(
     (group) =>
-      (name === null || group.name === name) && (scope === null || group.scopes.includes(scope)),
+      (account === null || !group.scopes.includes(USER_SCOPE)) &&
+      (name === null || matches(group.name, name)) &&
+      (scope === null || group.scopes.includes(scope)),
   );
   const count = result.length;
   return successResponse(result, {

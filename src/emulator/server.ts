@@ -8,10 +8,10 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { createAccounts, type EmulatedAccount } from './accounts.ts';
+import { createAccounts, type EmulatedAccount, emulatedAccount } from './accounts.ts';
 import { applyFault, type Fault } from './faults.ts';
 import { API_ERRORS, type EmulatedResponse } from './responses.ts';
-import { badCredentialResponse, route } from './routes.ts';
+import { badCredentialResponse, isVerify, route } from './routes.ts';
 import { AS_SAMPLED, type Switches } from './switches.ts';
 
 /** A received request, for tests to count and inspect. */
@@ -34,8 +34,12 @@ export interface CloudflareEmulator {
   readonly switches: Switches;
   /** The list of a credential; throws if the credential is unknown. */
   account(secret: string): EmulatedAccount;
-  /** Adds a credential with its list, in ascending order: any JSON, valid or not. */
-  addAccount(secret: string, tokens: unknown[]): EmulatedAccount;
+  /** Adds a credential with its user's list, in ascending order: any JSON, valid or not. `rest`: its accounts, for instance. */
+  addAccount(
+    secret: string,
+    tokens: unknown[],
+    rest?: Partial<Omit<EmulatedAccount, 'tokens'>>,
+  ): EmulatedAccount;
   /** Applies a fault to the next request, or to the next `times` requests. */
   trouble(fault: Fault, times?: number): void;
   /** Calls back before each response: for lists that change while they are read. */
@@ -79,7 +83,7 @@ export async function startEmulator(): Promise<CloudflareEmulator> {
     const [, secret] = CLOUDFLARE_TOKEN.exec(request.authorization) ?? [];
     if (secret === undefined) return API_ERRORS.malformedHeader;
     const account = accounts.get(secret);
-    if (account === undefined) return badCredentialResponse(request.path, switches);
+    if (account === undefined) return badCredentialResponse(isVerify(request.path), switches);
     return route(request.path, query, account(), switches);
   }
 
@@ -97,8 +101,8 @@ export async function startEmulator(): Promise<CloudflareEmulator> {
       if (account === undefined) throw new Error('no such account');
       return account();
     },
-    addAccount(secret, tokens) {
-      const account: EmulatedAccount = { tokens, error: null };
+    addAccount(secret, tokens, rest) {
+      const account = emulatedAccount(tokens, rest);
       accounts.set(secret, () => account);
       return account;
     },

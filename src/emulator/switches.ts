@@ -18,6 +18,18 @@ export interface Switches {
   isHidden: (row: unknown) => boolean;
   /** A page beyond the end: empty, an error, or the last page, with its own number or with the requested one. */
   beyondEnd: 'empty' | 'refuse' | 'last page' | 'last page with its number';
+  /** How the lists' parameter `name` matches. The gateway does not send it. */
+  nameMatch: 'part' | 'part in any case' | 'whole';
+  /** How the permission groups' parameter `name` matches. */
+  groupNameMatch: 'part' | 'whole';
+  /** The error for an account that the credential may not read: observed for other endpoints at best. */
+  unreadableAccount:
+    | 'missing permission'
+    | 'authentication error'
+    | 'wrong family'
+    | 'unknown path';
+  /** Whether verify describes an expired or disabled credential, or calls it invalid. */
+  verifyOfInactive: 'refuse' | 'describe';
 }
 
 export const AS_SAMPLED: Switches = {
@@ -30,4 +42,8 @@ export const AS_SAMPLED: Switches = {
   pageLimit: null,
   isHidden: () => false,
   beyondEnd: 'empty',
+  nameMatch: 'part in any case',
+  groupNameMatch: 'whole',
+  unreadableAccount: 'missing permission',
+  verifyOfInactive: 'refuse',
 };

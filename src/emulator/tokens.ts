@@ -10,6 +10,28 @@ export function madeUpTokens(count: number, salt = 0): WireToken[] {
   return Array.from({ length: count }, (_, index) => madeUpToken(index, salt));
 }
 
+/** The same for an account: its policies name the account, and the tokens say where they come from. */
+export function accountTokens(count: number, account: string): WireToken[] {
+  const salt = Number.parseInt(account.slice(-2), 16) * 1_000;
+  const tokens = JSON.stringify(madeUpTokens(count, salt)).replaceAll(ACCOUNT, account);
+  return (JSON.parse(tokens) as WireToken[]).map((token, index) => ({
+    ...token,
+    ...pick<Partial<WireToken>>(index, ORIGINS),
+  }));
+}
+
+/** As in the sample: created by a person, provisioned by an application, or by an unknown one, or too old to say. */
+const ORIGINS: readonly Partial<WireToken>[] = [
+  { creator_email_at_creation: 'owner@example.com' },
+  {
+    creator_email_at_creation: 'dev@example.com',
+    provisioner_type: 'com.cloudflare.api.oauthtoken',
+    provisioner_id: '0a700000000000000000000000000001',
+  },
+  { provisioner_type: 'com.cloudflare.api.oauthtoken', provisioner_id: null },
+  {},
+];
+
 function madeUpToken(index: number, salt: number): WireToken {
   const issued = dayOf(salt + index * 11);
   const id = fakeId('70c', salt, index);
@@ -33,7 +55,7 @@ function madeUpToken(index: number, salt: number): WireToken {
       { not_before: issued, expires_on: '2027-12-31T23:59:59Z' },
       {},
     ]),
-    policies: pick(index, POLICIES)(fakeId('b01c', salt, index)),
+    policies: pick(index, POLICIES)(fakeId('b01c', salt, index), fakeId('b02c', salt, index)),
     ...pick<Partial<WireToken>>(index, CONDITIONS),
   };
 }
@@ -126,12 +148,12 @@ const dnsRead = groupNamed('DNS Read');
 const dnsWrite = groupNamed('DNS Write');
 
 /** Every kind of resource, plain and nested, allowed and denied; groups with and without a name and meta. */
-const POLICIES: readonly ((id: string) => readonly WirePolicy[] | null)[] = [
-  (id) => [
+const POLICIES: readonly ((id: string, otherId: string) => readonly WirePolicy[] | null)[] = [
+  (id, otherId) => [
     allow(id, { [ACCOUNT_NAME]: '*' }, [
       { ...groupNamed('Workers Scripts Write'), meta: SCRIPTS_META },
     ]),
-    allow(`${id.slice(0, -1)}a`, { [ZONE_2]: '*', [ZONE_1]: '*' }, [zoneRead]),
+    allow(otherId, { [ZONE_2]: '*', [ZONE_1]: '*' }, [zoneRead]),
   ],
   (id) => [allow(id, { [ACCOUNT_NAME]: { [ANY_ZONE]: '*' } }, [dnsWrite, zoneRead])],
   (id) => [
@@ -144,9 +166,9 @@ const POLICIES: readonly ((id: string) => readonly WirePolicy[] | null)[] = [
       [groupNamed('Workers R2 Storage Bucket Item Write')],
     ),
   ],
-  (id) => [
+  (id, otherId) => [
     allow(id, { [ACCOUNT_NAME]: { [ZONE_1]: '*', [ZONE_2]: '*' } }, [dnsWrite]),
-    { ...allow(`${id.slice(0, -1)}d`, { [ZONE_2]: '*' }, [zoneRead]), effect: 'deny' },
+    { ...allow(otherId, { [ZONE_2]: '*' }, [zoneRead]), effect: 'deny' },
   ],
   (id) => [
     allow(id, { 'com.cloudflare.api.user.5e400000000000000000000000000001': '*' }, [

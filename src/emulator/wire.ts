@@ -14,6 +14,12 @@ export interface WireToken {
   readonly expires_on?: string | null;
   readonly policies?: readonly WirePolicy[] | null;
   readonly condition?: WireCondition | null;
+  /** Only on tokens of accounts, where Cloudflare knew an address. */
+  readonly creator_email_at_creation?: string;
+  /** Only on tokens of accounts that a service provisioned. */
+  readonly provisioner_type?: string;
+  /** Beside `provisioner_type`; null where Cloudflare does not know it. */
+  readonly provisioner_id?: string | null;
 }
 
 export interface WireCondition {

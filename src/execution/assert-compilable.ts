@@ -2,6 +2,7 @@ import {
   DirectiveLocation,
   type GraphQLAbstractType,
   type GraphQLDirective,
+  type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -13,16 +14,22 @@ import {
   isSpecifiedDirective,
 } from 'graphql';
 
+/** Whether no query with this field is compiled: its resolver may be asynchronous. */
+type IsExcluded = (field: GraphQLField<unknown, unknown>) => boolean;
+
 /**
  * Throws an error that names everything in a schema that the compiled path
  * cannot execute, as far as the schema shows it. What only shows at run time
  * is an error there; README.md lists both.
  */
-export function assertCompilable(schema: GraphQLSchema): void {
+export function assertCompilable(
+  schema: GraphQLSchema,
+  isExcluded: IsExcluded = () => false,
+): void {
   const problems = [
     ...Object.values(schema.getTypeMap())
       .filter((type) => !isIntrospectionType(type))
-      .flatMap((type) => problemsOf(schema, type)),
+      .flatMap((type) => problemsOf(schema, type, isExcluded)),
     ...schema.getDirectives().filter(isUnknownInDocuments).map(directiveProblem),
   ];
   if (problems.length > 0) {
@@ -30,8 +37,13 @@ export function assertCompilable(schema: GraphQLSchema): void {
   }
 }
 
-function problemsOf(schema: GraphQLSchema, type: GraphQLNamedType): readonly string[] {
-  if (isObjectType(type)) return [...objectProblems(type), ...fieldProblems(schema, type)];
+function problemsOf(
+  schema: GraphQLSchema,
+  type: GraphQLNamedType,
+  isExcluded: IsExcluded,
+): readonly string[] {
+  if (isObjectType(type))
+    return [...objectProblems(type), ...fieldProblems(schema, type, isExcluded)];
   if (isAbstractType(type)) return abstractProblems(type);
   return isScalarType(type) && isAsync(type.serialize) ? [`${type}.serialize is async.`] : [];
 }
@@ -40,13 +52,17 @@ function objectProblems(type: GraphQLObjectType): readonly string[] {
   return type.isTypeOf ? [`${type}.isTypeOf would not be called: use resolveType.`] : [];
 }
 
-function fieldProblems(schema: GraphQLSchema, type: GraphQLObjectType): readonly string[] {
+function fieldProblems(
+  schema: GraphQLSchema,
+  type: GraphQLObjectType,
+  isExcluded: IsExcluded,
+): readonly string[] {
   const query = schema.getQueryType();
   return Object.values(type.getFields()).flatMap((field) => {
     const coordinate = `${type}.${field.name}`;
     const target = getNamedType(field.type);
     const problems: string[] = [];
-    if (isAsync(field.resolve) && type !== query) {
+    if (isAsync(field.resolve) && type !== query && !isExcluded(field)) {
       problems.push(`${coordinate} has an async resolver: only root fields can be asynchronous.`);
     }
     if (

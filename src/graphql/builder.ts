@@ -12,3 +12,6 @@ export const builder = new SchemaBuilder<{
     _Any: { Input: unknown; Output: never };
   };
 }>({});
+
+/** A reference to an object type whose values are of this shape. */
+export type ObjectRefOf<T> = ReturnType<ReturnType<typeof builder.objectRef<T>>['implement']>;

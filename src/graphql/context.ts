@@ -1,4 +1,5 @@
 import type { Loaders } from '../loading/loaders.ts';
+import type { RateLimitStatus } from '../model/rate-limit-status.ts';
 import type { UpstreamStats } from '../model/upstream-stats.ts';
 
 /** Exported for the server, which creates contexts and does not import `loading`. */
@@ -13,5 +14,7 @@ export interface GatewayContext {
   readonly loaders: () => Loaders;
   /** Milliseconds since the epoch. The clock is read once, so all fields have the same "now". */
   readonly nowMs: number;
+  /** What is left of the credential's calls. Throws UNAUTHENTICATED as `loaders` does; makes no call. */
+  readonly rateLimit: () => RateLimitStatus;
   readonly stats: UpstreamStats;
 }

@@ -1,10 +1,14 @@
-import type { Token } from '../model/token.ts';
+import { isAccountToken, type Token } from '../model/token.ts';
 import { builder } from './builder.ts';
 
-/** Tokens are the only nodes so far. A second kind needs a `resolveType` that can tell the two apart. */
+/** The type of a token in the schema. Tokens are the only nodes. */
+export function tokenTypeName(token: Token): 'Token' | 'AccountToken' {
+  return isAccountToken(token) ? 'AccountToken' : 'Token';
+}
+
 export const Node = builder.interfaceRef<Token>('Node').implement({
   description: 'An object that `node` can fetch again by its id alone.',
-  resolveType: () => 'Token',
+  resolveType: tokenTypeName,
   fields: (t) => ({
     id: t.id({
       nullable: false,

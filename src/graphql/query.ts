@@ -1,13 +1,22 @@
+import { isAccountId } from '../model/account-id.ts';
 import { Failure } from '../model/failure.ts';
+import { isTokenId } from '../model/token-id.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../pagination/window.ts';
+import { Account } from './account.ts';
 import { builder } from './builder.ts';
-import { itemsCost, pageCost } from './cost.ts';
+import { itemsCost } from './cost.ts';
+import { Credential } from './credential.ts';
+import { LIST_COST, listArguments } from './list-arguments.ts';
 import { Node } from './node.ts';
-import { SortDirection } from './sort-direction.ts';
+import { PermissionGroup } from './permission-group.ts';
+import {
+  PERMISSION_GROUPS_COST,
+  permissionGroupArguments,
+  resolvePermissionGroups,
+} from './permission-groups.ts';
+import { RateLimit } from './rate-limit.ts';
 import { Token } from './token.ts';
 import { TokenConnection } from './token-connection.ts';
-import { TokenFilter } from './token-filter.ts';
-import { TokenOrderField } from './token-order-field.ts';
 import { resolveTokens } from './tokens.ts';
 
 /** The same as for a page of the list: to read more tokens, clients page through it. */
@@ -23,50 +32,53 @@ builder.queryType({
       description:
         'The API tokens that the caller created, page by page, as the Relay cursor connections ' +
         `specification defines. Without \`first\` and \`last\`: the first ${DEFAULT_PAGE_SIZE} tokens.`,
-      extensions: {
-        cost: pageCost({
-          sizeArguments: ['first', 'last'],
-          defaultSize: DEFAULT_PAGE_SIZE,
-          maxSize: MAX_PAGE_SIZE,
-        }),
-      },
+      extensions: { cost: LIST_COST },
+      args: listArguments,
+      resolve: (_root, args, context, info) => resolveTokens(context, null, args, info),
+    }),
+    account: t.field({
+      type: Account,
+      nullable: false,
+      description: 'An account by its id, for its tokens. No call is made for the account itself.',
       args: {
-        first: t.arg.int({
-          description: `How many tokens to return from the start of the window. 0 to ${MAX_PAGE_SIZE}.`,
-        }),
-        after: t.arg.string({ description: 'Start right after this cursor.' }),
-        last: t.arg.int({
-          description:
-            `How many tokens to return from the end of the window. 0 to ${MAX_PAGE_SIZE}. ` +
-            'Cannot be combined with `first`.',
-        }),
-        before: t.arg.string({ description: 'End right before this cursor.' }),
-        direction: t.arg({
-          type: SortDirection,
-          defaultValue: 'ASC',
-          description: 'The order of the whole list; cursors belong to the order they came from.',
-        }),
-        includeExpired: t.arg.boolean({
-          defaultValue: false,
-          description:
-            "Also list tokens that expired recently, as Cloudflare's include_expired does. " +
-            'Cursors belong to the list they came from.',
-        }),
-        filter: t.arg({
-          type: TokenFilter,
-          description:
-            'Only tokens for which all of this holds. Reads all of the list: one call for each 50 ' +
-            'tokens. Cursors belong to the filter they came from.',
-        }),
-        orderBy: t.arg({
-          type: TokenOrderField,
-          defaultValue: 'CLOUDFLARE',
-          description:
-            'What the list is sorted by; `direction: DESC` reverses it. Any order but CLOUDFLARE reads ' +
-            'all of the list: one call for each 50 tokens. Cursors belong to the order they came from.',
+        id: t.arg.id({
+          required: true,
+          description: "Cloudflare's account id: exactly 32 letters or digits.",
         }),
       },
-      resolve: (_root, args, context, info) => resolveTokens(args, context, info),
+      resolve: (_root, { id }) => {
+        if (isAccountId(id)) return { id };
+        const message =
+          'Argument "id": expected the id of an account, exactly 32 letters or digits.';
+        throw new Failure('BAD_USER_INPUT', message);
+      },
+    }),
+    permissionGroups: t.field({
+      type: [PermissionGroup],
+      nullable: false,
+      extensions: { cost: PERMISSION_GROUPS_COST },
+      description:
+        'The permission groups that a token may have, as Cloudflare lists them; both arguments are ' +
+        "Cloudflare's own. Its answer may be up to ten minutes old.",
+      args: permissionGroupArguments,
+      resolve: (_root, args, { loaders }) => resolvePermissionGroups(loaders(), null, args),
+    }),
+    credential: t.field({
+      type: Credential,
+      nullable: false,
+      description:
+        "The token that this request uses at Cloudflare, as Cloudflare's verify describes it: which " +
+        'one am I, and until when? For a user-owned token; for an account-owned one, ask the ' +
+        "account's `credential`. Needs no permission.",
+      resolve: (_root, _args, { loaders }) => loaders().credential.load({ account: null }),
+    }),
+    rateLimit: t.field({
+      type: RateLimit,
+      nullable: false,
+      description:
+        "What is left of Cloudflare's limit for the credential of this request, as this gateway " +
+        'counts it. Makes no call.',
+      resolve: (_root, _args, { rateLimit }) => rateLimit(),
     }),
     token: t.field({
       type: Token,
@@ -77,12 +89,20 @@ builder.queryType({
           description: "Cloudflare's token identifier tag, in upper or lower case.",
         }),
       },
-      resolve: (_root, { id }, { loaders }) => loaders().token.load(id),
+      resolve: (_root, { id }, { loaders }) => {
+        const { token } = loaders();
+        return isTokenId(id) ? token.load(id) : null;
+      },
     }),
     node: t.field({
       type: Node,
       description: 'Relay refetch: any Node by its id; null where there is none.',
-      args: { id: t.arg.id({ required: true, description: 'The id of a Node: a token id.' }) },
+      args: {
+        id: t.arg.id({
+          required: true,
+          description: 'The id of a Node: of a token of a user or of an account.',
+        }),
+      },
       resolve: (_root, { id }, { loaders }) => loaders().token.load(id),
     }),
     nodes: t.field({

@@ -1,6 +1,7 @@
 import { builder } from './builder.ts';
 
 // Each of these files adds the type that it is named after, and imports the types that it uses.
+import './account-fields.ts';
 import './cidr.ts';
 import './date-time.ts';
 import './query.ts';

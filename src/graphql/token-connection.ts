@@ -1,32 +1,36 @@
 import type { Token as TokenShape } from '../model/token.ts';
 import type { Edge } from '../pagination/connection.ts';
-import { builder } from './builder.ts';
+import { AccountToken } from './account-token.ts';
+import { builder, type ObjectRefOf } from './builder.ts';
 import { COUNTED_BY_CONNECTION } from './cost.ts';
 import { PageInfo } from './page-info.ts';
 import { Token } from './token.ts';
-import { TokenEdge } from './token-edge.ts';
+import { AccountTokenEdge, TokenEdge } from './token-edge.ts';
 import { TokenSummary } from './token-summary.ts';
 import type { TokenConnectionShape } from './tokens.ts';
 
-export const TokenConnection = builder
-  .objectRef<TokenConnectionShape>('TokenConnection')
-  .implement({
+function connectionOf<T extends TokenShape>(
+  name: string,
+  edge: ObjectRefOf<Edge>,
+  node: ObjectRefOf<T>,
+) {
+  return builder.objectRef<TokenConnectionShape>(name).implement({
     description: 'One page of the list of tokens.',
     fields: (t) => ({
       edges: t.expose('edges', {
-        type: [TokenEdge],
+        type: [edge],
         nullable: false,
         extensions: { cost: COUNTED_BY_CONNECTION },
         description: 'The rows of this page with their cursors, in the order of the list.',
       }),
       nodes: t.field({
-        type: [Token],
+        type: [node],
         nullable: { list: false, items: true },
         extensions: { cost: COUNTED_BY_CONNECTION },
         description: "The edges' nodes, without cursors.",
         // A row that cannot be read is a Failure. The executor reports it at the item's own path;
         // Pothos's types know only tokens.
-        resolve: ({ edges }) => edges.map(({ node }: Edge) => node as TokenShape),
+        resolve: ({ edges }) => edges.map(({ node: row }: Edge) => row as never),
       }),
       pageInfo: t.expose('pageInfo', {
         type: PageInfo,
@@ -50,3 +54,11 @@ export const TokenConnection = builder
       }),
     }),
   });
+}
+
+export const TokenConnection = connectionOf('TokenConnection', TokenEdge, Token);
+export const AccountTokenConnection = connectionOf(
+  'AccountTokenConnection',
+  AccountTokenEdge,
+  AccountToken,
+);

@@ -22,12 +22,14 @@ export type TokenConnectionShape = Connection & Partial<Pick<Answer, 'summary'>>
 
 /** A null argument is the same as one that is not given. */
 export function resolveTokens(
-  args: TokensArguments,
   { loaders, nowMs }: GatewayContext,
+  account: string | null,
+  args: TokensArguments,
   info: GraphQLResolveInfo,
 ): Promise<TokenConnectionShape> {
   const { filter = null, orderBy } = args;
   const list: TokenList = {
+    account,
     direction: args.direction ?? 'ASC',
     includeExpired: args.includeExpired ?? false,
   };

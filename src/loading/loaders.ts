@@ -1,25 +1,45 @@
 import DataLoader from 'dataloader';
+import { allowListeners } from '../lib/abort.ts';
 import { asError } from '../lib/as-error.ts';
 import type { SnapshotId } from '../model/snapshot-id.ts';
-import type { PermissionGroup, Token } from '../model/token.ts';
+import type { CredentialDetails, PermissionGroup, Token } from '../model/token.ts';
 import { listKey, reverseOf, type TokenList } from '../model/token-list.ts';
-import type { Caller, TokenSource } from '../model/token-source.ts';
+import type {
+  Caller,
+  PermissionGroupFilter,
+  PermissionGroupRow,
+  TokenSource,
+} from '../model/token-source.ts';
 import type { RowsToRead } from '../pagination/pagination-state.ts';
 import type { RowRange } from '../pagination/plan.ts';
+import { createOpenAccount, type OpenAccount } from './open-accounts.ts';
 import { PLAN_OF_ALL_ROWS, planOfRows } from './page-plan.ts';
+import { readNodes } from './read-nodes.ts';
 import { type LoadedSnapshot, readSnapshot, readWholeSnapshot } from './read-snapshot.ts';
-import { readTokens } from './read-tokens.ts';
 import { snapshotBound } from './snapshot-bound.ts';
 
 /** Bound to one caller and one operation, so that no other caller gets what they load. */
 export interface Loaders {
   /** The rows of a window. All windows of one operation on the same list are read together. */
   readonly rows: DataLoader<RowsRequest, LoadedSnapshot>;
-  /** A token by its id. An operation reads each id once, and all its ids together. */
+  /** Every account is opened before it is read: an operation may read a limited number. */
+  readonly openAccount: OpenAccount;
+  /** A token of a user or of an account, by the id of its node. An operation reads each id once, and all its ids together. */
   readonly token: DataLoader<string, Token | null>;
   /** A permission group by its id. All groups are read at once. */
   readonly permissionGroup: DataLoader<string, PermissionGroup | null>;
+  /** The permission groups that Cloudflare's parameters select. */
+  readonly permissionGroups: DataLoader<GroupsRequest, readonly PermissionGroupRow[]>;
+  /** The caller's credential, as the verify of its owner describes it. */
+  readonly credential: DataLoader<Owner, CredentialDetails>;
 }
+
+/** An account, or the credential's user. */
+export interface Owner {
+  readonly account: string | null;
+}
+
+export interface GroupsRequest extends Owner, PermissionGroupFilter {}
 
 /** Rows of a list, counted from one of its ends. */
 export interface RowsRequest extends RowsToRead {
@@ -34,18 +54,46 @@ export interface RowsRequest extends RowsToRead {
   readonly everyRow?: boolean;
 }
 
+const ALL_GROUPS: GroupsRequest = { account: null, name: null, scope: null };
+
+/** Reads each item on its own, in parallel. */
+function readEach<Item, T>(
+  { signal }: Caller,
+  items: readonly Item[],
+  read: (item: Item) => Promise<T>,
+): Promise<(T | Error)[]> {
+  allowListeners(signal, items.length);
+  return Promise.all(items.map((item) => read(item).catch(asError)));
+}
+
 export function createLoaders(source: TokenSource, caller: Caller): Loaders {
   const arrivedAt = source.clock.tick();
+  const permissionGroups = new DataLoader<GroupsRequest, readonly PermissionGroupRow[], string>(
+    (requests) =>
+      readEach(caller, requests, ({ account, ...filter }) =>
+        source.listPermissionGroups(caller, account, filter),
+      ),
+    { cacheKeyFn: ({ account, name, scope }) => JSON.stringify([account, name, scope]) },
+  );
+  const openAccount = createOpenAccount();
   return {
+    openAccount,
+    permissionGroups,
     rows: new DataLoader<RowsRequest, LoadedSnapshot>(
       (requests) => readLists(source, caller, arrivedAt, requests),
       { cache: false },
     ),
-    token: new DataLoader((ids) => readTokens(source, caller, ids)),
+    token: new DataLoader((ids) => readNodes(source, caller, openAccount, ids)),
     permissionGroup: new DataLoader<string, PermissionGroup | null>(async (ids) => {
-      const groups = await source.listPermissionGroups(caller);
-      return ids.map((id) => groups.get(id) ?? null);
+      const groups = await permissionGroups.load(ALL_GROUPS);
+      const byId = new Map(groups.map((group) => [group.id, group]));
+      return ids.map((id) => byId.get(id) ?? null);
     }),
+    credential: new DataLoader<Owner, CredentialDetails, string>(
+      (owners) =>
+        readEach(caller, owners, ({ account }) => source.verifyCredential(caller, account)),
+      { cacheKeyFn: ({ account }) => account ?? '' },
+    ),
   };
 }
 

@@ -10,13 +10,16 @@ import { planOfRows } from './page-plan.ts';
 import { readSnapshot } from './read-snapshot.ts';
 
 /** With the expired tokens, because an expired token can be looked up, too. */
-const ALL_TOKENS: TokenList = { direction: 'ASC', includeExpired: true };
+function allTokensOf(account: string | null): TokenList {
+  return { account, direction: 'ASC', includeExpired: true };
+}
 
 /** Enough for any list that stands still. On a list that changes, the rest is read id by id. */
 const MAX_LIST_READS = 8;
 
 /**
- * Tokens by their ids, in the order of the ids: null for an id that does not
+ * Tokens of an account, or of the caller's user if `account` is null, by their ids, in the order of
+ * the ids: null for an id that does not
  * exist, an error for a token that cannot be read.
  *
  * If the list has p pages, n ids cost min(n, p) calls. Up to p ids are read one
@@ -32,15 +35,16 @@ const MAX_LIST_READS = 8;
 export async function readTokens(
   source: TokenSource,
   caller: Caller,
+  account: string | null,
   ids: readonly string[],
 ): Promise<readonly (Token | Error | null)[]> {
   const found: FoundTokens = new Map();
   const validIds = ids.filter(isTokenId);
   try {
-    const others = await readFromList(source, caller, validIds, found);
+    const others = await readFromList(source, caller, allTokensOf(account), validIds, found);
     // Each read listens to the signal.
     allowListeners(caller.signal, others.length);
-    await Promise.all(others.map((id) => readOne(source, caller, id, found)));
+    await Promise.all(others.map((id) => readOne(source, caller, account, id, found)));
   } catch (error) {
     for (const id of validIds) if (!findToken(found, id)) found.set(id, asError(error));
   }
@@ -64,21 +68,17 @@ function findToken(found: FoundTokens, id: string): Token | Error | undefined {
 async function readFromList(
   source: TokenSource,
   caller: Caller,
+  list: TokenList,
   ids: readonly string[],
   found: FoundTokens,
 ): Promise<readonly string[]> {
   let missing = ids;
-  let pages = pageCountOf(source.lastLength(caller, ALL_TOKENS) ?? 0);
+  let pages = pageCountOf(source.lastLength(caller, list) ?? 0);
   let { isFresh } = caller;
   for (let read = 1; read <= MAX_LIST_READS && missing.length > pages; read++) {
     const ranges = [{ start: 0, end: pages * MAX_PER_PAGE }];
     const wanted = { ranges, optional: [] };
-    const snapshot = await readSnapshot(
-      source,
-      { ...caller, isFresh },
-      ALL_TOKENS,
-      planOfRows(wanted),
-    );
+    const snapshot = await readSnapshot(source, { ...caller, isFresh }, list, planOfRows(wanted));
     for (const position of snapshot.positions) {
       const row = snapshot.rowAt(position);
       if (row && row.id !== null) addRow(found, row.id, row);
@@ -97,10 +97,11 @@ async function readFromList(
 async function readOne(
   source: TokenSource,
   caller: Caller,
+  account: string | null,
   id: string,
   found: FoundTokens,
 ): Promise<void> {
-  const token = await source.getToken(caller, id).catch(asError);
+  const token = await source.getToken(caller, account, id).catch(asError);
   if (token !== null) found.set(id, token);
 }
 

@@ -2,6 +2,8 @@ export type SortDirection = 'ASC' | 'DESC';
 
 /** One list of tokens: everything that decides which rows it holds, and in which order. */
 export interface TokenList {
+  /** The account whose tokens these are; null: the tokens of the credential's user. */
+  readonly account: string | null;
   readonly direction: SortDirection;
   readonly includeExpired: boolean;
 }
@@ -14,6 +16,7 @@ export interface TokenList {
  * cursors, and nothing else would show it.
  */
 const EFFECTS = {
+  account: 'SELECTS',
   direction: 'ORDERS',
   includeExpired: 'SELECTS',
 } as const satisfies Record<keyof TokenList, 'SELECTS' | 'ORDERS'>;

@@ -1,7 +1,7 @@
 import type { LogicalClock } from '../lib/logical-clock.ts';
 import type { Credential } from './credential.ts';
 import { Failure } from './failure.ts';
-import type { PermissionGroup, Token } from './token.ts';
+import type { CredentialDetails, PermissionGroup, Token } from './token.ts';
 import type { TokenList } from './token-list.ts';
 import type { UpstreamStats } from './upstream-stats.ts';
 
@@ -52,8 +52,14 @@ export interface TokenPages {
   readonly read: ReadHandle;
 }
 
-/** Permission groups by id: a group, or the reason why it cannot be decoded. */
-export type PermissionGroups = ReadonlyMap<string, PermissionGroup | UnreadableRow>;
+/** A permission group, or the reason why the row cannot be decoded. */
+export type PermissionGroupRow = PermissionGroup | UnreadableRow;
+
+/** Cloudflare's own parameters; null: not given. How they match is up to Cloudflare. */
+export interface PermissionGroupFilter {
+  readonly name: string | null;
+  readonly scope: string | null;
+}
 
 /** The caller of one operation. */
 export interface Caller {
@@ -74,7 +80,10 @@ export interface Caller {
   readonly stats: UpstreamStats;
 }
 
-/** Where tokens come from. All methods that read throw a `Failure`, or `signal.reason`. */
+/**
+ * Where tokens come from. All methods that read throw a `Failure`, or `signal.reason`. `account`:
+ * the account that is read; null: the credential's user.
+ */
 export interface TokenSource {
   /** 32 random bits: they tell the reads of this gateway from those of other replicas, and from those before a restart. */
   readonly instance: number;
@@ -96,7 +105,13 @@ export interface TokenSource {
    */
   lastPages(caller: Caller, list: TokenList): readonly PageRequest[] | null;
   /** Null if the caller has no such token. */
-  getToken(caller: Caller, id: string): Promise<Token | null>;
-  /** All permission groups that the caller may see. */
-  listPermissionGroups(caller: Caller): Promise<PermissionGroups>;
+  getToken(caller: Caller, account: string | null, id: string): Promise<Token | null>;
+  /** The permission groups that a token may have. */
+  listPermissionGroups(
+    caller: Caller,
+    account: string | null,
+    filter: PermissionGroupFilter,
+  ): Promise<readonly PermissionGroupRow[]>;
+  /** The token that the caller's credential is, if this user or account owns it. */
+  verifyCredential(caller: Caller, account: string | null): Promise<CredentialDetails>;
 }

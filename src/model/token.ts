@@ -17,6 +17,26 @@ export interface Token {
   readonly policies: readonly TokenPolicy[];
 }
 
+/** A token that belongs to an account instead of a user. `id` is the token's own, as in `Token`. */
+export interface AccountToken extends Token {
+  readonly account: string;
+  readonly creatorEmailAtCreation: string | null;
+  readonly provisionerType: string | null;
+  readonly provisionerId: string | null;
+}
+
+export function isAccountToken(token: Token): token is AccountToken {
+  return 'account' in token;
+}
+
+/** A credential, as Cloudflare's verify describes it. */
+export interface CredentialDetails {
+  readonly tokenId: string;
+  readonly status: TokenStatus;
+  readonly expiresOn: string | null;
+  readonly notBefore: string | null;
+}
+
 export type TokenStatus = 'ACTIVE' | 'DISABLED' | 'EXPIRED' | 'REVOKED' | 'UNKNOWN';
 
 export interface TokenCondition {

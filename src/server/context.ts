@@ -1,7 +1,9 @@
 import type { GatewayContext, Loaders } from '../graphql/context.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Credential } from '../model/credential.ts';
 import { Failure } from '../model/failure.ts';
 import { noteReason } from '../model/failure-reason.ts';
+import type { RateLimitStatus } from '../model/rate-limit-status.ts';
 import type { Caller } from '../model/token-source.ts';
 import { createUpstreamStats, type UpstreamStats } from '../model/upstream-stats.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
@@ -12,6 +14,7 @@ import type { OperationTrace } from './telemetry/tracing.ts';
 export interface ContextPorts {
   readonly createLoaders: (caller: Caller) => Loaders;
   readonly traceOperation: (headers: HeaderReader) => OperationTrace;
+  readonly readRateLimit: (credential: Credential) => RateLimitStatus;
   readonly clock: Clock;
   readonly operationTimeoutMs: number;
 }
@@ -39,7 +42,7 @@ export function createContext(
   request: GraphqlRequest,
   controller: AbortController,
   stats: UpstreamStats,
-  { createLoaders, clock, operationTimeoutMs }: ContextPorts,
+  { createLoaders, readRateLimit, clock, operationTimeoutMs }: ContextPorts,
 ): GatewayContext {
   const { headers, identity, logEntry } = request;
 
@@ -55,6 +58,12 @@ export function createContext(
   return {
     stats,
     nowMs: clock.now(),
+    rateLimit() {
+      if (identity instanceof Failure) throw identity;
+      // A response that shows a count is not served again: the next call changes it.
+      stats.freshUntilMs = Number.NEGATIVE_INFINITY;
+      return readRateLimit(identity.credential);
+    },
     loaders() {
       if (identity instanceof Failure) throw identity;
       if (loaders !== undefined) return loaders;

@@ -14,6 +14,12 @@ const EXAMPLES = [
   { file: 'nested-resources.graphql' },
   { file: 'usable-from-anywhere.graphql', variables: { first: 100, after: null } },
   { file: 'summary.graphql', variables: { filter: null } },
+  {
+    file: 'account-tokens.graphql',
+    // An account of the demo. With another credential: an account of yours.
+    variables: { account: 'acc00000000000000000000000000004', first: 10, after: null },
+  },
+  { file: 'who-am-i.graphql' },
 ];
 
 /** Two levels up from here, both in a checkout (`src`) and in the package (`dist`). */

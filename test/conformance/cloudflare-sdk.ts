@@ -3,6 +3,7 @@
  * `TokenListParams` is either served or named here with a reason. If a new
  * version of the client has more fields, the type check fails.
  */
+import type { TokenListParams as AccountTokenListParams } from 'cloudflare/resources/accounts/tokens/tokens';
 import type { Token } from 'cloudflare/resources/shared';
 import type { TokenListParams } from 'cloudflare/resources/user/tokens/tokens';
 
@@ -19,18 +20,24 @@ type ServedField =
   | 'expires_on'
   | 'not_before'
   | 'condition'
-  | 'policies';
+  | 'policies'
+  // Of tokens that belong to accounts.
+  | 'creator_email_at_creation'
+  | 'provisioner_id'
+  | 'provisioner_type';
 
-export const OMITTED_FIELDS: Record<Exclude<keyof Token, ServedField>, Reason> = {
-  creator_email_at_creation: 'only on account-owned tokens, which GET /user/tokens does not list',
-  provisioner_id: 'only on account-owned tokens, which GET /user/tokens does not list',
-  provisioner_type: 'only on account-owned tokens, which GET /user/tokens does not list',
-};
+export const OMITTED_FIELDS: Record<Exclude<keyof Token, ServedField>, Reason> = {};
 
 type ServedParameter = 'page' | 'per_page' | 'direction' | 'include_expired';
 
 export const OMITTED_PARAMETERS: Record<
   Exclude<keyof TokenListParams, ServedParameter>,
+  Reason
+> = {};
+
+/** Of the list of an account: its id is part of the path. */
+export const OMITTED_ACCOUNT_PARAMETERS: Record<
+  Exclude<keyof AccountTokenListParams, ServedParameter | 'account_id'>,
   Reason
 > = {};
 

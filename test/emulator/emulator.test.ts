@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { CREDENTIALS, startEmulator } from '../../src/emulator/index.ts';
+import { ACCOUNTS, CREDENTIALS, startEmulator } from '../../src/emulator/index.ts';
 
 type Json = Record<string, unknown>;
 
@@ -32,6 +32,33 @@ describe('the responses equal the samples', () => {
     ['list-page1', 200, '/user/tokens?page=1&per_page=5', bearer(CREDENTIALS.seven)],
     ['list-page2', 200, '/user/tokens?page=2&per_page=5', bearer(CREDENTIALS.seven)],
     ['list-empty', 200, '/user/tokens', bearer(CREDENTIALS.empty)],
+    ['list-empty', 200, `/accounts/${ACCOUNTS.none}/tokens`, bearer(CREDENTIALS.demo)],
+    ['account-list', 200, `/accounts/${ACCOUNTS.four}/tokens`, bearer(CREDENTIALS.seven)],
+    ['verify-active', 200, '/user/tokens/verify', bearer(CREDENTIALS.seven)],
+    [
+      'error-401-invalid-token-verify',
+      401,
+      `/accounts/${ACCOUNTS.four}/tokens/verify`,
+      bearer(CREDENTIALS.seven),
+    ],
+    [
+      'error-403-missing-permission',
+      403,
+      `/accounts/${ACCOUNTS.sixty}/tokens`,
+      bearer(CREDENTIALS.seven),
+    ],
+    [
+      'error-403-wrong-token-family',
+      403,
+      '/user/tokens/permission_groups',
+      bearer(CREDENTIALS.accountOwned),
+    ],
+    [
+      'error-404-unknown-token',
+      404,
+      `/accounts/${ACCOUNTS.seven}/tokens/0`,
+      bearer(CREDENTIALS.accountOwned),
+    ],
     ['permission-groups', 200, '/user/tokens/permission_groups', bearer(CREDENTIALS.seven)],
     ['error-400-malformed-authorization', 400, '/user/tokens', bearer('too short')],
     ['error-400-missing-headers', 400, '/user/tokens', null],
@@ -201,6 +228,95 @@ describe('the lists', () => {
     expect(await total('&include_expired=true')).toBe(137);
     expect(await total('')).toBe(await total('&include_expired=false'));
     expect(Number(await total(''))).toBeLessThan(137);
+  });
+});
+
+describe('the accounts', () => {
+  const total = (body: Json) => (body['result_info'] as Json)['total_count'];
+
+  test.each([
+    [ACCOUNTS.none, 0],
+    [ACCOUNTS.four, 4],
+    [ACCOUNTS.seven, 7],
+    [ACCOUNTS.sixty, 60],
+    [ACCOUNTS.many, 480],
+  ])('%s has %i tokens, for every credential that may list them', async (account, count) => {
+    const { get } = await startUpstream();
+    const path = `/accounts/${account}/tokens?include_expired=true&per_page=5`;
+
+    expect(total((await get(path, `Bearer ${CREDENTIALS.demo}`)).body)).toBe(count);
+  });
+
+  test('belong to credentials: an account’s own reads that account alone', async () => {
+    const { get } = await startUpstream();
+    const statusOf = async (path: string) =>
+      (await get(path, `Bearer ${CREDENTIALS.accountOwned}`)).status;
+
+    expect(await statusOf(`/accounts/${ACCOUNTS.seven}/tokens`)).toBe(200);
+    expect(await statusOf(`/accounts/${ACCOUNTS.seven}/tokens/verify`)).toBe(200);
+    expect(await statusOf(`/accounts/${ACCOUNTS.seven}/tokens/permission_groups`)).toBe(200);
+    expect(await statusOf(`/accounts/${ACCOUNTS.sixty}/tokens`)).toBe(403);
+    expect(await statusOf(`/accounts/${ACCOUNTS.sixty}/tokens/verify`)).toBe(401);
+    expect(await statusOf('/user/tokens')).toBe(403);
+    expect(await statusOf('/accounts/short/tokens')).toBe(404);
+  });
+
+  test('show a caller that may list its own tokens only those, and do not say so', async () => {
+    const { get } = await startUpstream();
+    const path = `/accounts/${ACCOUNTS.sixty}/tokens?per_page=50`;
+
+    const { body } = await get(path, `Bearer ${CREDENTIALS.listSelf}`);
+
+    const rows = body['result'] as Json[];
+    expect(rows.length).toBe(total(body));
+    expect(rows.length).toBeLessThan(60);
+    for (const row of rows) expect(row['creator_email_at_creation']).toBe('dev@example.com');
+  });
+
+  test('are changed for all credentials that see the list', async () => {
+    const { upstream, get } = await startUpstream();
+    const list = upstream.account(CREDENTIALS.accountOwned).accounts.get(ACCOUNTS.seven);
+    list?.tokens.splice(0, 3);
+    const path = `/accounts/${ACCOUNTS.seven}/tokens?include_expired=true`;
+
+    expect(total((await get(path, `Bearer ${CREDENTIALS.demo}`)).body)).toBe(4);
+  });
+});
+
+describe('the parameter name', () => {
+  test.each([
+    ['part', 'ACME', 0],
+    ['part', 'acme', 2],
+    ['part in any case', 'ACME', 2],
+    ['whole', 'acme', 0],
+    ['whole', 'acme dns-01', 1],
+  ] as const)('matches the %s of a token’s name: %s', async (nameMatch, name, count) => {
+    const { upstream, get } = await startUpstream();
+    upstream.switches.nameMatch = nameMatch;
+    upstream.account(CREDENTIALS.seven).tokens = [
+      { id: 'a', name: 'acme dns-01' },
+      { id: 'b', name: 'the acme' },
+      { id: 'c' },
+    ];
+
+    const query = new URLSearchParams({ name });
+    const { body } = await get(`/user/tokens?${query}`);
+
+    expect((body['result'] as Json[]).length).toBe(count);
+  });
+
+  test.each([
+    ['whole', 'Logs Read', 2],
+    ['whole', 'Logs', 0],
+    ['part', 'Logs', 2],
+  ] as const)('matches the %s of a group’s name: %s', async (groupNameMatch, name, count) => {
+    const { upstream, get } = await startUpstream();
+    upstream.switches.groupNameMatch = groupNameMatch;
+
+    const query = new URLSearchParams({ name });
+    const { body } = await get(`/user/tokens/permission_groups?${query}`);
+
+    expect((body['result'] as Json[]).length).toBe(count);
   });
 });
 

@@ -14,7 +14,7 @@ import { decodeTokenRows } from '../../src/cloudflare/decode/token.ts';
 import { schema as servedSchema } from '../../src/graphql/schema.ts';
 import { executable, expectSame } from '../support/executions.ts';
 import { corrupted, corruptions, hostileRows } from '../support/hostile-rows.ts';
-import { validOperations } from '../support/valid-operations.ts';
+import { removeFields, validOperations } from '../support/valid-operations.ts';
 
 const SEED = 20_261_124;
 const OPERATIONS = 300;
@@ -67,6 +67,13 @@ function soonOrNow(row: unknown, index: number): unknown {
   return row instanceof Error ? Promise.reject(row) : Promise.resolve(row);
 }
 
+// They have no rows, and are never null: an error of theirs would leave nothing to compare. What is
+// asynchronous below the root is not compiled.
+removeFields(servedSchema, [
+  ...['Query.account', 'Query.permissionGroups', 'Query.credential', 'Query.rateLimit'],
+  ...['Account.tokens', 'Account.permissionGroups', 'Account.credential'],
+]);
+
 const schema = schemaOverRows();
 
 async function differ(data: fc.Arbitrary<Data>) {
@@ -87,7 +94,7 @@ async function differ(data: fc.Arbitrary<Data>) {
 }
 
 test('random operations over hostile rows', async () => {
-  const data = hostileRows.map((rows) => dataOf(decodeTokenRows(rows)));
+  const data = hostileRows.map((rows) => dataOf(decodeTokenRows(rows, null)));
 
   const seen = await differ(data);
 
@@ -98,7 +105,7 @@ test('random operations over hostile rows', async () => {
 
 test('random operations over rows that no decoder lets through', async () => {
   const data = fc.tuple(hostileRows, corruptions, corruptions).map(([rows, inRows, around]) => {
-    const { connection, ...rest } = dataOf(corrupted(decodeTokenRows(rows), inRows));
+    const { connection, ...rest } = dataOf(corrupted(decodeTokenRows(rows, null), inRows));
     return { ...rest, connection: corrupted(connection, around) };
   });
 

@@ -6,7 +6,7 @@ import { withoutSnapshots } from '../support/cursors.ts';
 import { executable } from '../support/executions.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { hostileRows } from '../support/hostile-rows.ts';
-import { validOperations } from '../support/valid-operations.ts';
+import { removeFields, validOperations } from '../support/valid-operations.ts';
 
 const SEED = 20_261_124;
 const OPERATIONS = 150;
@@ -50,6 +50,10 @@ async function open(compiledPath: boolean, rows: readonly unknown[]) {
   gateway.upstream.addAccount(SECRET, [...rows]);
   return gateway;
 }
+
+// The number of calls and the time differ. An account of a random id is always an error, which leaves
+// nothing to compare.
+removeFields(schema, ['Query.rateLimit', 'Query.account']);
 
 test('random operations over hostile upstream rows are answered as Yoga answers them', async () => {
   const compiled = await open(true, []);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { type CloudflareEmulator, CREDENTIALS } from '../../src/emulator/index.ts';
+import { ACCOUNTS, type CloudflareEmulator, CREDENTIALS } from '../../src/emulator/index.ts';
 import { createTestClock } from '../support/clock.ts';
 import { startGateway } from '../support/gateway.ts';
 
@@ -341,11 +341,74 @@ describe('permission groups', () => {
   });
 });
 
+describe('accounts and their tokens', () => {
+  const LIST = `query ($representations: [_Any!]!) {
+    _entities(representations: $representations) {
+      ... on Account { id tokens(first: 2) { totalCount nodes { id tokenId } } }
+      ... on AccountToken { id name account { id } }
+      ... on Token { id }
+    }
+  }`;
+
+  test('are read for a router that brings their ids', async () => {
+    const { ask, upstream } = await startGateway();
+    const ids = [ACCOUNTS.seven, ACCOUNTS.none, ACCOUNTS.sixty];
+    const representations = ids.map((id) => ({ __typename: 'Account', id }));
+
+    const { data, errors } = await ask(LIST, { representations });
+
+    expect(errors).toEqual([]);
+    expect(data._entities.map(({ id }: { id: string }) => id)).toEqual(ids);
+    expect(data._entities[1].tokens).toEqual({ totalCount: 0, nodes: [] });
+    expect(pathsOf(upstream)).toEqual(ids.map((id) => `/accounts/${id}/tokens`));
+    const [{ id, tokenId }] = data._entities[0].tokens.nodes;
+    expect(id).toBe(`${ACCOUNTS.seven}.${tokenId}`);
+  });
+
+  test('resolve by the ids of the tokens, each family by its own type', async () => {
+    const { ask, upstream } = await startGateway();
+    const id = `${ACCOUNTS.four}.70c00000000000000000000000000041`;
+
+    const { data, errors } = await ask(LIST, {
+      representations: [
+        { __typename: 'AccountToken', id },
+        { __typename: 'Token', id },
+        { __typename: 'AccountToken', id: '70c9e3779b1000000000000000000000' },
+        { __typename: 'AccountToken', id: `${ACCOUNTS.four}.gone` },
+      ],
+    });
+
+    expect(errors).toEqual([]);
+    expect(data._entities).toEqual([
+      { id, name: 'direct, made in the dashboard', account: { id: ACCOUNTS.four } },
+      null,
+      null,
+      null,
+    ]);
+    for (const path of pathsOf(upstream)) expect(path).toContain(`/accounts/${ACCOUNTS.four}/`);
+  });
+
+  test('of more than 100 accounts are refused beyond the limit, whatever the type', async () => {
+    const { ask, upstream } = await startGateway();
+    upstream.switches.unreadableAccount = 'unknown path';
+    const representations = Array.from({ length: 130 }, (_, number) => ({
+      __typename: 'AccountToken',
+      id: `${String(number).padStart(32, '0')}.t`,
+    }));
+
+    const { errors } = await ask(LIST, { representations });
+
+    expect(errors).toHaveLength(30);
+    for (const { message } of errors) expect(message).toContain('at most 100 accounts');
+    expect(upstream.requests).toHaveLength(100);
+  });
+});
+
 describe('representations', () => {
   test('of accounts and zones are returned without a call', async () => {
     const { entities, upstream } = await open();
     const representations = [
-      { __typename: 'Account', id: 'a' },
+      { __typename: 'Account', id: ACCOUNTS.sixty },
       { __typename: 'Zone', id: 'z' },
     ];
 
@@ -359,6 +422,8 @@ describe('representations', () => {
     [{ __typename: 'User', id: 't1' }, '.__typename'],
     [{ __typename: 'constructor', id: 't1' }, '.__typename'],
     [{ id: 't1' }, '.__typename'],
+    [{ __typename: 'Account', id: 'a' }, '.id'],
+    [{ __typename: 'Account', id: 12 }, '.id'],
     [{ __typename: 'Token' }, '.id'],
     [{ __typename: 'Token', id: null }, '.id'],
     [{ __typename: 'Token', id: 1.5 }, '.id'],

@@ -30,11 +30,19 @@ test('the page’s programs start, compose and run the page’s queries', async 
   expect(await run('compose.js', addresses).exit).toBe(0);
   const [, router = ''] = await run('router.js', {}).until(/router: (\S+)/);
   const headers = { authorization: `Bearer ${DEMO_CREDENTIAL}` };
-  const [fromTeams, fromTokens] = await Promise.all(
+  const [fromTeams, fromTokens, fromAccounts] = await Promise.all(
     queries.map((query) => post(router, query, headers)),
   );
 
-  expect(queries).toHaveLength(2);
+  expect(queries).toHaveLength(3);
+  expect(fromAccounts).toMatchObject({
+    data: {
+      teams: [
+        { account: { name: 'Production', tokens: { totalCount: 4 } } },
+        { account: { name: 'Marketing', tokens: { nodes: [{}, {}] } } },
+      ],
+    },
+  });
   expect(fromTeams).toMatchObject({
     data: { teams: [{ name: 'Platform', tokens: [{ status: 'ACTIVE' }, {}] }, { name: 'Web' }] },
   });
@@ -42,7 +50,7 @@ test('the page’s programs start, compose and run the page’s queries', async 
     team: { name: 'Platform' },
     policies: [{}, { resources: [{ zone: { name: 'example.org' } }, {}] }],
   });
-  expect([fromTeams.errors, fromTokens.errors]).toEqual([undefined, undefined]);
+  for (const { errors } of [fromTeams, fromTokens, fromAccounts]) expect(errors).toBeUndefined();
   for (const { authorization } of upstream.requests)
     expect(authorization).toBe(headers.authorization);
 });

@@ -117,6 +117,14 @@ describe.each(PAIRS)('$router with a supergraph composed by $composer', ({ compo
     expect(JSON.stringify(errors)).toContain('node');
     const { data } = await ask('{ __type(name: "Query") { fields { name } } }');
     const names = data.__type.fields.map(({ name }: { name: string }) => name).sort();
-    expect(names).toEqual(['teams', 'token', 'tokens']);
+    expect(names).toEqual([
+      'account',
+      'credential',
+      'permissionGroups',
+      'rateLimit',
+      'teams',
+      'token',
+      'tokens',
+    ]);
   });
 });

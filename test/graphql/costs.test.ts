@@ -54,11 +54,11 @@ test('every list and every connection has a cost on its field', () => {
 test('a new list or connection without a cost is found', () => {
   const extended = extendSchema(
     schema,
-    parse('extend type Account { tokens: TokenConnection! zones: [Zone!]! name: String }'),
+    parse('extend type Account { lists: TokenConnection! zones: [Zone!]! name: String }'),
   );
 
   expect(listsWithoutCost(extended)).toEqual(
-    expect.arrayContaining(['Account.tokens', 'Account.zones']),
+    expect.arrayContaining(['Account.lists', 'Account.zones']),
   );
   expect(listsWithoutCost(extended)).not.toContain('Account.name');
 });

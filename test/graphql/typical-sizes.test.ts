@@ -66,6 +66,14 @@ describe('a list whose length no argument bounds costs its typical length:', () 
     expect(perToken(selection)).toBe(cost);
   });
 
+  test('the catalogue of permission groups', () => {
+    const cost = 1 + TYPICAL_ROWS.catalogue;
+
+    expect(costOf('{ permissionGroups { id } }')).toBe(cost);
+    expect(costOf('{ account(id: "x") { permissionGroups { id } } }')).toBe(1 + cost);
+    expect(readDocument('README.md')).toContain(`${TYPICAL_ROWS.catalogue} permission groups`);
+  });
+
   test('the README names each length', () => {
     expect(readDocument('README.md')).toContain(
       `${findings} findings, ${policies} policies, ${permissionGroups} permission groups, ${entries} entries, ` +

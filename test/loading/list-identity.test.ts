@@ -21,19 +21,43 @@ const WINDOW_ARGUMENTS = ['first', 'after', 'last', 'before'];
 const WINDOWS = ['first: 3', 'last: 3'];
 
 const SECRET = 'a_list_of_its_own_'.padEnd(40, '0');
-const ROWS = Array.from({ length: 13 }, (_, index) => ({
-  id: `t${index}`,
-  status: index % 4 === 0 ? 'expired' : 'active',
-}));
+const rowsOf = (owner: string) =>
+  Array.from({ length: 13 }, (_, index) => ({
+    id: `${owner}${index}`,
+    status: index % 4 === 0 ? 'expired' : 'active',
+  }));
 
-const LISTS = Object.entries(LIST_ARGUMENTS).reduce<readonly string[]>(
+/** Whose list it is: an account, or the user. It stands in the text as if it were an argument. */
+const OWNERS: Readonly<Record<string, string | null>> = {
+  user: null,
+  account: 'a'.repeat(32),
+};
+
+const LISTS = Object.entries({ owner: Object.keys(OWNERS), ...LIST_ARGUMENTS }).reduce<
+  readonly string[]
+>(
   (lists, [name, values]) =>
     lists.flatMap((list) => values.map((value) => `${list} ${name}: ${value}`)),
   [''],
 );
+
+/** Lists that differ in one value. */
 const PAIRS = LISTS.flatMap((one) =>
-  LISTS.filter((other) => other !== one).map((other) => [one, other] as const),
+  LISTS.filter((other) => differences(one, other) === 1).map((other) => [one, other] as const),
 );
+
+function differences(one: string, other: string): number {
+  const words = other.split(' ');
+  return one.split(' ').filter((word, index) => word !== words[index]).length;
+}
+
+/** Selects fields of the list that the text names. */
+function select(text: string, fields: string): string {
+  const [, owner = 'user'] = /owner: (\w+)/.exec(text) ?? [];
+  const list = `tokens(${text.replace(/owner: \w+/, '')}) { ${fields} }`;
+  const account = OWNERS[owner];
+  return account ? `account(id: "${account}") { ${list} }` : list;
+}
 
 interface Page {
   readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
@@ -41,13 +65,16 @@ interface Page {
 
 async function start(): Promise<TestGateway> {
   const gateway = await startGateway({ cacheTtlMs: 60_000 });
-  gateway.upstream.addAccount(SECRET, ROWS);
+  const accounts = Object.entries(OWNERS).flatMap(([owner, id]) =>
+    id === null ? [] : [[id, { tokens: rowsOf(owner) }] as const],
+  );
+  gateway.upstream.addAccount(SECRET, rowsOf('user'), { accounts: new Map(accounts) });
   return gateway;
 }
 
 async function read(gateway: TestGateway, fields: readonly string[]): Promise<readonly Page[]> {
   const selections = fields.map(
-    (field, index) => `f${index}: tokens(${field}) { edges { cursor node { id } } totalCount }`,
+    (field, index) => `f${index}: ${select(field, 'edges { cursor node { id } } totalCount')}`,
   );
   const { data, errors } = await gateway.ask(
     `{ ${selections.join(' ')} }`,
@@ -55,7 +82,9 @@ async function read(gateway: TestGateway, fields: readonly string[]): Promise<re
     { credential: SECRET },
   );
   expect(errors).toEqual([]);
-  return Object.values(data);
+  return Object.values<Page | { readonly tokens: Page }>(data).map((list) =>
+    'tokens' in list ? list.tokens : list,
+  );
 }
 
 const idsOf = ({ edges }: Page) => edges.map(({ node }) => node.id).join(' ');
@@ -83,6 +112,7 @@ test('every argument of every list is covered here', async () => {
   }
   expect(lists).toEqual({
     'Query.tokens': [...Object.keys(LIST_ARGUMENTS), ...QUESTION_ARGUMENTS].sort(),
+    'Account.tokens': [...Object.keys(LIST_ARGUMENTS), ...QUESTION_ARGUMENTS].sort(),
   });
 });
 
@@ -123,7 +153,7 @@ describe.each(WINDOWS)('a window of %s', (window) => {
       for (const { cursor } of page?.edges ?? []) {
         for (const argument of ['after', 'before']) {
           const { errors } = await gateway.ask(
-            `{ tokens(${argument}: "${cursor}" ${other}) { nodes { id } } }`,
+            `{ ${select(`${argument}: "${cursor}" ${other}`, 'nodes { id }')} }`,
             {},
             { credential: SECRET },
           );

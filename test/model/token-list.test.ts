@@ -10,6 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Two values at least of each property, so that every property is seen to matter. */
 const VALUES: { readonly [K in keyof TokenList]-?: readonly [TokenList[K], TokenList[K]] } = {
+  account: [null, 'a'.repeat(32)],
   direction: ['ASC', 'DESC'],
   includeExpired: [false, true],
 };

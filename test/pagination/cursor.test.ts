@@ -10,9 +10,11 @@ import {
 } from '../../src/pagination/cursor.ts';
 
 const LISTS: readonly TokenList[] = (['ASC', 'DESC'] as const).flatMap((direction) =>
-  [false, true].map((includeExpired) => ({ direction, includeExpired })),
+  [false, true].flatMap((includeExpired) =>
+    [null, 'a'.repeat(32)].map((account) => ({ account, direction, includeExpired })),
+  ),
 );
-const LIST: TokenList = { direction: 'ASC', includeExpired: false };
+const LIST: TokenList = { account: null, direction: 'ASC', includeExpired: false };
 const CODEC = createCursorCodec(listKey(LIST));
 
 const anyList = fc.constantFrom(...LISTS);

@@ -2,7 +2,9 @@ import { listKey, type TokenList } from '../../src/model/token-list.ts';
 import { createCursorCodec } from '../../src/pagination/cursor.ts';
 
 const LISTS: readonly TokenList[] = (['ASC', 'DESC'] as const).flatMap((direction) =>
-  [false, true].map((includeExpired) => ({ direction, includeExpired })),
+  [false, true].flatMap((includeExpired) =>
+    [null, 'a'.repeat(32)].map((account) => ({ account, direction, includeExpired })),
+  ),
 );
 const CODECS = LISTS.map((list) => createCursorCodec(listKey(list)));
 

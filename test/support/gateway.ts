@@ -13,6 +13,7 @@ import {
 } from '../../src/gateway.ts';
 import { keepOutput } from './canary.ts';
 import type { TypedDocumentString } from './generated/graphql.ts';
+import { inListPlace } from './places.ts';
 
 export interface ClientError {
   readonly message: string;
@@ -129,7 +130,7 @@ export function startReplica(
     return { status: response.status, headers: response.headers, data, errors, extensions };
   }
 
-  return {
+  return inListPlace({
     gateway,
     upstream,
     logged,
@@ -138,7 +139,7 @@ export function startReplica(
     post,
     ask,
     query: (document, variables, request) => ask(String(document), variables ?? {}, request),
-  };
+  });
 }
 
 /** The code of a response's first error. */

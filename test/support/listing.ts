@@ -2,6 +2,7 @@ import { createClient } from '../../src/cloudflare/client.ts';
 import { decodeResponse } from '../../src/cloudflare/decode/response.ts';
 import { coalesce } from '../../src/cloudflare/stages/coalesce.ts';
 import { inParallel } from '../../src/cloudflare/stages/parallel.ts';
+import { emulatedAccount } from '../../src/emulator/accounts.ts';
 import { route } from '../../src/emulator/routes.ts';
 import { AS_SAMPLED, type Switches } from '../../src/emulator/switches.ts';
 import { createLogicalClock } from '../../src/lib/logical-clock.ts';
@@ -55,7 +56,11 @@ export function openListing(
   switches: Partial<Switches> = {},
 ): Listing {
   const calls: string[] = [];
-  const account = { tokens: rows as unknown[], error: null };
+  const list = emulatedAccount(rows);
+  const account =
+    LIST.account === null
+      ? list
+      : emulatedAccount([], { accounts: new Map([[LIST.account, list]]) });
   const listing = { rows, switches: { ...AS_SAMPLED, ...switches }, calls };
   const credential = new Credential(`list_number_${answering.size}_`.padEnd(40, '0'));
   answering.set(credential.hash, { account, switches: listing.switches, calls });

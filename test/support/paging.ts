@@ -12,11 +12,12 @@ import {
 import { NO_HINTS, planPages } from '../../src/pagination/plan.ts';
 import type { ListSnapshot } from '../../src/pagination/snapshot.ts';
 import { type ConnectionArguments, parseWindow } from '../../src/pagination/window.ts';
+import { LIST_ACCOUNT } from './places.ts';
 
 /** Plain rows belong to no upstream read. */
 export const SNAPSHOT_ID: SnapshotId = { instance: 0, completedAt: 0 };
 
-export const LIST: TokenList = { direction: 'ASC', includeExpired: false };
+export const LIST: TokenList = { account: LIST_ACCOUNT, direction: 'ASC', includeExpired: false };
 
 export interface World {
   readonly knowsTotal?: boolean;

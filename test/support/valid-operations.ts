@@ -212,3 +212,13 @@ function literalOf(type: GraphQLInputType): fc.Arbitrary<string> | null {
       return null;
   }
 }
+
+/** Removes fields from a schema that the random operations of a test must not select. */
+export function removeFields(schema: GraphQLSchema, coordinates: readonly string[]): void {
+  for (const coordinate of coordinates) {
+    const [typeName = '', field = ''] = coordinate.split('.');
+    const type = schema.getType(typeName);
+    if (!isObjectType(type) || !(field in type.getFields())) throw new Error(`no ${coordinate}`);
+    delete type.getFields()[field];
+  }
+}

@@ -23,6 +23,11 @@ function createCache() {
           tokens: relayStylePagination(['direction', 'filter', 'includeExpired', 'orderBy']),
         },
       },
+      Account: {
+        fields: {
+          tokens: relayStylePagination(['direction', 'filter', 'includeExpired', 'orderBy']),
+        },
+      },
       // A part of its token, never normalized: one token must not show the policies of another.
       TokenPolicy: { keyFields: false },
       PermissionGroup: {

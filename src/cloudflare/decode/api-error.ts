@@ -1,3 +1,4 @@
+import type { TokenFamily } from '../../model/credential.ts';
 import {
   type CloudflareErrorResponse,
   type CloudflareNotice,
@@ -137,9 +138,6 @@ function isAboutCredential({ code, message }: CloudflareNotice, status: number):
   return message.startsWith('Unable to authenticate request');
 }
 
-/** Cloudflare's tokens belong to a user or to an account, and most endpoints accept one family. */
-type TokenFamily = 'user' | 'account';
-
 const OTHER_FAMILY: Readonly<Record<TokenFamily, TokenFamily>> = {
   user: 'account',
   account: 'user',
@@ -161,10 +159,25 @@ function wantedFamily({ errors }: CloudflareErrorResponse): TokenFamily | null {
   return null;
 }
 
-function wrongFamily(wanted: TokenFamily): string {
+/** Observed: the credential's condition refuses the gateway's address. */
+const REFUSED_ADDRESS = /^Cannot use the access token from location/;
+
+/** Whether a refusal names its reason: the other family, or the address. */
+export function saysWhy(cloudflare: CloudflareErrorResponse): boolean {
+  const isAboutAddress = cloudflare.errors.some(({ message }) => REFUSED_ADDRESS.test(message));
+  return isAboutAddress || wantedFamily(cloudflare) !== null;
+}
+
+/** Where each family is made, by Cloudflare's pages "Create API token" and "Account API tokens". */
+export const MADE_AT: Readonly<Record<TokenFamily, string>> = {
+  user: 'made in the dashboard under My Profile > API Tokens',
+  account: 'made in the dashboard under Manage Account > Account API Tokens',
+};
+
+export function wrongFamily(wanted: TokenFamily): string {
   return wanted === 'user'
-    ? 'Cloudflare needs a user-owned token here, not an account-owned one'
-    : 'Cloudflare needs an account-owned token here, not a user-owned one';
+    ? `Cloudflare needs a user-owned token here, not an account-owned one; ${MADE_AT.user}`
+    : `Cloudflare needs an account-owned token here, not a user-owned one; ${MADE_AT.account}`;
 }
 
 /**

@@ -16,9 +16,13 @@ export interface DecodedEnvelope extends Envelope {
 
 /**
  * Only `success: true` with a 2xx status is a success: Cloudflare has sent errors, and HTML, with
- * status 200. Everything else is thrown.
+ * status 200. Everything else is thrown. `explain`: what an error means at the endpoint that was called.
  */
-export function decodeEnvelope(response: UpstreamResponse, nowMs: number): DecodedEnvelope {
+export function decodeEnvelope(
+  response: UpstreamResponse,
+  nowMs: number,
+  explain?: (failure: Failure) => Failure,
+): DecodedEnvelope {
   const body = isJsonResponse(response) ? asJsonObject(parseJson(response.body)) : null;
   if (isSuccessful(response.status) && body?.['success'] === true) {
     return {
@@ -27,13 +31,13 @@ export function decodeEnvelope(response: UpstreamResponse, nowMs: number): Decod
       messages: decodeNotices(body['messages']),
     };
   }
-  throw body?.['success'] === false
-    ? apiError(
-        cloudflareError(response, decodeNotices(body['errors']), body),
-        headerOf(response, 'retry-after'),
-        nowMs,
-      )
-    : envelopeError(response, body, nowMs);
+  if (body?.['success'] !== false) throw envelopeError(response, body, nowMs);
+  const failure = apiError(
+    cloudflareError(response, decodeNotices(body['errors']), body),
+    headerOf(response, 'retry-after'),
+    nowMs,
+  );
+  throw explain?.(failure) ?? failure;
 }
 
 function cloudflareError(

@@ -1,5 +1,5 @@
 import type { PermissionGroup, PermissionGroupMeta } from '../../model/token.ts';
-import type { PermissionGroups } from '../../model/token-source.ts';
+import type { PermissionGroupRow } from '../../model/token-source.ts';
 import {
   DecodeError,
   decodeAt,
@@ -14,10 +14,9 @@ import {
 } from './json.ts';
 import { decodeRows } from './result.ts';
 
-/** Decodes the catalogue's `result`. Groups without an id are skipped: they cannot be looked up. */
-export function decodeCatalogue(result: unknown): PermissionGroups {
-  const groups = decodeRows(decodeCatalogueGroup, result);
-  return new Map(groups.flatMap((group) => (group.id === null ? [] : [[group.id, group]])));
+/** Decodes the catalogue's `result`. */
+export function decodeCatalogue(result: unknown): readonly PermissionGroupRow[] {
+  return decodeRows(decodeCatalogueGroup, result);
 }
 
 const decodeName = optional(string);

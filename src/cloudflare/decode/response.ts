@@ -6,10 +6,10 @@ import { withoutSecret } from './redact.ts';
 
 /** Sends a call and decodes its response. Anything but a success is thrown as a `Failure`. */
 export function decodeResponse(transport: Transport, { now }: Pick<Clock, 'now'>): SendCall {
-  return async ({ path, credential, signal, headers, decode }) => {
+  return async ({ path, credential, signal, headers, decode, explain }) => {
     const received = await transport({ path, credential, signal, headers });
     const response = withoutSecret(withinBounds(received), credential.reveal());
-    const envelope = decodeEnvelope(response, now());
+    const envelope = decodeEnvelope(response, now(), explain);
     return {
       value: decode(envelope),
       messages: envelope.messages,

@@ -3,20 +3,50 @@
  * null; a required one must be there. A row is never repaired: a policy decoded in part would show
  * a token as weaker than it is.
  */
-import type { RequestIpCondition, Token, TokenCondition, TokenStatus } from '../../model/token.ts';
+import type {
+  AccountToken,
+  RequestIpCondition,
+  Token,
+  TokenCondition,
+  TokenStatus,
+} from '../../model/token.ts';
 import type { TokenRow } from '../../model/token-source.ts';
-import { arrayOf, field, map, nonEmptyString, object, optional, string } from './json.ts';
+import {
+  arrayOf,
+  type Decoder,
+  field,
+  map,
+  nonEmptyString,
+  object,
+  optional,
+  string,
+} from './json.ts';
 import { decodePolicy } from './policy.ts';
 import { decodePart, decodeRows } from './result.ts';
 
-/** Decodes a list's `result`. */
-export function decodeTokenRows(result: unknown): readonly TokenRow[] {
-  return decodeRows(decodeToken, result);
+/** Decodes a list's `result`. `account`: the owner of the tokens; null: a user. */
+export function decodeTokenRows(result: unknown, account: string | null): readonly TokenRow[] {
+  return decodeRows(decoderFor(account), result);
 }
 
 /** Decodes the `result` of one token's details. */
-export function decodeTokenDetails(result: unknown): Token {
-  return decodePart('result', decodeToken, result);
+export function decodeTokenDetails(result: unknown, account: string | null): Token {
+  return decodePart('result', decoderFor(account), result);
+}
+
+function decoderFor(account: string | null): Decoder<Token> {
+  return account === null ? decodeToken : (value) => decodeAccountToken(value, account);
+}
+
+function decodeAccountToken(value: unknown, account: string): AccountToken {
+  const row = object(value);
+  return {
+    ...decodeToken(row),
+    account,
+    creatorEmailAtCreation: field(row, 'creator_email_at_creation', optionalString),
+    provisionerType: field(row, 'provisioner_type', optionalString),
+    provisionerId: field(row, 'provisioner_id', optionalString),
+  };
 }
 
 const optionalString = optional(string);
@@ -45,10 +75,12 @@ const TOKEN_STATUSES: ReadonlyMap<string, TokenStatus> = new Map([
 ]);
 
 /** Cloudflare reports a token that was found in public as `revoked (exposed)`: the brackets hold the reason. */
-const decodeStatus = optional((value): TokenStatus => {
+export function decodeTokenStatus(value: unknown): TokenStatus {
   const name = string(value);
   return TOKEN_STATUSES.get(name) ?? (name.startsWith('revoked') ? 'REVOKED' : 'UNKNOWN');
-});
+}
+
+const decodeStatus = optional(decodeTokenStatus);
 
 /** The status is a string or null: `decodeStatus` has checked it. */
 function isExposed(status: unknown): boolean {

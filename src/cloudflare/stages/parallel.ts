@@ -12,11 +12,12 @@ export function inParallel(send: SendCall): AbortableRead {
     const abort = (reason: unknown) => controller.abort(reason);
     try {
       return await Promise.all(
-        requests.map(({ path, endpoint, decode, recover }) =>
+        requests.map(({ path, endpoint, decode, explain, recover }) =>
           send({
             path,
             endpoint,
             decode,
+            explain,
             credential,
             callerId,
             stats,

@@ -1,12 +1,16 @@
 import type { Loaders } from '../../loading/loaders.ts';
+import { isAccountId } from '../../model/account-id.ts';
 import { Failure } from '../../model/failure.ts';
 import type {
   PermissionGroup as PermissionGroupShape,
   Token as TokenShape,
 } from '../../model/token.ts';
+import { isTokenId } from '../../model/token-id.ts';
 import { Account } from '../account.ts';
+import { AccountToken } from '../account-token.ts';
 import { builder } from '../builder.ts';
 import { representationsCost } from '../cost.ts';
+import { tokenTypeName } from '../node.ts';
 import { PermissionGroup } from '../permission-group.ts';
 import { Token } from '../token.ts';
 import { Zone } from '../zone.ts';
@@ -21,10 +25,10 @@ class Reference {
 
 const Entity = builder.unionType('_Entity', {
   description: 'Every type with a key. Other subgraphs may add fields to it.',
-  types: [Token, PermissionGroup, Account, Zone],
+  types: [Token, AccountToken, PermissionGroup, Account, Zone],
   resolveType(entity: { readonly id: string }) {
     if (entity instanceof Reference) return entity.typename;
-    return 'policies' in entity ? 'Token' : 'PermissionGroup';
+    return isToken(entity) ? tokenTypeName(entity) : 'PermissionGroup';
   },
 });
 
@@ -58,13 +62,18 @@ builder.queryField('_entities', (t) =>
 );
 
 type EntityShape = TokenShape | PermissionGroupShape | Reference;
-type Resolve = (id: string, loaders: Loaders) => Promise<EntityShape | null> | EntityShape;
+type Resolve = (id: string, loaders: Loaders) => Promise<EntityShape | null> | EntityShape | null;
+
+function isToken(entity: object): entity is TokenShape {
+  return 'policies' in entity;
+}
 
 const RESOLVERS: ReadonlyMap<unknown, Resolve> = new Map<string, Resolve>([
-  ['Token', (id, { token }) => token.load(id)],
+  ['Token', (id, { token }) => (isTokenId(id) ? token.load(id) : null)],
+  ['AccountToken', (id, { token }) => (isTokenId(id) ? null : token.load(id))],
   ['PermissionGroup', (id, { permissionGroup }) => permissionGroup.load(id)],
-  // A router does not ask for these: it would get back only the key that it sent.
   ['Account', (id) => new Reference('Account', id)],
+  // A router does not ask for a zone: it would get back only the key that it sent.
   ['Zone', (id) => new Reference('Zone', id)],
 ]);
 
@@ -77,6 +86,9 @@ function resolveReference(representation: unknown, index: number, loaders: Loade
   const resolve = RESOLVERS.get(typename);
   if (!resolve)
     return malformed(`${position}.__typename`, `one of ${[...RESOLVERS.keys()].join(', ')}`);
+  if (typename === 'Account' && !(typeof id === 'string' && isAccountId(id))) {
+    return malformed(`${position}.id`, 'the id of an account, exactly 32 letters or digits');
+  }
   // As GraphQL's ID does: routers send text, and a whole number becomes its digits.
   if (typeof id === 'string') return resolve(id, loaders);
   if (Number.isSafeInteger(id)) return resolve(String(id), loaders);

@@ -23,7 +23,8 @@ const LINK = `extend schema @link(
 const DIRECTIVES: ReadonlyMap<string, string> = new Map([
   ['Token', '@key(fields: "id")'],
   ['PermissionGroup', '@key(fields: "id")'],
-  ['Account', '@key(fields: "id", resolvable: false)'],
+  ['Account', '@key(fields: "id")'],
+  ['AccountToken', '@key(fields: "id")'],
   ['Zone', '@key(fields: "id", resolvable: false)'],
   ['PageInfo', '@shareable'],
   ['Query.node', '@shareable @inaccessible'],

@@ -5,13 +5,16 @@ import {
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
+  TypeInfo,
   visit,
+  visitWithTypeInfo,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
 import { assertCompilable } from '../../execution/assert-compilable.ts';
 import { compileQuery } from '../../execution/compile.ts';
 import type { CompiledField } from '../../execution/write-fields.ts';
+import { isAsynchronous } from '../../graphql/asynchronous.ts';
 import type { CheckDocument } from '../check-document.ts';
 import { type Limits, limitErrors } from '../limits/limits.ts';
 import { measure } from '../limits/measure.ts';
@@ -72,7 +75,7 @@ interface CompilableDocument {
 
 export function createOperations(options: OperationOptions): FindOperation {
   const { schema, limits } = options;
-  assertCompilable(schema);
+  assertCompilable(schema, isAsynchronous);
   const entries = new LRUCache<string, Entry>({
     max: MAX_DOCUMENTS,
     maxSize: MAX_BYTES,
@@ -136,7 +139,7 @@ function compilableDocument(
   { schema, limits, checkDocument }: OperationOptions,
 ): CompilableDocument | null {
   const { document, hash, errors } = checkDocument(text);
-  if (errors.length > 0 || usesIntrospection(document)) return null;
+  if (errors.length > 0 || !isForCompiledPath(schema, document)) return null;
   const { cost: fieldCount, representations } = measure(schema, document, null);
   if (fieldCount > MAX_FIELDS) return null;
 
@@ -160,14 +163,19 @@ function operationNamed({ operations }: CompilableDocument, name: string | null)
   return operations.find((operation) => operation.name?.value === name);
 }
 
-function usesIntrospection(document: DocumentNode): boolean {
-  let isUsed = false;
-  visit(document, {
+/** Not for introspection, and not for fields below the root whose resolvers are asynchronous. */
+function isForCompiledPath(schema: GraphQLSchema, document: DocumentNode): boolean {
+  let isFit = true;
+  const info = new TypeInfo(schema);
+  const visitor = visitWithTypeInfo(info, {
     Field({ name }) {
-      isUsed ||= name.value === '__schema' || name.value === '__type';
+      const field = info.getFieldDef();
+      if (name.value === '__schema' || name.value === '__type') isFit = false;
+      if (field && isAsynchronous(field)) isFit = false;
     },
   });
-  return isUsed;
+  visit(document, visitor);
+  return isFit;
 }
 
 function directiveVariablesIn(document: DocumentNode): readonly string[] {

@@ -26,9 +26,17 @@ export function createClient(uri: string, credential: string | null): ApolloClie
             tokens: relayStylePagination(['direction', 'filter', 'includeExpired', 'orderBy']),
           },
         },
+        Account: {
+          fields: {
+            tokens: relayStylePagination(['direction', 'filter', 'includeExpired', 'orderBy']),
+          },
+        },
+        // A part of its token. By its id alone, one policy could show what another one says.
+        TokenPolicy: { keyFields: false },
       },
       possibleTypes: {
-        Node: ['Token'],
+        ApiToken: ['AccountToken', 'Token'],
+        Node: ['AccountToken', 'Token'],
         TokenPolicyResource: ['TokenPolicyResourceGrant', 'TokenPolicyResourceScope'],
       },
     }),

@@ -42,6 +42,19 @@ graphql`
 `;
 // #endregion
 
+// #region policies
+graphql`
+  query TokensPoliciesQuery($id: ID!) {
+    token(id: $id) {
+      policies {
+        id
+        effect
+      }
+    }
+  }
+`;
+// #endregion
+
 // #region gaps
 graphql`
   query TokensWithGapsQuery($first: Int!) {

@@ -17,6 +17,8 @@ export function createEnvironment(url: string, credential: string | null): Envir
   return new Environment({
     network: Network.create(fetchGraphQL),
     store: new Store(new RecordSource()),
+    // A policy is a part of its token. By its id alone, it could show what another policy says.
+    getDataID: ({ id }, typeName) => (typeName === 'TokenPolicy' ? null : id),
   });
 }
 // #endregion

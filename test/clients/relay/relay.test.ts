@@ -8,6 +8,7 @@ import { breakRow } from '../failures.ts';
 import PAGINATION, {
   type TokensPaginationQuery,
 } from './__generated__/TokensPaginationQuery.graphql.ts';
+import POLICIES from './__generated__/TokensPoliciesQuery.graphql.ts';
 import TOKENS, { type TokensQuery } from './__generated__/TokensQuery.graphql.ts';
 import REFETCH from './__generated__/TokensRefetchQuery.graphql.ts';
 import WITH_GAPS, {
@@ -66,7 +67,7 @@ describe('Relay', () => {
 });
 
 test('the manifest has the current documents and no others', () => {
-  const ids = [TOKENS, PAGINATION, REFETCH, WITH_GAPS].map(({ params }) => params.id);
+  const ids = [TOKENS, PAGINATION, REFETCH, POLICIES, WITH_GAPS].map(({ params }) => params.id);
 
   expect(Object.keys(trusted).toSorted()).toEqual(ids.toSorted());
 });

@@ -6,13 +6,22 @@ import { relayPagination } from '@urql/exchange-graphcache/extras';
 
 import { TOKEN, TOKENS } from '../documents.ts';
 
-/** These types have no id of their own: the cache stores them inside their parent. */
+/**
+ * The cache stores these types inside their parent. They have no id of their own, or, as policies, one
+ * by which a policy could show what another one says.
+ */
 const EMBEDDED_TYPES = [
+  'AccountTokenConnection',
+  'AccountTokenEdge',
+  'Credential',
   'PermissionGroupMeta',
   'PermissionGroupMetaEntry',
+  'RateLimit',
   'TokenCondition',
   'TokenConnection',
   'TokenEdge',
+  'TokenFinding',
+  'TokenPolicy',
   'TokenPolicyResourceGrant',
   'TokenPolicyResourceScope',
   'TokenRequestIpCondition',
@@ -29,7 +38,10 @@ export function createClient(url: string, credential: string | null): Client {
     },
     exchanges: [
       cacheExchange({
-        resolvers: { Query: { tokens: relayPagination() } },
+        resolvers: {
+          Query: { tokens: relayPagination() },
+          Account: { tokens: relayPagination() },
+        },
         keys: Object.fromEntries(EMBEDDED_TYPES.map((type) => [type, () => null])),
       }),
       fetchExchange,

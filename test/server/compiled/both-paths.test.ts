@@ -69,7 +69,9 @@ function comparable(
   const reported = other['errors'] as readonly string[];
   const errors = (body['errors'] as readonly string[]).filter((error) => reported.includes(error));
   expect(errors).not.toEqual([]);
-  return { status, headers, body: { ...body, errors } };
+  // Yoga does not wait for the other fields, so it may lack the messages of their calls.
+  const { extensions: _, ...rest } = body;
+  return { status, headers, body: { ...rest, errors } };
 }
 
 /** One gateway with the compiled path, one with Yoga alone, over equal upstreams. */
@@ -319,6 +321,11 @@ describe('the compiled path and Yoga’s path give the same response', () => {
   test(`to ${OPERATIONS} random operations`, async () => {
     const { compiled, expectSame } = await openBoth({ cacheTtlMs: 3_600_000 });
     const introspection = await compiled.ask(getIntrospectionQuery());
+    // The number of calls that are left: a gateway that shares more responses has made fewer.
+    const [root] = introspection.data.__schema.types.filter(
+      ({ name }: { readonly name: string }) => name === 'Query',
+    );
+    root.fields = root.fields.filter(({ name }: { readonly name: string }) => name !== 'rateLimit');
     const first = await compiled.ask('{ tokens(first: 5) { edges { cursor node { id } } } }');
     const texts: string[] = first.data.tokens.edges.flatMap(
       ({ cursor, node }: { cursor: string; node: { id: string } }) => [cursor, node.id],

@@ -22,11 +22,155 @@ export type Scalars = {
   _Any: { input: unknown; output: unknown; }
 };
 
-/** A Cloudflare account. Here only its id is known; in a larger graph other subgraphs add to it. @key(fields: "id") */
+/** A Cloudflare account: its id, and the tokens that belong to it. In a larger graph other subgraphs add to it. @key(fields: "id") */
 export type Account = {
   __typename?: 'Account';
-  /** Cloudflare's account id. */
+  /** The account-owned token that this request uses at Cloudflare. For a user-owned token, ask `Query.credential`. Needs no permission. */
+  credential: Credential;
+  /** Cloudflare's account id: exactly 32 letters or digits. */
   id: Scalars['ID']['output'];
+  /** The permission groups that a token of this account may have. Cloudflare's answer may be up to ten minutes old. */
+  permissionGroups: Array<PermissionGroup>;
+  /** The API tokens that belong to this account, page by page, as `Query.tokens`. A credential that may list only its own tokens gets only those, and Cloudflare does not say so. */
+  tokens: AccountTokenConnection;
+};
+
+
+/** A Cloudflare account: its id, and the tokens that belong to it. In a larger graph other subgraphs add to it. @key(fields: "id") */
+export type AccountPermissionGroupsArgs = {
+  name?: InputMaybe<Scalars['String']['input']>;
+  scope?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A Cloudflare account: its id, and the tokens that belong to it. In a larger graph other subgraphs add to it. @key(fields: "id") */
+export type AccountTokensArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  direction?: InputMaybe<SortDirection>;
+  filter?: InputMaybe<TokenFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  includeExpired?: InputMaybe<Scalars['Boolean']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<TokenOrderField>;
+};
+
+/** A Cloudflare API token that belongs to an account instead of a user. */
+export type AccountToken = ApiToken & Node & {
+  __typename?: 'AccountToken';
+  /** The account that the token belongs to. */
+  account: Account;
+  /** From where the token may be used. Null where Cloudflare sent none. The token may then be used from anywhere, as it may where `requestIp` is null. */
+  condition?: Maybe<TokenCondition>;
+  /** The email address of the user who created it, at that time; null where Cloudflare has none. */
+  creatorEmailAtCreation?: Maybe<Scalars['String']['output']>;
+  /** When the token stops working. Null where the token does not expire. */
+  expiresOn?: Maybe<Scalars['DateTime']['output']>;
+  /** What a reviewer should look at, worst first. Computed from this token's fields alone, as of the operation; no call is made. Deny policies are not subtracted. */
+  findings: Array<TokenFinding>;
+  /** `<account id>.<token id>`: a token id alone does not say where to read it again. */
+  id: Scalars['ID']['output'];
+  /** From where the token may be used, read from its condition. */
+  ipRestriction: IpRestriction;
+  /** When the token was created. */
+  issuedOn?: Maybe<Scalars['DateTime']['output']>;
+  /** When the token was last used. Null where the token was never used. */
+  lastUsedOn?: Maybe<Scalars['DateTime']['output']>;
+  /** When the token was last modified. */
+  modifiedOn?: Maybe<Scalars['DateTime']['output']>;
+  /** The token's name, at most 120 characters. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** When the token starts working. Null where it works from its creation. */
+  notBefore?: Maybe<Scalars['DateTime']['output']>;
+  /** The policies that say what the token may do, in Cloudflare's order. Empty where Cloudflare sent none. */
+  policies: Array<TokenPolicy>;
+  /** For an OAuth application its client id; null where Cloudflare does not know it. */
+  provisionerId?: Maybe<Scalars['ID']['output']>;
+  /** The service that provisioned it (`com.cloudflare.api.oauthtoken`); null where a person did. */
+  provisionerType?: Maybe<Scalars['String']['output']>;
+  /** The status that Cloudflare reports. A token past its expiry can still be reported as ACTIVE: look at `expiresOn`, too. */
+  status?: Maybe<TokenStatus>;
+  /** Cloudflare's token identifier tag, unchanged: what audit logs call the token id. */
+  tokenId: Scalars['ID']['output'];
+};
+
+
+/** A Cloudflare API token that belongs to an account instead of a user. */
+export type AccountTokenFindingsArgs = {
+  kinds?: InputMaybe<Array<TokenFindingKind>>;
+};
+
+/** One page of the list of tokens. */
+export type AccountTokenConnection = {
+  __typename?: 'AccountTokenConnection';
+  /** The rows of this page with their cursors, in the order of the list. */
+  edges: Array<AccountTokenEdge>;
+  /** The edges' nodes, without cursors. */
+  nodes: Array<Maybe<AccountToken>>;
+  /** Whether the list has more pages, and the cursors that lead to them. */
+  pageInfo: PageInfo;
+  /** Counts over the whole list, after `filter`, whatever the page. Reads all of the list: one call for each 50 tokens. */
+  summary: TokenSummary;
+  /** How many tokens the whole list holds, after `filter`; null where Cloudflare did not say. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One row of the list: a token and its cursor. */
+export type AccountTokenEdge = {
+  __typename?: 'AccountTokenEdge';
+  /** The position of this row, for `after` and `before`. Opaque, at most 64 URL-safe characters. It belongs to the order and list it came from. */
+  cursor: Scalars['String']['output'];
+  /** The token. Null, with an error at this path, where Cloudflare's row cannot be read; its neighbours are unharmed. */
+  node?: Maybe<AccountToken>;
+};
+
+/** What the tokens of users and of accounts have in common. */
+export type ApiToken = {
+  /** From where the token may be used. Null where Cloudflare sent none. The token may then be used from anywhere, as it may where `requestIp` is null. */
+  condition?: Maybe<TokenCondition>;
+  /** When the token stops working. Null where the token does not expire. */
+  expiresOn?: Maybe<Scalars['DateTime']['output']>;
+  /** What a reviewer should look at, worst first. Computed from this token's fields alone, as of the operation; no call is made. Deny policies are not subtracted. */
+  findings: Array<TokenFinding>;
+  /** The id, unique among all nodes. */
+  id: Scalars['ID']['output'];
+  /** From where the token may be used, read from its condition. */
+  ipRestriction: IpRestriction;
+  /** When the token was created. */
+  issuedOn?: Maybe<Scalars['DateTime']['output']>;
+  /** When the token was last used. Null where the token was never used. */
+  lastUsedOn?: Maybe<Scalars['DateTime']['output']>;
+  /** When the token was last modified. */
+  modifiedOn?: Maybe<Scalars['DateTime']['output']>;
+  /** The token's name, at most 120 characters. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** When the token starts working. Null where it works from its creation. */
+  notBefore?: Maybe<Scalars['DateTime']['output']>;
+  /** The policies that say what the token may do, in Cloudflare's order. Empty where Cloudflare sent none. */
+  policies: Array<TokenPolicy>;
+  /** The status that Cloudflare reports. A token past its expiry can still be reported as ACTIVE: look at `expiresOn`, too. */
+  status?: Maybe<TokenStatus>;
+  /** Cloudflare's token identifier tag, unchanged: what audit logs call the token id. */
+  tokenId: Scalars['ID']['output'];
+};
+
+
+/** What the tokens of users and of accounts have in common. */
+export type ApiTokenFindingsArgs = {
+  kinds?: InputMaybe<Array<TokenFindingKind>>;
+};
+
+/** A credential, as Cloudflare's verify describes it: never its secret. */
+export type Credential = {
+  __typename?: 'Credential';
+  /** When the token stops working. Null where it does not expire. */
+  expiresOn?: Maybe<Scalars['DateTime']['output']>;
+  /** When the token starts working. Null where it works from its creation. */
+  notBefore?: Maybe<Scalars['DateTime']['output']>;
+  /** The status that Cloudflare reports. */
+  status: TokenStatus;
+  /** Cloudflare's token identifier tag: the `tokenId` of a token in a list. */
+  tokenId: Scalars['ID']['output'];
 };
 
 /** How bad a finding is. Each kind of finding has one severity. */
@@ -133,10 +277,18 @@ export type Query = {
   _entities: Array<Maybe<_Entity>>;
   /** For routers and composers: this schema as a subgraph. Needs no credential. */
   _service: _Service;
+  /** An account by its id, for its tokens. No call is made for the account itself. */
+  account: Account;
+  /** The token that this request uses at Cloudflare, as Cloudflare's verify describes it: which one am I, and until when? For a user-owned token; for an account-owned one, ask the account's `credential`. Needs no permission. */
+  credential: Credential;
   /** Relay refetch: any Node by its id; null where there is none. */
   node?: Maybe<Node>;
   /** Relay refetch of several nodes, in the order of the ids. */
   nodes: Array<Maybe<Node>>;
+  /** The permission groups that a token may have, as Cloudflare lists them; both arguments are Cloudflare's own. Its answer may be up to ten minutes old. */
+  permissionGroups: Array<PermissionGroup>;
+  /** What is left of Cloudflare's limit for the credential of this request, as this gateway counts it. Makes no call. */
+  rateLimit: RateLimit;
   /** One token by its identifier; null where the caller has no such token. */
   token?: Maybe<Token>;
   /** The API tokens that the caller created, page by page, as the Relay cursor connections specification defines. Without `first` and `last`: the first 20 tokens. */
@@ -151,6 +303,12 @@ export type Query_EntitiesArgs = {
 
 
 /** Reads the caller's Cloudflare API tokens: which tokens exist, and what each may do, from where and until when. */
+export type QueryAccountArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads the caller's Cloudflare API tokens: which tokens exist, and what each may do, from where and until when. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
@@ -159,6 +317,13 @@ export type QueryNodeArgs = {
 /** Reads the caller's Cloudflare API tokens: which tokens exist, and what each may do, from where and until when. */
 export type QueryNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** Reads the caller's Cloudflare API tokens: which tokens exist, and what each may do, from where and until when. */
+export type QueryPermissionGroupsArgs = {
+  name?: InputMaybe<Scalars['String']['input']>;
+  scope?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -180,6 +345,19 @@ export type QueryTokensArgs = {
   orderBy?: InputMaybe<TokenOrderField>;
 };
 
+/** Cloudflare's limit of calls for one credential, as this gateway counts it. Calls that others make with the credential are not counted here, but Cloudflare counts them. */
+export type RateLimit = {
+  __typename?: 'RateLimit';
+  /** Calls per window that this gateway allows itself. */
+  limit: Scalars['Int']['output'];
+  /** Calls that are left, before the calls of this operation. 0 while Cloudflare blocks the credential. */
+  remaining: Scalars['Int']['output'];
+  /** When calls that were made begin to be forgotten; null where none were. While Cloudflare blocks the credential: when the block ends. */
+  resetsAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The length of the window in seconds: a call is forgotten so long after it. */
+  windowSeconds: Scalars['Int']['output'];
+};
+
 /** How much a resource name covers. */
 export type ResourceCoverage =
   /** All accounts, all zones, all users: a wildcard that names no account. */
@@ -198,8 +376,8 @@ export type SortDirection =
   /** Cloudflare's descending order: the ascending one reversed. */
   | 'DESC';
 
-/** A Cloudflare API token: its metadata, never its secret. */
-export type Token = Node & {
+/** A Cloudflare API token that belongs to a user: its metadata, never its secret. */
+export type Token = ApiToken & Node & {
   __typename?: 'Token';
   /** From where the token may be used. Null where Cloudflare sent none. The token may then be used from anywhere, as it may where `requestIp` is null. */
   condition?: Maybe<TokenCondition>;
@@ -225,10 +403,12 @@ export type Token = Node & {
   policies: Array<TokenPolicy>;
   /** The status that Cloudflare reports. A token past its expiry can still be reported as ACTIVE: look at `expiresOn`, too. */
   status?: Maybe<TokenStatus>;
+  /** The same as `id`. */
+  tokenId: Scalars['ID']['output'];
 };
 
 
-/** A Cloudflare API token: its metadata, never its secret. */
+/** A Cloudflare API token that belongs to a user: its metadata, never its secret. */
 export type TokenFindingsArgs = {
   kinds?: InputMaybe<Array<TokenFindingKind>>;
 };
@@ -529,7 +709,7 @@ export type Zone = {
 };
 
 /** Every type with a key. Other subgraphs may add fields to it. */
-export type _Entity = Account | PermissionGroup | Token | Zone;
+export type _Entity = Account | AccountToken | PermissionGroup | Token | Zone;
 
 /** This service as a subgraph of a larger graph. */
 export type _Service = {
@@ -537,6 +717,51 @@ export type _Service = {
   /** The schema of the subgraph with the directives of Apollo Federation 2, for composition. */
   sdl: Scalars['String']['output'];
 };
+
+export type AccountTokensQueryVariables = Exact<{
+  account: Scalars['ID']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  direction?: InputMaybe<SortDirection>;
+  includeExpired?: InputMaybe<Scalars['Boolean']['input']>;
+}>;
+
+
+export type AccountTokensQuery = { __typename?: 'Query', account: { __typename?: 'Account', id: string, tokens: { __typename?: 'AccountTokenConnection', totalCount?: number | null, edges: Array<{ __typename?: 'AccountTokenEdge', cursor: string, node?: { __typename?: 'AccountToken', creatorEmailAtCreation?: string | null, provisionerType?: string | null, provisionerId?: string | null, id: string, tokenId: string, name?: string | null, status?: TokenStatus | null, issuedOn?: string | null, modifiedOn?: string | null, lastUsedOn?: string | null, expiresOn?: string | null, notBefore?: string | null, ipRestriction: IpRestriction, account: { __typename?: 'Account', id: string }, condition?: { __typename?: 'TokenCondition', requestIp?: { __typename?: 'TokenRequestIpCondition', in?: Array<string> | null, notIn?: Array<string> | null } | null } | null, policies: Array<{ __typename?: 'TokenPolicy', id: string, effect: TokenPolicyEffect, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null }>, resources: Array<
+              | { __typename?: 'TokenPolicyResourceGrant', name: string }
+              | { __typename?: 'TokenPolicyResourceScope', name: string }
+            > }>, findings: Array<{ __typename?: 'TokenFinding', kind: TokenFindingKind, severity: FindingSeverity, message: string }> } | null }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, hasPreviousPage: boolean, startCursor?: string | null, endCursor?: string | null } } } };
+
+export type AccountTokenRowFragment = { __typename?: 'AccountToken', creatorEmailAtCreation?: string | null, provisionerType?: string | null, provisionerId?: string | null, id: string, tokenId: string, name?: string | null, status?: TokenStatus | null, issuedOn?: string | null, modifiedOn?: string | null, lastUsedOn?: string | null, expiresOn?: string | null, notBefore?: string | null, ipRestriction: IpRestriction, account: { __typename?: 'Account', id: string }, condition?: { __typename?: 'TokenCondition', requestIp?: { __typename?: 'TokenRequestIpCondition', in?: Array<string> | null, notIn?: Array<string> | null } | null } | null, policies: Array<{ __typename?: 'TokenPolicy', id: string, effect: TokenPolicyEffect, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null }>, resources: Array<
+      | { __typename?: 'TokenPolicyResourceGrant', name: string }
+      | { __typename?: 'TokenPolicyResourceScope', name: string }
+    > }>, findings: Array<{ __typename?: 'TokenFinding', kind: TokenFindingKind, severity: FindingSeverity, message: string }> };
+
+type ApiTokenRow_AccountToken_Fragment = { __typename?: 'AccountToken', id: string, tokenId: string, name?: string | null, status?: TokenStatus | null, issuedOn?: string | null, modifiedOn?: string | null, lastUsedOn?: string | null, expiresOn?: string | null, notBefore?: string | null, ipRestriction: IpRestriction, condition?: { __typename?: 'TokenCondition', requestIp?: { __typename?: 'TokenRequestIpCondition', in?: Array<string> | null, notIn?: Array<string> | null } | null } | null, policies: Array<{ __typename?: 'TokenPolicy', id: string, effect: TokenPolicyEffect, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null }>, resources: Array<
+      | { __typename?: 'TokenPolicyResourceGrant', name: string }
+      | { __typename?: 'TokenPolicyResourceScope', name: string }
+    > }>, findings: Array<{ __typename?: 'TokenFinding', kind: TokenFindingKind, severity: FindingSeverity, message: string }> };
+
+type ApiTokenRow_Token_Fragment = { __typename?: 'Token', id: string, tokenId: string, name?: string | null, status?: TokenStatus | null, issuedOn?: string | null, modifiedOn?: string | null, lastUsedOn?: string | null, expiresOn?: string | null, notBefore?: string | null, ipRestriction: IpRestriction, condition?: { __typename?: 'TokenCondition', requestIp?: { __typename?: 'TokenRequestIpCondition', in?: Array<string> | null, notIn?: Array<string> | null } | null } | null, policies: Array<{ __typename?: 'TokenPolicy', id: string, effect: TokenPolicyEffect, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null }>, resources: Array<
+      | { __typename?: 'TokenPolicyResourceGrant', name: string }
+      | { __typename?: 'TokenPolicyResourceScope', name: string }
+    > }>, findings: Array<{ __typename?: 'TokenFinding', kind: TokenFindingKind, severity: FindingSeverity, message: string }> };
+
+export type ApiTokenRowFragment =
+  | ApiTokenRow_AccountToken_Fragment
+  | ApiTokenRow_Token_Fragment
+;
+
+export type AccountQueryVariables = Exact<{
+  account: Scalars['ID']['input'];
+  name?: InputMaybe<Scalars['String']['input']>;
+  scope?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type AccountQuery = { __typename?: 'Query', account: { __typename?: 'Account', tokens: { __typename?: 'AccountTokenConnection', nodes: Array<{ __typename?: 'AccountToken', id: string, name?: string | null } | null> }, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null }>, credential: { __typename?: 'Credential', tokenId: string, status: TokenStatus, expiresOn?: string | null } } };
 
 export type CreatesTokensQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -628,6 +853,14 @@ export type NeverUsedQueryVariables = Exact<{
 
 export type NeverUsedQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, issuedOn?: string | null } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
 
+export type PermissionGroupsQueryVariables = Exact<{
+  name?: InputMaybe<Scalars['String']['input']>;
+  scope?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type PermissionGroupsQuery = { __typename?: 'Query', permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null, meta?: { __typename?: 'PermissionGroupMeta', category?: string | null, scopes?: string | null } | null }> };
+
 export type SummaryQueryVariables = Exact<{
   filter?: InputMaybe<TokenFilter>;
 }>;
@@ -705,6 +938,11 @@ export type WalkTheListQueryVariables = Exact<{
 
 export type WalkTheListQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, edges: Array<{ __typename?: 'TokenEdge', cursor: string, node?: { __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null } | null }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
 
+export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WhoAmIQuery = { __typename?: 'Query', credential: { __typename?: 'Credential', tokenId: string, status: TokenStatus, notBefore?: string | null, expiresOn?: string | null }, rateLimit: { __typename?: 'RateLimit', limit: number, remaining: number, windowSeconds: number, resetsAt?: string | null } };
+
 export type WritesToAllZonesQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -731,6 +969,86 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const ApiTokenRowFragmentDoc = new TypedDocumentString(`
+    fragment ApiTokenRow on ApiToken {
+  id
+  tokenId
+  name
+  status
+  issuedOn
+  modifiedOn
+  lastUsedOn
+  expiresOn
+  notBefore
+  condition {
+    requestIp {
+      in
+      notIn
+    }
+  }
+  policies {
+    id
+    effect
+    permissionGroups {
+      id
+      name
+    }
+    resources {
+      name
+    }
+  }
+  ipRestriction
+  findings {
+    kind
+    severity
+    message
+  }
+}
+    `, {"fragmentName":"ApiTokenRow"}) as unknown as TypedDocumentString<ApiTokenRowFragment, unknown>;
+export const AccountTokenRowFragmentDoc = new TypedDocumentString(`
+    fragment AccountTokenRow on AccountToken {
+  ...ApiTokenRow
+  account {
+    id
+  }
+  creatorEmailAtCreation
+  provisionerType
+  provisionerId
+}
+    fragment ApiTokenRow on ApiToken {
+  id
+  tokenId
+  name
+  status
+  issuedOn
+  modifiedOn
+  lastUsedOn
+  expiresOn
+  notBefore
+  condition {
+    requestIp {
+      in
+      notIn
+    }
+  }
+  policies {
+    id
+    effect
+    permissionGroups {
+      id
+      name
+    }
+    resources {
+      name
+    }
+  }
+  ipRestriction
+  findings {
+    kind
+    severity
+    message
+  }
+}`, {"fragmentName":"AccountTokenRow"}) as unknown as TypedDocumentString<AccountTokenRowFragment, unknown>;
 export const EveryResourceFieldFragmentDoc = new TypedDocumentString(`
     fragment EveryResourceField on TokenPolicyResource {
   name
@@ -822,6 +1140,98 @@ export const ResourceFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Resource"}) as unknown as TypedDocumentString<ResourceFragment, unknown>;
+export const AccountTokensDocument = new TypedDocumentString(`
+    query AccountTokens($account: ID!, $first: Int, $after: String, $last: Int, $before: String, $direction: SortDirection, $includeExpired: Boolean) {
+  account(id: $account) {
+    id
+    tokens(
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+      direction: $direction
+      includeExpired: $includeExpired
+    ) {
+      totalCount
+      edges {
+        cursor
+        node {
+          ...AccountTokenRow
+        }
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+}
+    fragment AccountTokenRow on AccountToken {
+  ...ApiTokenRow
+  account {
+    id
+  }
+  creatorEmailAtCreation
+  provisionerType
+  provisionerId
+}
+fragment ApiTokenRow on ApiToken {
+  id
+  tokenId
+  name
+  status
+  issuedOn
+  modifiedOn
+  lastUsedOn
+  expiresOn
+  notBefore
+  condition {
+    requestIp {
+      in
+      notIn
+    }
+  }
+  policies {
+    id
+    effect
+    permissionGroups {
+      id
+      name
+    }
+    resources {
+      name
+    }
+  }
+  ipRestriction
+  findings {
+    kind
+    severity
+    message
+  }
+}`, {"hash":"71ad25030d62ebf6e44c0d2830ed916cef5cd2846fbe4e6899692d664db34128"}) as unknown as TypedDocumentString<AccountTokensQuery, AccountTokensQueryVariables>;
+export const AccountDocument = new TypedDocumentString(`
+    query Account($account: ID!, $name: String, $scope: String) {
+  account(id: $account) {
+    tokens(first: 100) {
+      nodes {
+        id
+        name
+      }
+    }
+    permissionGroups(name: $name, scope: $scope) {
+      id
+      name
+    }
+    credential {
+      tokenId
+      status
+      expiresOn
+    }
+  }
+}
+    `, {"hash":"28b8e520f9fcacf27c8a6be9a50c3beb3f23bce83b9c41325be4b67638210190"}) as unknown as TypedDocumentString<AccountQuery, AccountQueryVariables>;
 export const CreatesTokensDocument = new TypedDocumentString(`
     query CreatesTokens($first: Int = 100, $after: String) {
   tokens(
@@ -1075,6 +1485,18 @@ export const NeverUsedDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"9f70333a76b3667867691bdbb1c28f72ab8df84408e36d247459ec0164e4ab0e"}) as unknown as TypedDocumentString<NeverUsedQuery, NeverUsedQueryVariables>;
+export const PermissionGroupsDocument = new TypedDocumentString(`
+    query PermissionGroups($name: String, $scope: String) {
+  permissionGroups(name: $name, scope: $scope) {
+    id
+    name
+    meta {
+      category
+      scopes
+    }
+  }
+}
+    `, {"hash":"f178c5eada70c094336767e6f924f379d59f3289634b60ad0a444dc9b406bc64"}) as unknown as TypedDocumentString<PermissionGroupsQuery, PermissionGroupsQueryVariables>;
 export const SummaryDocument = new TypedDocumentString(`
     query Summary($filter: TokenFilter) {
   tokens(first: 0, filter: $filter) {
@@ -1279,6 +1701,22 @@ export const WalkTheListDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"5b4abafb2a54153030766231849fb9a7fb07f70c1930de03b96013cc6c5e281d"}) as unknown as TypedDocumentString<WalkTheListQuery, WalkTheListQueryVariables>;
+export const WhoAmIDocument = new TypedDocumentString(`
+    query WhoAmI {
+  credential {
+    tokenId
+    status
+    notBefore
+    expiresOn
+  }
+  rateLimit {
+    limit
+    remaining
+    windowSeconds
+    resetsAt
+  }
+}
+    `, {"hash":"a44b4893accd33981e6df5049b29dffc7356abf1756e5a029ec64caa63179d5b"}) as unknown as TypedDocumentString<WhoAmIQuery, WhoAmIQueryVariables>;
 export const WritesToAllZonesDocument = new TypedDocumentString(`
     query WritesToAllZones($first: Int = 100, $after: String) {
   tokens(

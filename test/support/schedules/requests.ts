@@ -1,4 +1,5 @@
 import type { Gateway } from '../../../src/gateway.ts';
+import { fromAccount, inAccount } from '../places.ts';
 import type { ClientPlan } from './oracle.ts';
 
 export interface NamedGateway {
@@ -53,10 +54,11 @@ export async function requestWindow(
       authorization: `Bearer ${secret}`,
       ...(isFresh && { 'cache-control': 'no-cache' }),
     },
-    body: JSON.stringify({ query: WALK, variables: { ...args, direction } }),
+    body: JSON.stringify({ query: inAccount(WALK), variables: { ...args, direction } }),
   });
   const response = await gateway.fetch(request);
-  const { data, errors = [] } = JSON.parse(await response.text());
+  const { data: found, errors = [] } = JSON.parse(await response.text());
+  const data = fromAccount(found);
   const [error] = errors;
   if (error === undefined) return { error: null, ...data.tokens };
   return { error: { code: error.extensions.code, message: error.message }, ...NO_WINDOW };

@@ -1,7 +1,12 @@
 
       export type PossibleTypesResultData = {
   "possibleTypes": {
+    "ApiToken": [
+      "AccountToken",
+      "Token"
+    ],
     "Node": [
+      "AccountToken",
       "Token"
     ],
     "TokenPolicyResource": [
@@ -10,6 +15,7 @@
     ],
     "_Entity": [
       "Account",
+      "AccountToken",
       "PermissionGroup",
       "Token",
       "Zone"
@@ -18,7 +24,12 @@
 };
       const result: PossibleTypesResultData = {
   "possibleTypes": {
+    "ApiToken": [
+      "AccountToken",
+      "Token"
+    ],
     "Node": [
+      "AccountToken",
       "Token"
     ],
     "TokenPolicyResource": [
@@ -27,6 +38,7 @@
     ],
     "_Entity": [
       "Account",
+      "AccountToken",
       "PermissionGroup",
       "Token",
       "Zone"

@@ -1,0 +1,484 @@
+import { describe, expect, test } from 'vitest';
+
+import { ACCOUNTS, CREDENTIALS, type EmulatedTokens } from '../../src/emulator/index.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { AccountDocument, AccountTokensDocument } from '../support/generated/graphql.ts';
+import { randomOf } from '../support/random.ts';
+
+type Row = { readonly id: string };
+
+const SECRET = 'reads_many_accounts_'.padEnd(40, '0');
+const accountId = (number: number) => `acc${String(number).padStart(29, '0')}`;
+const rowsOf = (prefix: string, count: number): Row[] =>
+  Array.from({ length: count }, (_, index) => ({ id: `${prefix}${index}` }));
+const listOf = (account: string, rest = '{ nodes { id } }', args = '') =>
+  `{ account(id: "${account}") { tokens${args} ${rest} } }`;
+const pathsOf = ({ upstream }: TestGateway) => upstream.requests.map(({ path }) => path);
+
+describe('the tokens of an account', () => {
+  test('are listed with their origin, in one call', async () => {
+    const gateway = await startGateway();
+
+    const { data, errors } = await gateway.query(AccountTokensDocument, { account: ACCOUNTS.four });
+
+    expect(errors).toEqual([]);
+    expect(pathsOf(gateway)).toEqual([`/accounts/${ACCOUNTS.four}/tokens`]);
+    const { totalCount, edges } = data.account.tokens;
+    expect(totalCount).toBe(4);
+    expect(edges.map(({ node }) => node)).toMatchObject([
+      {
+        id: `${ACCOUNTS.four}.70c00000000000000000000000000041`,
+        tokenId: '70c00000000000000000000000000041',
+        account: { id: ACCOUNTS.four },
+        name: 'direct, made in the dashboard',
+        status: 'ACTIVE',
+        creatorEmailAtCreation: 'owner@example.com',
+        provisionerType: null,
+        provisionerId: null,
+      },
+      {
+        creatorEmailAtCreation: 'dev@example.com',
+        provisionerType: 'com.cloudflare.api.oauthtoken',
+        provisionerId: '0a700000000000000000000000000001',
+      },
+      {
+        creatorEmailAtCreation: null,
+        provisionerType: 'com.cloudflare.api.oauthtoken',
+        provisionerId: null,
+      },
+      { creatorEmailAtCreation: null, provisionerType: null, provisionerId: null },
+    ]);
+  });
+
+  test.each([
+    ['31 characters', 'a'.repeat(31)],
+    ['33 characters', 'a'.repeat(33)],
+    ['a slash', `${'a'.repeat(31)}/`],
+    ['a letter that is not ASCII', `${'a'.repeat(31)}é`],
+    ['nothing', ''],
+  ])('of an id with %s are BAD_USER_INPUT, without a call', async (_what, id) => {
+    const { ask, upstream } = await startGateway();
+
+    const { errors } = await ask('query ($id: ID!) { account(id: $id) { id } }', { id });
+
+    expect(errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    expect(errors[0]?.message).toMatch(/^Argument "id": .*32 letters or digits/);
+    expect(upstream.requests).toEqual([]);
+  });
+
+  test('need no call for the account itself, whose id stays as it is', async () => {
+    const { ask, upstream } = await startGateway();
+    const id = 'AbCdEf0123456789AbCdEf0123456789';
+
+    expect((await ask(`{ account(id: "${id}") { id } }`)).data).toEqual({ account: { id } });
+    expect(upstream.requests).toEqual([]);
+  });
+
+  test('belong to the accounts that resources name, each read once', async () => {
+    const gateway = await startGateway();
+
+    const { data, errors } = await gateway.ask(
+      '{ tokens(first: 20) { nodes { policies { resources { account { id tokens { totalCount } } } } } } }',
+    );
+
+    expect(errors).toEqual([]);
+    expect(pathsOf(gateway)).toEqual(['/user/tokens', `/accounts/${ACCOUNTS.four}/tokens`]);
+    expect(JSON.stringify(data)).toContain(
+      `{"account":{"id":"${ACCOUNTS.four}","tokens":{"totalCount":4}}}`,
+    );
+  });
+
+  test('share pages with the same list of the same operation alone', async () => {
+    const gateway = await startGateway();
+    const { ask, upstream } = gateway;
+    const seven = `account(id: "${ACCOUNTS.seven}")`;
+
+    const { data } = await ask(
+      `{ a: ${seven} { tokens(first: 2) { nodes { tokenId } } }
+         b: ${seven} { tokens(first: 5) { nodes { tokenId } } }
+         c: account(id: "${ACCOUNTS.sixty}") { tokens(first: 2) { nodes { tokenId } } }
+         d: tokens(first: 2) { nodes { tokenId } } }`,
+    );
+
+    expect(upstream.requests).toHaveLength(3);
+    expect(data.a.tokens.nodes).toEqual(data.b.tokens.nodes.slice(0, 2));
+    const first = [data.a, data.c].map(({ tokens }) => tokens.nodes[0].tokenId);
+    expect(new Set([...first, data.d.nodes[0].tokenId]).size).toBe(3);
+  });
+
+  test('are those that the credential created, where it may list no others', async () => {
+    const { ask } = await startGateway();
+    const count = async (credential: string) =>
+      (
+        await ask(
+          listOf(ACCOUNTS.sixty, '{ totalCount }', '(includeExpired: true)'),
+          {},
+          {
+            credential,
+          },
+        )
+      ).data.account.tokens.totalCount;
+
+    expect(await count(CREDENTIALS.demo)).toBe(60);
+    expect(await count(CREDENTIALS.listSelf)).toBe(15);
+  });
+});
+
+describe('where an account cannot be read', () => {
+  test.each(['missing permission', 'authentication error', 'wrong family'] as const)(
+    'a user’s token is FORBIDDEN, which says what is needed: %s',
+    async (answer) => {
+      const { ask, upstream } = await startGateway();
+      upstream.switches.unreadableAccount = answer;
+
+      const { errors } = await ask(listOf(ACCOUNTS.sixty), {}, { credential: CREDENTIALS.seven });
+
+      expect(errors[0]?.extensions.code).toBe('FORBIDDEN');
+      expect(errors[0]?.message).toMatch(
+        /account-owned token.*Manage Account > Account API Tokens/,
+      );
+    },
+  );
+
+  test('an account-owned token of another account is FORBIDDEN', async () => {
+    const { ask } = await startGateway();
+
+    const { errors } = await ask(
+      listOf(ACCOUNTS.sixty),
+      {},
+      {
+        credential: CREDENTIALS.accountOwned,
+      },
+    );
+
+    expect(errors[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+
+  test('an account-owned token at a user’s tokens is FORBIDDEN', async () => {
+    const { ask } = await startGateway();
+
+    const { errors } = await ask(
+      '{ tokens { totalCount } }',
+      {},
+      {
+        credential: CREDENTIALS.accountOwned,
+      },
+    );
+
+    expect(errors[0]?.extensions.code).toBe('FORBIDDEN');
+    expect(errors[0]?.message).toMatch(/user-owned token.*My Profile > API Tokens/);
+  });
+
+  test('a refused address says so', async () => {
+    const { ask } = await startGateway();
+
+    const { errors } = await ask(
+      listOf(ACCOUNTS.four),
+      {},
+      {
+        credential: CREDENTIALS.ipNotAllowed,
+      },
+    );
+
+    expect(errors[0]?.extensions.code).toBe('FORBIDDEN');
+    expect(errors[0]?.message).toContain('from location');
+    expect(errors[0]?.message).not.toContain('permission');
+  });
+
+  test('other accounts and lists of the operation are unharmed, beside a null account', async () => {
+    const { ask } = await startGateway();
+
+    const { data, errors } = await ask(
+      `{ nodes(ids: ["${ACCOUNTS.sixty}.70c1", "70c00000000000000000000000000001"]) { id } }`,
+      {},
+      { credential: CREDENTIALS.seven },
+    );
+
+    expect(data.nodes).toEqual([null, { id: '70c00000000000000000000000000001' }]);
+    expect(errors).toMatchObject([{ path: ['nodes', 0], extensions: { code: 'FORBIDDEN' } }]);
+  });
+});
+
+describe('the credential of an account', () => {
+  const CREDENTIAL = (account: string) =>
+    `{ account(id: "${account}") { credential { tokenId status expiresOn } } rateLimit { remaining resetsAt } }`;
+
+  test.each([CREDENTIALS.accountOwned, CREDENTIALS.accountOwnedLegacy])(
+    'is described for its own token %s, in one call',
+    async (credential) => {
+      const gateway = await startGateway();
+
+      const { data, errors } = await gateway.ask(CREDENTIAL(ACCOUNTS.seven), {}, { credential });
+
+      expect(errors).toEqual([]);
+      expect(data.account.credential).toMatchObject({ status: 'ACTIVE', expiresOn: null });
+      expect(data.rateLimit).toEqual({ remaining: 1_140, resetsAt: null });
+      expect(pathsOf(gateway)).toEqual([`/accounts/${ACCOUNTS.seven}/tokens/verify`]);
+    },
+  );
+
+  test.each([
+    ['of another account', ACCOUNTS.sixty, CREDENTIALS.accountOwned],
+    ['of another account, without a prefix', ACCOUNTS.sixty, CREDENTIALS.accountOwnedLegacy],
+    ['of a user', ACCOUNTS.sixty, CREDENTIALS.demo],
+    ['of a user without permissions', ACCOUNTS.sixty, CREDENTIALS.missingPermission],
+  ])(
+    'is FORBIDDEN for a token %s, which says what is needed',
+    async (_what, account, credential) => {
+      const { ask } = await startGateway();
+
+      const { errors } = await ask(CREDENTIAL(account), {}, { credential });
+
+      expect(errors[0]?.extensions.code).toBe('FORBIDDEN');
+      expect(errors[0]?.message).toMatch(/account-owned token.*Manage Account/);
+    },
+  );
+
+  test.each(['x'.repeat(40), `cfat_${'x'.repeat(40)}12345678`, CREDENTIALS.expired])(
+    'is UNAUTHENTICATED for %s',
+    async (credential) => {
+      const { ask } = await startGateway();
+
+      const { errors } = await ask(CREDENTIAL(ACCOUNTS.seven), {}, { credential });
+
+      expect(errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    },
+  );
+
+  test.each([CREDENTIALS.accountOwned, CREDENTIALS.accountOwnedLegacy])(
+    'is not rejected because the verify of another owner does not know it: %s',
+    async (credential) => {
+      const { ask } = await startGateway();
+
+      const wrong = await ask('{ credential { tokenId } }', {}, { credential });
+      const elsewhere = await ask(CREDENTIAL(ACCOUNTS.sixty), {}, { credential });
+      const own = await ask(CREDENTIAL(ACCOUNTS.seven), {}, { credential });
+
+      expect(wrong.errors[0]?.extensions.code).toBe('FORBIDDEN');
+      expect(elsewhere.errors[0]?.extensions.code).toBe('FORBIDDEN');
+      expect(own.errors).toEqual([]);
+    },
+  );
+
+  test('that is rejected is not sent again', async () => {
+    const { ask, upstream } = await startGateway();
+    const credential = 'x'.repeat(40);
+
+    await ask('{ credential { tokenId } }', {}, { credential });
+    const sent = upstream.requests.length;
+    const { errors } = await ask(listOf(ACCOUNTS.seven), {}, { credential });
+
+    expect(errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect(upstream.requests).toHaveLength(sent);
+  });
+
+  test('and the groups and tokens of the account come with it', async () => {
+    const { query, upstream } = await startGateway();
+
+    const { data, errors } = await query(
+      AccountDocument,
+      { account: ACCOUNTS.seven, scope: 'com.cloudflare.api.user' },
+      { credential: CREDENTIALS.accountOwned },
+    );
+
+    expect(errors).toEqual([]);
+    expect(data.account.permissionGroups).toEqual([]);
+    expect(data.account.tokens.nodes.length).toBeGreaterThan(0);
+    expect(upstream.requests).toHaveLength(3);
+  });
+});
+
+describe('nodes of both families', () => {
+  test('are found again by their ids', async () => {
+    const { ask } = await startGateway();
+    const read = await ask(
+      `{ account(id: "${ACCOUNTS.seven}") { tokens { nodes { id name } } }
+         tokens(first: 2) { nodes { id name } } }`,
+    );
+    const nodes = [...read.data.account.tokens.nodes, ...read.data.tokens.nodes];
+
+    const { data, errors } = await ask(
+      `query ($ids: [ID!]!, $id: ID!) {
+        nodes(ids: $ids) { ... on ApiToken { id name } }
+        node(id: $id) { __typename id }
+      }`,
+      { ids: nodes.map(({ id }) => id), id: nodes[0].id },
+    );
+
+    expect(errors).toEqual([]);
+    expect(data.nodes).toEqual(nodes);
+    expect(data.node).toEqual({ __typename: 'AccountToken', id: nodes[0].id });
+  });
+
+  test('of an account cost one call, or one for each page of its list', async () => {
+    const gateway = await startGateway();
+    const { ask, upstream } = gateway;
+    const tokens = await ask(
+      `{ account(id: "${ACCOUNTS.sixty}") { tokens(first: 40) { nodes { id } } } }`,
+    );
+    const ids = tokens.data.account.tokens.nodes.map(({ id }: Row) => id);
+    const sent = upstream.requests.length;
+
+    const one = await ask('query ($id: ID!) { node(id: $id) { id } }', { id: ids[3] });
+    expect(one.data.node.id).toBe(ids[3]);
+    expect(pathsOf(gateway).slice(sent)).toEqual([`/accounts/${ids[3].replace('.', '/tokens/')}`]);
+
+    const all = await ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
+    expect(all.data.nodes.map(({ id }: Row) => id)).toEqual(ids);
+    expect(upstream.requests.length - sent - 1).toBeLessThanOrEqual(2);
+  });
+
+  test.each([
+    ['an unknown token', `${ACCOUNTS.seven}.0`, 1],
+    ['a malformed account', `${ACCOUNTS.seven}a.70c1`, 0],
+    ['no token id', `${ACCOUNTS.seven}.`, 0],
+    ['a path instead of a token id', `${ACCOUNTS.seven}.verify`, 0],
+    ['two dots', `${ACCOUNTS.seven}...`, 0],
+    ['a token id that is too long', `${ACCOUNTS.seven}.${'a'.repeat(33)}`, 0],
+  ])('are null for %s', async (_what, id, calls) => {
+    const { ask, upstream } = await startGateway();
+
+    const { data, errors } = await ask('query ($id: ID!) { node(id: $id) { id } }', { id });
+
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ node: null });
+    expect(upstream.requests).toHaveLength(calls);
+  });
+
+  test('are no tokens of a user where an account owns them', async () => {
+    const { ask, upstream } = await startGateway();
+
+    const { data } = await ask(
+      `{ token(id: "${ACCOUNTS.four}.70c00000000000000000000000000041") { id } }`,
+    );
+
+    expect(data).toEqual({ token: null });
+    expect(upstream.requests).toEqual([]);
+  });
+});
+
+describe('the calls of nested lists', () => {
+  /** A user's token whose one policy names these accounts. */
+  const tokenNaming = (accounts: readonly string[]) => ({
+    id: 't',
+    policies: [
+      {
+        id: 'p',
+        effect: 'allow',
+        permission_groups: [],
+        resources: Object.fromEntries(
+          accounts.map((id) => [`com.cloudflare.api.account.${id}`, '*']),
+        ),
+      },
+    ],
+  });
+
+  test('are limited for each operation, which names the limit', async () => {
+    const { ask, upstream } = await startGateway();
+    const accounts = Array.from({ length: 150 }, (_, number) => accountId(number));
+    const lists = new Map<string, EmulatedTokens>(
+      accounts.map((id) => [id, { tokens: rowsOf(id.slice(-4), 3) }]),
+    );
+    upstream.addAccount(SECRET, [tokenNaming(accounts)], { accounts: lists });
+
+    const { data, errors } = await ask(
+      '{ tokens { nodes { policies { resources { account { tokens(first: 1) { nodes { tokenId } } } } } } } }',
+      {},
+      { credential: SECRET },
+    );
+
+    const { resources } = data.tokens.nodes[0].policies[0];
+    const read = resources.filter(({ account }: { account: object | null }) => account !== null);
+    expect(resources).toHaveLength(150);
+    expect(read).toHaveLength(100);
+    expect(errors).toHaveLength(50);
+    for (const { extensions, message } of errors) {
+      expect(extensions.code).toBe('BAD_USER_INPUT');
+      expect(message).toContain('at most 100 accounts');
+    }
+    expect(upstream.requests).toHaveLength(101);
+  });
+
+  test('count in the cost, one list below the other', async () => {
+    const { ask, upstream } = await startGateway();
+    const nested = (size: number) =>
+      `{ tokens(first: ${size}) { nodes { policies { resources { account {
+        tokens(first: ${size}) { nodes { account { tokens(first: ${size}) { totalCount } } } }
+      } } } } } }`;
+
+    const { errors } = await ask(nested(100));
+
+    expect(errors[0]?.extensions.code).toBe('COST_LIMIT_EXCEEDED');
+    expect(upstream.requests).toEqual([]);
+    expect((await ask(nested(5))).errors).toEqual([]);
+  });
+
+  test('an account that Cloudflare names by no valid id is not read', async () => {
+    const { ask, upstream } = await startGateway();
+    upstream.addAccount(SECRET, [tokenNaming(['short'])]);
+
+    const { errors } = await ask(
+      '{ tokens { nodes { policies { resources { account { id tokens { totalCount } } } } } } }',
+      {},
+      { credential: SECRET },
+    );
+
+    expect(errors[0]?.extensions.code).toBe('UPSTREAM_INVALID_RESPONSE');
+    expect(upstream.requests).toHaveLength(1);
+  });
+});
+
+test('accounts and credentials are kept apart, in any order and at the same time', async () => {
+  const gateway = await startGateway({ cacheTtlMs: 60_000 });
+  const random = randomOf(16);
+  const secrets = ['one', 'two', 'three'].map((name) => `${name}_`.padEnd(40, '0'));
+  const accounts = [1, 2, 3, 4].map(accountId);
+  // Every list has other rows, also where two credentials read the same account: one may see less.
+  const idsOf = (secret: string, account: string | null) =>
+    rowsOf(`${secret.slice(0, 3)}-${account?.slice(-1) ?? 'user'}-`, 12);
+  for (const secret of secrets) {
+    const lists = accounts.map((id) => [id, { tokens: idsOf(secret, id) }] as const);
+    gateway.upstream.addAccount(secret, idsOf(secret, null), { accounts: new Map(lists) });
+  }
+  const pick = <T>(choices: readonly T[]) => choices[random(choices.length)] as T;
+
+  async function readSome(): Promise<void> {
+    const secret = pick(secrets);
+    const owners = Array.from({ length: 1 + random(3) }, () => pick([null, ...accounts]));
+    const size = 1 + random(12);
+    const fields = owners.map((owner, index) => {
+      const list = `tokens(first: ${size}) { nodes { tokenId } }`;
+      return owner === null
+        ? `f${index}: ${list}`
+        : `a${index}: account(id: "${owner}") { ${list} }`;
+    });
+    const { data, errors } = await gateway.ask(
+      `{ ${fields.join(' ')} }`,
+      {},
+      {
+        credential: secret,
+        headers: random(3) === 0 ? { 'cache-control': 'no-cache' } : {},
+      },
+    );
+    expect(errors).toEqual([]);
+    for (const [index, owner] of owners.entries()) {
+      const { nodes } = data[`f${index}`] ?? data[`a${index}`].tokens;
+      const expected = idsOf(secret, owner).slice(0, size);
+      expect(nodes).toEqual(expected.map(({ id }) => ({ tokenId: id })));
+    }
+    const nodeIds = owners.map((owner) => {
+      const { id } = pick(idsOf(secret, owner));
+      return owner === null ? id : `${owner}.${id}`;
+    });
+    const again = await gateway.ask(
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+      { ids: nodeIds },
+      { credential: secret },
+    );
+    expect(again.data.nodes).toEqual(nodeIds.map((id) => ({ id })));
+  }
+
+  for (let round = 0; round < 20; round++) {
+    await Promise.all(Array.from({ length: 6 }, readSome));
+  }
+});
