@@ -81,11 +81,12 @@ export function createClient(
 
     async listTokens(caller, list, pageRequests) {
       const requests = pageRequests.map((request) => pageOf(list, request));
-      const { responses, fromCache, startedAt, completedAt } = await readAll(caller, requests);
+      const snapshot = await readAll(caller, requests);
+      const { responses, fromCache, startedAt, completedAt } = snapshot;
       const pages = responses.map(({ value }) => value);
       lengths.note(caller.credential, list, pageRequests, { pages, startedAt });
       if (!fromCache) lastPages?.note(caller.credential, list, pageRequests, startedAt);
-      return { pages, fromCache, completedAt };
+      return { pages, fromCache, completedAt, read: snapshot };
     },
 
     lastLength: ({ credential }, list) => lengths.last(credential, list),

@@ -21,8 +21,8 @@ builder.objectFields(Account, (t) => ({
       'that may list only its own tokens gets only those, and Cloudflare does not say so.',
     extensions: { ...ASYNCHRONOUS, cost: LIST_COST },
     args: listArguments,
-    resolve: async ({ id }, args, { loaders }, info) =>
-      resolveTokens(loaders(), loaders().openAccount(id), args, info),
+    resolve: async ({ id }, args, context, info) =>
+      resolveTokens(context.loaders().openAccount(id), args, context, info),
   }),
   permissionGroups: t.field({
     type: [PermissionGroup],

@@ -7,8 +7,8 @@ export const builder = new SchemaBuilder<{
   Context: GatewayContext;
   Scalars: {
     ID: { Input: string; Output: string };
-    DateTime: { Input: never; Output: string };
-    CIDR: { Input: never; Output: string };
+    DateTime: { Input: string; Output: string };
+    CIDR: { Input: string; Output: string };
     _Any: { Input: unknown; Output: never };
   };
 }>({});

@@ -1,4 +1,5 @@
 import { builder } from './builder.ts';
+import { parseText } from './parse-text.ts';
 
 builder.scalarType('CIDR', {
   description:
@@ -7,4 +8,5 @@ builder.scalarType('CIDR', {
     'came and never rewritten.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc4632',
   serialize: String,
+  parseValue: parseText,
 });

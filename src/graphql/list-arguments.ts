@@ -2,6 +2,8 @@ import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../pagination/window.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './cost.ts';
 import { SortDirection } from './sort-direction.ts';
+import { TokenFilter } from './token-filter.ts';
+import { TokenOrderField } from './token-order-field.ts';
 
 /** Of a list of tokens, whoever owns them. */
 export const LIST_COST = pageCost({
@@ -31,5 +33,18 @@ export const listArguments = builder.args((t) => ({
     description:
       "Also list tokens that expired recently, as Cloudflare's include_expired does. " +
       'Cursors belong to the list they came from.',
+  }),
+  filter: t.field({
+    type: TokenFilter,
+    description:
+      'Only tokens for which all of this holds. Reads all of the list: one call for each 50 ' +
+      'tokens. Cursors belong to the filter they came from.',
+  }),
+  orderBy: t.field({
+    type: TokenOrderField,
+    defaultValue: 'CLOUDFLARE',
+    description:
+      'What the list is sorted by; `direction: DESC` reverses it. Any order but CLOUDFLARE reads ' +
+      'all of the list: one call for each 50 tokens. Cursors belong to the order they came from.',
   }),
 }));

@@ -1,18 +1,20 @@
 import type { Token as TokenShape } from '../model/token.ts';
-import type { Connection, Edge } from '../pagination/connection.ts';
+import type { Edge } from '../pagination/connection.ts';
 import { AccountToken } from './account-token.ts';
 import { builder, type ObjectRefOf } from './builder.ts';
 import { COUNTED_BY_CONNECTION } from './cost.ts';
 import { PageInfo } from './page-info.ts';
 import { Token } from './token.ts';
 import { AccountTokenEdge, TokenEdge } from './token-edge.ts';
+import { TokenSummary } from './token-summary.ts';
+import type { TokenConnectionShape } from './tokens.ts';
 
-function connectionOf<T extends TokenShape>(
+function tokenConnection<T extends TokenShape>(
   name: string,
   edge: ObjectRefOf<Edge>,
   node: ObjectRefOf<T>,
 ) {
-  return builder.objectRef<Connection>(name).implement({
+  return builder.objectRef<TokenConnectionShape>(name).implement({
     description: 'One page of the list of tokens.',
     fields: (t) => ({
       edges: t.expose('edges', {
@@ -36,14 +38,26 @@ function connectionOf<T extends TokenShape>(
         description: 'Whether the list has more pages, and the cursors that lead to them.',
       }),
       totalCount: t.exposeInt('totalCount', {
-        description: 'How many tokens the whole list holds; null where Cloudflare did not say.',
+        description:
+          'How many tokens the whole list holds, after `filter`; null where Cloudflare did not say.',
+      }),
+      summary: t.field({
+        type: TokenSummary,
+        nullable: false,
+        description:
+          'Counts over the whole list, after `filter`, whatever the page. Reads all of the list: one ' +
+          'call for each 50 tokens.',
+        resolve({ summary }) {
+          if (summary === undefined) throw new Error('a summary was selected but not made');
+          return summary;
+        },
       }),
     }),
   });
 }
 
-export const TokenConnection = connectionOf('TokenConnection', TokenEdge, Token);
-export const AccountTokenConnection = connectionOf(
+export const TokenConnection = tokenConnection('TokenConnection', TokenEdge, Token);
+export const AccountTokenConnection = tokenConnection(
   'AccountTokenConnection',
   AccountTokenEdge,
   AccountToken,

@@ -1,28 +1,41 @@
 import type { GraphQLResolveInfo } from 'graphql';
 
+import type { TokenFilter } from '../inventory/filter.ts';
+import type { TokenOrderField } from '../inventory/order.ts';
 import { loadConnection } from '../loading/connection.ts';
-import type { Loaders } from '../loading/loaders.ts';
+import { type Answer, loadAnswer } from '../loading/question.ts';
 import type { SortDirection, TokenList } from '../model/token-list.ts';
 import type { Connection } from '../pagination/connection.ts';
 import type { ConnectionArguments } from '../pagination/window.ts';
-import { wantsRows } from './wants-rows.ts';
+import type { GatewayContext } from './context.ts';
+import { wantsRows, wantsSummary } from './selects.ts';
 
 export interface TokensArguments extends ConnectionArguments {
   readonly direction?: SortDirection | null | undefined;
   readonly includeExpired?: boolean | null | undefined;
+  readonly filter?: TokenFilter | null | undefined;
+  readonly orderBy?: TokenOrderField | null | undefined;
 }
+
+/** A connection, with the summary where an operation selects it. */
+export type TokenConnectionShape = Connection & Partial<Pick<Answer, 'summary'>>;
 
 /** A null argument is the same as one that is not given. */
 export function resolveTokens(
-  loaders: Loaders,
   account: string | null,
   args: TokensArguments,
+  { loaders, nowMs }: GatewayContext,
   info: GraphQLResolveInfo,
-): Promise<Connection> {
+): Promise<TokenConnectionShape> {
+  const { filter = null, orderBy } = args;
   const list: TokenList = {
     account,
     direction: args.direction ?? 'ASC',
     includeExpired: args.includeExpired ?? false,
   };
-  return loadConnection(loaders, list, args, wantsRows(info));
+  const question = { list, filter, orderBy: orderBy ?? 'CLOUDFLARE' };
+  const isPlain = filter === null && question.orderBy === 'CLOUDFLARE' && !wantsSummary(info);
+  return isPlain
+    ? loadConnection(loaders(), list, args, wantsRows(info))
+    : loadAnswer(loaders(), question, args, nowMs);
 }

@@ -1,7 +1,7 @@
 import type { Token } from '../model/token.ts';
 import { type Instant, parseInstant } from './instant.ts';
 
-type DateField = 'issuedOn' | 'modifiedOn' | 'lastUsedOn' | 'expiresOn';
+export type DateField = 'issuedOn' | 'modifiedOn' | 'lastUsedOn' | 'expiresOn';
 
 /** A date of a token. Null if Cloudflare sent none, or one that cannot be read. */
 export function dateOf(token: Token, field: DateField): Instant | null {

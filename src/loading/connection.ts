@@ -1,5 +1,5 @@
 import { Failure } from '../model/failure.ts';
-import type { TokenList } from '../model/token-list.ts';
+import { listKey, type TokenList } from '../model/token-list.ts';
 import type { Connection } from '../pagination/connection.ts';
 import { advance, initialState, rowsToRead } from '../pagination/pagination-state.ts';
 import { type ConnectionArguments, parseWindow } from '../pagination/window.ts';
@@ -18,7 +18,7 @@ export async function loadConnection(
   args: ConnectionArguments,
   wantsRows: boolean,
 ): Promise<Connection> {
-  const window = parseWindow(list, args);
+  const window = parseWindow(listKey(list), args);
   const cursors = [window.after, window.before].filter((cursor) => cursor !== null);
   const readAhead = cursors.length > 0;
   // Rows that are older than a cursor could hide a token that was created before the cursor was

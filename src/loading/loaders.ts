@@ -13,6 +13,7 @@ import type {
 import type { RowsToRead } from '../pagination/pagination-state.ts';
 import type { RowRange } from '../pagination/plan.ts';
 import { createOpenAccount, type OpenAccount } from './open-accounts.ts';
+import { PLAN_OF_ALL_ROWS, planOfRows } from './page-plan.ts';
 import { readNodes } from './read-nodes.ts';
 import { type LoadedSnapshot, readSnapshot, readWholeSnapshot } from './read-snapshot.ts';
 import { snapshotBound } from './snapshot-bound.ts';
@@ -49,6 +50,8 @@ export interface RowsRequest extends RowsToRead {
   readonly noOlderThan: readonly SnapshotId[];
   /** Whether the caller walks through the list, and will read the following rows next. */
   readonly readAhead: boolean;
+  /** True: all rows of the list, whatever the ranges. */
+  readonly everyRow?: boolean;
 }
 
 const ALL_GROUPS: GroupsRequest = { account: null, name: null, scope: null };
@@ -114,17 +117,23 @@ function readLists(
       ...request.noOlderThan.map((snapshot) => snapshotBound(source, snapshot, arrivedAt)),
     );
     read.readAhead ||= request.readAhead;
+    read.everyRow ||= request.everyRow ?? false;
     read.doubtsTotal ||= request.doubtsTotal;
     reads.set(key, read);
     return read;
   });
   const snapshots = new Map(
     Array.from(reads.values(), (read) => {
-      const { list, isFresh, noOlderThan, readAhead, doubtsTotal } = read;
+      const { list, isFresh, noOlderThan, readAhead, everyRow, doubtsTotal } = read;
       const reader = { ...caller, isFresh, noOlderThan };
       const snapshot = doubtsTotal
         ? readWholeSnapshot(source, reader, list, 0)
-        : readSnapshot(source, reader, list, read, readAhead);
+        : readSnapshot(
+            source,
+            reader,
+            list,
+            everyRow ? PLAN_OF_ALL_ROWS : planOfRows(read, readAhead),
+          );
       return [read, snapshot.catch(asError)];
     }),
   );
@@ -141,6 +150,7 @@ interface ListRead {
   isFresh: boolean;
   readonly noOlderThan: number[];
   readAhead: boolean;
+  everyRow: boolean;
   doubtsTotal: boolean;
   readonly ranges: RowRange[];
   readonly optional: RowRange[];
@@ -148,6 +158,6 @@ interface ListRead {
 
 function newListRead(list: TokenList, { isFresh, noOlderThan }: Caller): ListRead {
   const noOlder = [...noOlderThan];
-  const hints = { readAhead: false, doubtsTotal: false };
+  const hints = { readAhead: false, everyRow: false, doubtsTotal: false };
   return { list, isFresh, noOlderThan: noOlder, ...hints, ranges: [], optional: [] };
 }

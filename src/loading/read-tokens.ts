@@ -6,6 +6,7 @@ import type { TokenList } from '../model/token-list.ts';
 import type { Caller, TokenSource } from '../model/token-source.ts';
 import { MAX_PER_PAGE } from '../pagination/plan.ts';
 import { isWholeList } from '../pagination/snapshot.ts';
+import { planOfRows } from './page-plan.ts';
 import { readSnapshot } from './read-snapshot.ts';
 
 /** With the expired tokens, because an expired token can be looked up, too. */
@@ -77,7 +78,7 @@ async function readFromList(
   for (let read = 1; read <= MAX_LIST_READS && missing.length > pages; read++) {
     const ranges = [{ start: 0, end: pages * MAX_PER_PAGE }];
     const wanted = { ranges, optional: [] };
-    const snapshot = await readSnapshot(source, { ...caller, isFresh }, list, wanted);
+    const snapshot = await readSnapshot(source, { ...caller, isFresh }, list, planOfRows(wanted));
     for (const position of snapshot.positions) {
       const row = snapshot.rowAt(position);
       if (row && row.id !== null) addRow(found, row.id, row);

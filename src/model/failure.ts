@@ -13,6 +13,8 @@ export type FailureCode =
   | 'AUTHENTICATION_UNAVAILABLE'
   /** The credential is valid, but it lacks a permission. */
   | 'FORBIDDEN'
+  /** The list is too long to be read as a whole. */
+  | 'LIST_TOO_LONG'
   /** The credential has reached Cloudflare's rate limit. */
   | 'RATE_LIMITED'
   /** The whole operation took too long. */

@@ -24,6 +24,10 @@ export class UnreadableRow extends Failure {
   }
 }
 
+export function isReadable(row: TokenRow): row is Token {
+  return !(row instanceof UnreadableRow);
+}
+
 export interface TokenPage {
   readonly rows: readonly TokenRow[];
   /** How many rows the whole list has, as Cloudflare says, right or not; null if it does not say. */
@@ -34,6 +38,9 @@ export interface TokenPage {
   readonly refusal: Failure | null;
 }
 
+/** A read of a source, compared by identity. */
+export type ReadHandle = Readonly<Record<'startedAt' | 'completedAt', number>>;
+
 /** Pages that were read together, as one snapshot of a list, in the order of the requests. */
 export interface TokenPages {
   readonly pages: readonly TokenPage[];
@@ -41,6 +48,8 @@ export interface TokenPages {
   readonly fromCache: boolean;
   /** When all of them had arrived, by the source's logical clock. */
   readonly completedAt: number;
+  /** Names this read for `Caller.continues`. */
+  readonly read: ReadHandle;
 }
 
 /** A permission group, or the reason why the row cannot be decoded. */
@@ -66,6 +75,8 @@ export interface Caller {
    * logical clock. So they come from the same read, or from one that began later.
    */
   readonly noOlderThan: readonly number[];
+  /** The read that these pages continue: they belong to the same snapshot of the list. */
+  readonly continues?: ReadHandle;
   readonly stats: UpstreamStats;
 }
 

@@ -22,7 +22,7 @@ export interface Edge {
 }
 
 /** Its cursor is written when it is selected: for a list without cursors that is most of the work here. */
-class LazyEdge implements Edge {
+export class LazyEdge implements Edge {
   readonly node: TokenRow;
   readonly #write: () => string;
   #cursor: string | undefined;
@@ -76,7 +76,7 @@ export function createConnection(
   snapshot: ListSnapshot,
   bounds: WindowBounds,
 ): Connection {
-  const codec = createCursorCodec(window.list);
+  const codec = createCursorCodec(window.listKey);
   const neighboursAt = neighboursIn(window, read, snapshot);
   const shownAt = shownIn(window, read, snapshot);
   const { shown = null } = baseCursor(window) ?? {};
@@ -95,8 +95,16 @@ export function createConnection(
 /** The connection without its edges, for operations that select none. */
 export function createOutline(
   { totalCount }: ListSnapshot,
-  { hasPreviousPage, hasNextPage }: WindowBounds,
+  bounds: WindowBounds,
   edges: readonly Edge[] = [],
+): Connection {
+  return connectionOf(edges, bounds, totalCount);
+}
+
+export function connectionOf(
+  edges: readonly Edge[],
+  { hasPreviousPage, hasNextPage }: Omit<WindowBounds, 'range'>,
+  totalCount: number | null,
 ): Connection {
   const pageInfo = {
     hasNextPage,

@@ -1,5 +1,4 @@
 import type { SnapshotId } from '../model/snapshot-id.ts';
-import { listKey, type TokenList } from '../model/token-list.ts';
 import type { TokenRow } from '../model/token-source.ts';
 
 /** The end of the list that positions are counted from; position 0 is the row at that end. */
@@ -73,8 +72,8 @@ export const COUNT_RANGE = 2 ** 35;
  * before anything is read. It does not prevent forgery. There is nothing to gain by that: a cursor
  * only names a position in the caller's own list.
  */
-export function createCursorCodec(list: TokenList): CursorCodec {
-  const listHash = hashOfList(list);
+export function createCursorCodec(listKey: string): CursorCodec {
+  const listHash = hashOfKey(listKey);
   return {
     encode: (payload) => encodeCursor(listHash, payload),
     decode(text) {
@@ -182,12 +181,12 @@ export const NO_ID = 0;
 /** In the first byte: 3 bits of neighbour counts, a bit for each flag, 3 bits of version. */
 const HAS_SHOWN = 8;
 const FROM_END = 16;
-const VERSION_UNIT = 32;
-const LIST_HASH_OFFSET = 1;
-const INSTANCE_OFFSET = 5;
-const COUNT_OFFSET = 9;
+export const VERSION_UNIT = 32;
+export const LIST_HASH_OFFSET = 1;
+export const INSTANCE_OFFSET = 5;
+export const COUNT_OFFSET = 9;
 const FINGERPRINT_BYTES = 5;
-const CHECKSUM_BYTES = 4;
+export const CHECKSUM_BYTES = 4;
 /** The most bytes that one UTF-16 code unit takes. */
 const MAX_UTF8_BYTES = 3;
 /** Room for a cursor or for one of Cloudflare's ids. It is shared, because its content is read at once. */
@@ -197,8 +196,9 @@ const ID_SEED_HIGH = 0x51ed270b;
 const CHECKSUM_SEED = 0x7c3a91d5;
 const LIST_SEED = 0x1b873593;
 
-function hashOfList(list: TokenList): number {
-  const bytes = Buffer.from(listKey(list), 'utf8');
+/** Binds a cursor to its list: by everything that decides which rows a list has, and in which order. */
+export function hashOfKey(listKey: string): number {
+  const bytes = Buffer.from(listKey, 'utf8');
   return hash32(bytes, bytes.length, LIST_SEED);
 }
 
@@ -227,7 +227,7 @@ function readVarint(bytes: Buffer, from: number, range: number) {
  * FNV-1a with MurmurHash3's last mixing step: every bit of the input affects every bit of the
  * hash. It is not cryptographic, and need not be.
  */
-function hash32(bytes: Buffer, length: number, seed: number): number {
+export function hash32(bytes: Buffer, length: number, seed: number): number {
   let hash = seed;
   for (let index = 0; index < length; index++) {
     hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193);

@@ -1,5 +1,5 @@
 import { Failure } from '../model/failure.ts';
-import { LIST_PROPERTIES, type TokenList } from '../model/token-list.ts';
+import { LIST_PROPERTIES } from '../model/token-list.ts';
 import { type CountedFrom, type CursorPayload, createCursorCodec } from './cursor.ts';
 import { type RowRange, rowRange } from './plan.ts';
 
@@ -18,7 +18,8 @@ export interface ConnectionArguments {
 
 /** Valid arguments: `size` rows from one end of the rows between `after` and `before`. */
 export interface Window {
-  readonly list: TokenList;
+  /** Everything that decides which rows the list has, and in which order. */
+  readonly listKey: string;
   readonly from: 'FIRST' | 'LAST';
   readonly size: number;
   readonly after: ResolvedPosition | null;
@@ -56,18 +57,12 @@ export interface WindowRange {
 }
 
 /** Validates the arguments. Throws BAD_USER_INPUT that names the wrong argument and its limit. */
-export function parseWindow(list: TokenList, args: ConnectionArguments): Window {
-  const first = parseSize('first', args.first);
-  const last = parseSize('last', args.last);
-  if (first !== null && last !== null) {
-    throw new Failure('BAD_USER_INPUT', 'Arguments "first" and "last": expected one, got both.');
-  }
+export function parseWindow(listKey: string, args: ConnectionArguments): Window {
   return {
-    list,
-    from: last === null ? 'FIRST' : 'LAST',
-    size: last ?? first ?? DEFAULT_PAGE_SIZE,
-    after: parseCursor(list, 'after', args.after),
-    before: parseCursor(list, 'before', args.before),
+    listKey,
+    ...parseSizes(args),
+    after: parseCursor(listKey, 'after', args.after),
+    before: parseCursor(listKey, 'before', args.before),
     omitted: 0,
   };
 }
@@ -152,6 +147,16 @@ function withinTotal({ start, end }: RowRange, cursor: ResolvedPosition | null):
   return rowRange(start, Math.max(start, Math.min(end, total)));
 }
 
+/** How many rows, and from which end. Throws BAD_USER_INPUT that names the argument and its limit. */
+export function parseSizes(args: ConnectionArguments): Pick<Window, 'from' | 'size'> {
+  const first = parseSize('first', args.first);
+  const last = parseSize('last', args.last);
+  if (first !== null && last !== null) {
+    throw new Failure('BAD_USER_INPUT', 'Arguments "first" and "last": expected one, got both.');
+  }
+  return { from: last === null ? 'FIRST' : 'LAST', size: last ?? first ?? DEFAULT_PAGE_SIZE };
+}
+
 function parseSize(name: string, value: number | null | undefined): number | null {
   if (value === null || value === undefined) return null;
   if (value >= 0 && value <= MAX_PAGE_SIZE) return value;
@@ -160,23 +165,27 @@ function parseSize(name: string, value: number | null | undefined): number | nul
 }
 
 function parseCursor(
-  list: TokenList,
+  listKey: string,
   name: string,
   text: string | null | undefined,
 ): ResolvedPosition | null {
   if (text === null || text === undefined) return null;
-  const decoded = createCursorCodec(list).decode(text);
+  const decoded = createCursorCodec(listKey).decode(text);
   if ('payload' in decoded) {
     const { payload } = decoded;
     const { position, shown } = payload;
     return { payload, position, isGap: false, anchor: null, shown };
   }
-  throw new Failure('BAD_USER_INPUT', `Argument "${name}": ${PROBLEMS[decoded.problem]}.`);
+  throw badCursor(name, decoded.problem);
+}
+
+export function badCursor(argument: string, problem: keyof typeof PROBLEMS): Failure {
+  return new Failure('BAD_USER_INPUT', `Argument "${argument}": ${PROBLEMS[problem]}.`);
 }
 
 const PROBLEMS = {
   MALFORMED: 'expected a cursor that this gateway gave, got something else',
   OTHER_LIST:
     'this cursor belongs to another list; these must be the same as in the query that gave it: ' +
-    LIST_PROPERTIES.map((name) => `"${name}"`).join(', '),
+    [...LIST_PROPERTIES, 'filter', 'orderBy'].map((name) => `"${name}"`).join(', '),
 };

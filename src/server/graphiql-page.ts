@@ -12,7 +12,8 @@ const EXAMPLES = [
   { file: 'tokens.graphql' },
   { file: 'walk-the-list.graphql', variables: { first: 10, after: null } },
   { file: 'nested-resources.graphql' },
-  { file: 'without-ip-condition.graphql' },
+  { file: 'usable-from-anywhere.graphql', variables: { first: 100, after: null } },
+  { file: 'summary.graphql', variables: { filter: null } },
   {
     file: 'account-tokens.graphql',
     // An account of the demo. With another credential: an account of yours.

@@ -11,6 +11,9 @@ const LIST_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   includeExpired: ['false', 'true'],
 };
 
+/** Arguments that Cloudflare does not know: `questions.test.ts` covers them. */
+const QUESTION_ARGUMENTS = ['filter', 'orderBy'];
+
 /** The arguments that say which part of a list is read. */
 const WINDOW_ARGUMENTS = ['first', 'after', 'last', 'before'];
 
@@ -108,8 +111,8 @@ test('every argument of every list is covered here', async () => {
     }
   }
   expect(lists).toEqual({
-    'Query.tokens': Object.keys(LIST_ARGUMENTS),
-    'Account.tokens': Object.keys(LIST_ARGUMENTS),
+    'Query.tokens': [...Object.keys(LIST_ARGUMENTS), ...QUESTION_ARGUMENTS].sort(),
+    'Account.tokens': [...Object.keys(LIST_ARGUMENTS), ...QUESTION_ARGUMENTS].sort(),
   });
 });
 

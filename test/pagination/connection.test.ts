@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Token } from '../../src/model/token.ts';
+import { listKey } from '../../src/model/token-list.ts';
 import { fingerprintsOf } from '../../src/pagination/cursor.ts';
 import { advance, initialState } from '../../src/pagination/pagination-state.ts';
 import type { ListSnapshot } from '../../src/pagination/snapshot.ts';
@@ -152,7 +153,7 @@ describe('a window', () => {
   });
 
   test('is an error if the pages hold fewer rows than the total says', () => {
-    const state = initialState(parseWindow(LIST, { first: 5 }), true);
+    const state = initialState(parseWindow(listKey(LIST), { first: 5 }), true);
     const rowAt = (at: number) => tokens(3)[at];
     const snapshot: ListSnapshot = {
       id: SNAPSHOT_ID,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-
 import { Failure } from '../../src/model/failure.ts';
+import { listKey } from '../../src/model/token-list.ts';
 import { createCursorCodec } from '../../src/pagination/cursor.ts';
 import { parseWindow } from '../../src/pagination/window.ts';
 import { LIST, SNAPSHOT_ID } from '../support/paging.ts';
@@ -15,16 +15,23 @@ const payload = {
   after: [],
   shown: null,
 } as const;
-const foreign = createCursorCodec({ ...LIST, direction: 'DESC' }).encode(payload);
+const foreign = createCursorCodec(listKey({ ...LIST, direction: 'DESC' })).encode(payload);
 
 describe('parseWindow', () => {
   test('takes the first 20 by default, and treats null as not given', () => {
-    const defaults = { list: LIST, from: 'FIRST', size: 20, after: null, before: null, omitted: 0 };
+    const defaults = {
+      listKey: listKey(LIST),
+      from: 'FIRST',
+      size: 20,
+      after: null,
+      before: null,
+      omitted: 0,
+    };
 
-    expect(parseWindow(LIST, {})).toEqual(defaults);
-    expect(parseWindow(LIST, { first: null, last: null, after: null, before: null })).toEqual(
-      defaults,
-    );
+    expect(parseWindow(listKey(LIST), {})).toEqual(defaults);
+    expect(
+      parseWindow(listKey(LIST), { first: null, last: null, after: null, before: null }),
+    ).toEqual(defaults);
   });
 
   test.each([
@@ -33,7 +40,7 @@ describe('parseWindow', () => {
     [{ last: 0 }, 'LAST', 0],
     [{ last: 100, first: null }, 'LAST', 100],
   ])('takes %o', (args, from, size) => {
-    expect(parseWindow(LIST, args)).toMatchObject({ from, size });
+    expect(parseWindow(listKey(LIST), args)).toMatchObject({ from, size });
   });
 
   test.each([
@@ -47,7 +54,7 @@ describe('parseWindow', () => {
     [{ before: 'x' }, /^Argument "before": expected a cursor/],
     [{ after: foreign }, /^Argument "after": this cursor belongs to another list/],
   ])('rejects %o', (args, message) => {
-    const read = () => parseWindow(LIST, args);
+    const read = () => parseWindow(listKey(LIST), args);
 
     expect(read).toThrow(Failure);
     expect(read).toThrow(message);

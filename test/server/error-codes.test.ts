@@ -60,6 +60,12 @@ const WAYS: Readonly<Record<FailureCode, () => Promise<readonly string[]>>> = {
     return codes(await ask(ONE, {}, { credential: token }));
   },
   FORBIDDEN: () => codesOf(ONE, { credential: CREDENTIALS.missingPermission }),
+  async LIST_TOO_LONG() {
+    const { ask, upstream } = await startGateway();
+    const tokens = Array.from({ length: 5_001 }, (_, index) => ({ id: `t${index}` }));
+    upstream.account(credential).tokens = tokens;
+    return codes(await ask('{ tokens(orderBy: NAME) { totalCount } }', {}, { credential }));
+  },
   RATE_LIMITED: () => codesAfter(refusal(429, 971, 'Please wait')),
   OPERATION_TIMEOUT: () => codesAfterSilence({ operationTimeoutMs: 5_000 }),
   UPSTREAM_TIMEOUT: () => codesAfterSilence({ timeoutMs: 5_000 }),

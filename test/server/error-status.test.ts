@@ -195,6 +195,7 @@ const ROWS: Readonly<Record<ErrorCode, Row>> = {
   },
   CURSOR_EXPIRED: { graphqlResponse: 400, scenarios: [] },
   FORBIDDEN: { graphqlResponse: 403, scenarios: [] },
+  LIST_TOO_LONG: { graphqlResponse: 400, scenarios: [] },
   OPERATION_RESOLUTION_FAILURE: {
     graphqlResponse: 400,
     scenarios: [

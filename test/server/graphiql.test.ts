@@ -63,7 +63,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('GraphiQL in Chromium', () =>
     await page.screenshot({ path: process.env['SCREENSHOT'] ?? '/dev/null', type: 'png' });
   });
 
-  test.each(['WalkTheList', 'NestedResources', 'WithoutIpCondition'])(
+  test.each(['WalkTheList', 'NestedResources', 'UsableFromAnywhere', 'Summary'])(
     'runs the query of the tab %s',
     async (name) => {
       const { page } = await visit();

@@ -1,4 +1,4 @@
-import type { TokenList } from '../../src/model/token-list.ts';
+import { listKey, type TokenList } from '../../src/model/token-list.ts';
 import { createCursorCodec } from '../../src/pagination/cursor.ts';
 
 const LISTS: readonly TokenList[] = (['ASC', 'DESC'] as const).flatMap((direction) =>
@@ -6,7 +6,7 @@ const LISTS: readonly TokenList[] = (['ASC', 'DESC'] as const).flatMap((directio
     [null, 'a'.repeat(32)].map((account) => ({ account, direction, includeExpired })),
   ),
 );
-const CODECS = LISTS.map(createCursorCodec);
+const CODECS = LISTS.map((list) => createCursorCodec(listKey(list)));
 
 /** Replaces each cursor in a JSON text by its payload without its snapshot, which no two gateways have in common. */
 export function withoutSnapshots(json: string): string {

@@ -1,5 +1,5 @@
 import type { SnapshotId } from '../../src/model/snapshot-id.ts';
-import type { TokenList } from '../../src/model/token-list.ts';
+import { listKey, type TokenList } from '../../src/model/token-list.ts';
 import type { PageRequest, TokenRow } from '../../src/model/token-source.ts';
 import type { Connection } from '../../src/pagination/connection.ts';
 import { fingerprintsOf } from '../../src/pagination/cursor.ts';
@@ -61,7 +61,7 @@ export function connect(
   args: ConnectionArguments,
   world: World = {},
 ): Connection {
-  let state = initialState(parseWindow(LIST, args), world.wantsRows ?? true);
+  let state = initialState(parseWindow(listKey(LIST), args), world.wantsRows ?? true);
   for (;;) {
     const step = advance(state, read(rows, rowsToRead(state), world));
     if ('connection' in step) return step.connection;

@@ -20,11 +20,13 @@ function createCache() {
       Query: {
         fields: {
           // Each order, with or without expired tokens, is a separate list.
-          tokens: relayStylePagination(['direction', 'includeExpired']),
+          tokens: relayStylePagination(['direction', 'filter', 'includeExpired', 'orderBy']),
         },
       },
       Account: {
-        fields: { tokens: relayStylePagination(['direction', 'includeExpired']) },
+        fields: {
+          tokens: relayStylePagination(['direction', 'filter', 'includeExpired', 'orderBy']),
+        },
       },
       // A part of its token, never normalized: one token must not show the policies of another.
       TokenPolicy: { keyFields: false },

@@ -5,6 +5,7 @@ import { isNoOlder } from '../../lib/logical-clock.ts';
 import { createSweep } from '../../lib/sweep.ts';
 import type { Credential } from '../../model/credential.ts';
 import type { Rejections } from '../../model/rejections.ts';
+import type { Caller } from '../../model/token-source.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
 import type { DecodedResponse, Read, ReadRequest, Snapshot, Stage } from '../call.ts';
 
@@ -30,14 +31,17 @@ interface CachedPage {
   readonly response: DecodedResponse<unknown>;
   /** The snapshot that the page is part of, compared by identity. */
   readonly snapshot: Snapshot<unknown>;
+  /** The snapshot that this one continues, if it does. */
+  readonly continues: Caller['continues'];
   readonly readAtMs: number;
   readonly ttlMs: number;
 }
 
 /**
  * Caches pages per credential. Failures are thrown past this stage and never cached. A read is
- * served from the cache only if all its pages were read together: pages of different moments are
- * not one snapshot of the list, and between them a token could be skipped or repeated. A page that
+ * served from the cache only if all its pages were read together, or each of their reads continued
+ * the one before: pages of different moments are not one snapshot of the list, and between them a
+ * token could be skipped or repeated. A page that
  * was requested before Cloudflare rejected its credential is neither cached nor served.
  */
 export function cache({ clock, ttlMs, isNearLimit, rejections }: CacheOptions): Stage<Read> {
@@ -64,10 +68,13 @@ export function cache({ clock, ttlMs, isNearLimit, rejections }: CacheOptions): 
   function lookup<T>({ caller, requests }: ReadRequest<T>): Snapshot<T> | null {
     const { credential, stats, isFresh, noOlderThan } = caller;
     if (isFresh) return null;
-    const found = requests.map(({ path }) => pages.get(pageKey(credential, path)));
-    const [first] = found;
-    if (first === undefined || found.some((page) => page?.snapshot !== first.snapshot)) return null;
-    if (!isNoOlder(first.snapshot, noOlderThan)) return null;
+    const found = requests.flatMap(({ path }) => pages.get(pageKey(credential, path)) ?? []);
+    const inOrder = found.length === requests.length ? inOrderOfReads(found) : null;
+    const [first, last] = [inOrder?.[0], inOrder?.at(-1)];
+    if (!first || !last) return null;
+    const { startedAt } = first.snapshot;
+    const { completedAt } = last.snapshot;
+    if (!isNoOlder({ startedAt, completedAt }, noOlderThan)) return null;
     if (isVoid(credential, first.snapshot)) return null;
 
     const ageMs = clock.monotonicMs() - first.readAtMs;
@@ -77,8 +84,7 @@ export function cache({ clock, ttlMs, isNearLimit, rejections }: CacheOptions): 
     stats.cacheHits += requests.length;
     limitFreshness(stats, first.readAtMs + first.ttlMs);
     // One path always has one decoder, so the type of a cached page is the type of the request.
-    const responses = found.map((page) => page?.response as DecodedResponse<T>);
-    const { startedAt, completedAt } = first.snapshot;
+    const responses = found.map(({ response }) => response as DecodedResponse<T>);
     return { responses, fromCache: true, startedAt, completedAt };
   }
 
@@ -109,10 +115,21 @@ export function cache({ clock, ttlMs, isNearLimit, rejections }: CacheOptions): 
       // long must not replace the page of a read that began later.
       const cachedAt = pages.peek(key)?.snapshot.startedAt ?? Number.NEGATIVE_INFINITY;
       if (!response || cachedAt >= snapshot.startedAt) continue;
-      pages.set(key, { response, snapshot, readAtMs, ttlMs: pageTtlMs });
+      const { continues } = request.caller;
+      pages.set(key, { response, snapshot, continues, readAtMs, ttlMs: pageTtlMs });
     }
     return snapshot;
   };
+}
+
+/** The pages in the order in which they were read; null if they are not of one snapshot of the list. */
+function inOrderOfReads(pages: readonly CachedPage[]): readonly CachedPage[] | null {
+  const inOrder = pages.toSorted((one, other) => one.snapshot.startedAt - other.snapshot.startedAt);
+  const areOne = inOrder.every(({ snapshot, continues }, index) => {
+    const before = inOrder[index - 1]?.snapshot ?? snapshot;
+    return snapshot === before || continues === before;
+  });
+  return areOne ? inOrder : null;
 }
 
 /** A GraphQL response may be cached only as long as each of its pages. */

@@ -22,10 +22,14 @@ export function createClient(uri: string, credential: string | null): ApolloClie
       typePolicies: {
         Query: {
           // These arguments select a list; the other arguments select a part of it.
-          fields: { tokens: relayStylePagination(['direction', 'includeExpired']) },
+          fields: {
+            tokens: relayStylePagination(['direction', 'filter', 'includeExpired', 'orderBy']),
+          },
         },
         Account: {
-          fields: { tokens: relayStylePagination(['direction', 'includeExpired']) },
+          fields: {
+            tokens: relayStylePagination(['direction', 'filter', 'includeExpired', 'orderBy']),
+          },
         },
         // A part of its token. By its id alone, one policy could show what another one says.
         TokenPolicy: { keyFields: false },

@@ -48,9 +48,11 @@ export type AccountTokensArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
   direction?: InputMaybe<SortDirection>;
+  filter?: InputMaybe<TokenFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   includeExpired?: InputMaybe<Scalars['Boolean']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<TokenOrderField>;
 };
 
 /** A Cloudflare API token that belongs to an account instead of a user. */
@@ -107,7 +109,9 @@ export type AccountTokenConnection = {
   nodes: Array<Maybe<AccountToken>>;
   /** Whether the list has more pages, and the cursors that lead to them. */
   pageInfo: PageInfo;
-  /** How many tokens the whole list holds; null where Cloudflare did not say. */
+  /** Counts over the whole list, after `filter`, whatever the page. Reads all of the list: one call for each 50 tokens. */
+  summary: TokenSummary;
+  /** How many tokens the whole list holds, after `filter`; null where Cloudflare did not say. */
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -334,9 +338,11 @@ export type QueryTokensArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
   direction?: InputMaybe<SortDirection>;
+  filter?: InputMaybe<TokenFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   includeExpired?: InputMaybe<Scalars['Boolean']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<TokenOrderField>;
 };
 
 /** Cloudflare's limit of calls for one credential, as this gateway counts it. Calls that others make with the credential are not counted here, but Cloudflare counts them. */
@@ -423,7 +429,9 @@ export type TokenConnection = {
   nodes: Array<Maybe<Token>>;
   /** Whether the list has more pages, and the cursors that lead to them. */
   pageInfo: PageInfo;
-  /** How many tokens the whole list holds; null where Cloudflare did not say. */
+  /** Counts over the whole list, after `filter`, whatever the page. Reads all of the list: one call for each 50 tokens. */
+  summary: TokenSummary;
+  /** How many tokens the whole list holds, after `filter`; null where Cloudflare did not say. */
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -436,6 +444,48 @@ export type TokenEdge = {
   node?: Maybe<Token>;
 };
 
+/** All conditions that are given must hold; null is the same as not given. What a token lacks is not before, after or within anything. A row that cannot be read passes every filter, since nothing can rule it out. */
+export type TokenFilter = {
+  /** All of these hold; an empty list does. */
+  and?: InputMaybe<Array<TokenFilter>>;
+  /** Expires after this instant. */
+  expiresAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Expires before this instant. */
+  expiresBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Expires from now on, within so many days; what has expired already does not count. */
+  expiresWithinDays?: InputMaybe<Scalars['Int']['input']>;
+  /** Has at least one finding of one of these kinds. */
+  findings?: InputMaybe<Array<TokenFindingKind>>;
+  /** At least one policy of the token says all of this. */
+  grants?: InputMaybe<TokenGrantFilter>;
+  /** From where the token may be used: one of these. */
+  ipRestriction?: InputMaybe<Array<IpRestriction>>;
+  /** Issued after this instant. */
+  issuedAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Issued before this instant. */
+  issuedBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Modified after this instant. */
+  modifiedAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Modified before this instant. */
+  modifiedBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Part of the name, whatever the case (Unicode simple case folding). */
+  nameContains?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the token has no expiry. */
+  neverExpires?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the token was never used. */
+  neverUsed?: InputMaybe<Scalars['Boolean']['input']>;
+  /** This does not hold. */
+  not?: InputMaybe<TokenFilter>;
+  /** At least one of these holds; an empty list matches nothing. */
+  or?: InputMaybe<Array<TokenFilter>>;
+  /** The status is one of these. */
+  status?: InputMaybe<Array<TokenStatus>>;
+  /** Issued at least so many days ago, and not used since then. */
+  unusedForDays?: InputMaybe<Scalars['Int']['input']>;
+  /** A single address: may the token be used from there, by its condition? An IPv4-mapped IPv6 address is its IPv4 address. A block in the condition that cannot be read may hold the address. */
+  usableFrom?: InputMaybe<Scalars['CIDR']['input']>;
+};
+
 /** Something about a token that a reviewer should look at. It is a fact, not a verdict: what deny policies take away is not subtracted. */
 export type TokenFinding = {
   __typename?: 'TokenFinding';
@@ -446,6 +496,17 @@ export type TokenFinding = {
   /** The policy that is to blame, where one is. */
   policyId?: Maybe<Scalars['ID']['output']>;
   /** How bad it is; the same for all findings of a kind. */
+  severity: FindingSeverity;
+};
+
+/** How many tokens have at least one finding of a kind. */
+export type TokenFindingCount = {
+  __typename?: 'TokenFindingCount';
+  /** The number of tokens. */
+  count: Scalars['Int']['output'];
+  /** The kind of finding. */
+  kind: TokenFindingKind;
+  /** The severity of this kind. */
   severity: FindingSeverity;
 };
 
@@ -471,6 +532,39 @@ export type TokenFindingKind =
   | 'UNUSED'
   /** ACTIVE, and usable from any address. Severity MEDIUM. */
   | 'USABLE_FROM_ANYWHERE';
+
+/** At least one policy of the token says all of this: one of its permission groups meets what is said of groups, and one of its resources meets what is said of resources. What deny policies take away is not subtracted. */
+export type TokenGrantFilter = {
+  /** What a permission group lets do, as its `access` says. */
+  access?: InputMaybe<PermissionAccess>;
+  /** A resource reaches into this account: it names it or something of it (an R2 bucket, a zone under it), or is a wildcard over all accounts or all zones. */
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  /** How much a resource covers: one of these. */
+  coverage?: InputMaybe<Array<ResourceCoverage>>;
+  /** The policy's effect. Null is the same as ALLOW. */
+  effect?: InputMaybe<TokenPolicyEffect>;
+  /** The id of a permission group is one of these. */
+  permissionGroupIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Part of a permission group's name, whatever the case. */
+  permissionGroupNameContains?: InputMaybe<Scalars['String']['input']>;
+  /** A resource covers this zone: it names it, or all zones. "All zones of account A" covers it where `accountId` is A or is not given: Cloudflare does not say whose a zone is, and a reviewer must not miss it. Account permissions are not zone permissions. */
+  zoneId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What a list is sorted by. What never expires comes last, what was never used comes first, and so does what has no name. Ties are sorted by token id; rows that cannot be read come last. */
+export type TokenOrderField =
+  /** Cloudflare's own order; it does not say what that is. */
+  | 'CLOUDFLARE'
+  /** By `expiresOn`, the next expiry first. */
+  | 'EXPIRES_ON'
+  /** By `issuedOn`, the oldest token first. */
+  | 'ISSUED_ON'
+  /** By `lastUsedOn`, the longest unused token first. */
+  | 'LAST_USED_ON'
+  /** By `modifiedOn`, the longest unchanged token first. */
+  | 'MODIFIED_ON'
+  /** By name, whatever the case (Unicode simple case folding). */
+  | 'NAME';
 
 /** Allows or denies permissions on resources. */
 export type TokenPolicy = {
@@ -584,6 +678,28 @@ export type TokenStatus =
   | 'REVOKED'
   /** Cloudflare reported a status that this version does not know. */
   | 'UNKNOWN';
+
+/** How many tokens have a status. */
+export type TokenStatusCount = {
+  __typename?: 'TokenStatusCount';
+  /** The number of tokens. */
+  count: Scalars['Int']['output'];
+  /** The status; null for tokens of which Cloudflare did not say. */
+  status?: Maybe<TokenStatus>;
+};
+
+/** Counts over a whole list, after `filter`. */
+export type TokenSummary = {
+  __typename?: 'TokenSummary';
+  /** Tokens with at least one finding of the kind; kinds that occur, in the order of the enum. */
+  byFinding: Array<TokenFindingCount>;
+  /** Each status that occurs, in the order of the enum; tokens without a status come last. */
+  byStatus: Array<TokenStatusCount>;
+  /** All rows. */
+  total: Scalars['Int']['output'];
+  /** Rows that cannot be read: they are in `total` and in no other count. */
+  unreadable: Scalars['Int']['output'];
+};
 
 /** A Cloudflare zone. Here only its id is known; in a larger graph other subgraphs add to it. @key(fields: "id") */
 export type Zone = {

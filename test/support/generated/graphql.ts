@@ -48,9 +48,11 @@ export type AccountTokensArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
   direction?: InputMaybe<SortDirection>;
+  filter?: InputMaybe<TokenFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   includeExpired?: InputMaybe<Scalars['Boolean']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<TokenOrderField>;
 };
 
 /** A Cloudflare API token that belongs to an account instead of a user. */
@@ -107,7 +109,9 @@ export type AccountTokenConnection = {
   nodes: Array<Maybe<AccountToken>>;
   /** Whether the list has more pages, and the cursors that lead to them. */
   pageInfo: PageInfo;
-  /** How many tokens the whole list holds; null where Cloudflare did not say. */
+  /** Counts over the whole list, after `filter`, whatever the page. Reads all of the list: one call for each 50 tokens. */
+  summary: TokenSummary;
+  /** How many tokens the whole list holds, after `filter`; null where Cloudflare did not say. */
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -334,9 +338,11 @@ export type QueryTokensArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
   direction?: InputMaybe<SortDirection>;
+  filter?: InputMaybe<TokenFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   includeExpired?: InputMaybe<Scalars['Boolean']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<TokenOrderField>;
 };
 
 /** Cloudflare's limit of calls for one credential, as this gateway counts it. Calls that others make with the credential are not counted here, but Cloudflare counts them. */
@@ -423,7 +429,9 @@ export type TokenConnection = {
   nodes: Array<Maybe<Token>>;
   /** Whether the list has more pages, and the cursors that lead to them. */
   pageInfo: PageInfo;
-  /** How many tokens the whole list holds; null where Cloudflare did not say. */
+  /** Counts over the whole list, after `filter`, whatever the page. Reads all of the list: one call for each 50 tokens. */
+  summary: TokenSummary;
+  /** How many tokens the whole list holds, after `filter`; null where Cloudflare did not say. */
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -436,6 +444,48 @@ export type TokenEdge = {
   node?: Maybe<Token>;
 };
 
+/** All conditions that are given must hold; null is the same as not given. What a token lacks is not before, after or within anything. A row that cannot be read passes every filter, since nothing can rule it out. */
+export type TokenFilter = {
+  /** All of these hold; an empty list does. */
+  and?: InputMaybe<Array<TokenFilter>>;
+  /** Expires after this instant. */
+  expiresAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Expires before this instant. */
+  expiresBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Expires from now on, within so many days; what has expired already does not count. */
+  expiresWithinDays?: InputMaybe<Scalars['Int']['input']>;
+  /** Has at least one finding of one of these kinds. */
+  findings?: InputMaybe<Array<TokenFindingKind>>;
+  /** At least one policy of the token says all of this. */
+  grants?: InputMaybe<TokenGrantFilter>;
+  /** From where the token may be used: one of these. */
+  ipRestriction?: InputMaybe<Array<IpRestriction>>;
+  /** Issued after this instant. */
+  issuedAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Issued before this instant. */
+  issuedBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Modified after this instant. */
+  modifiedAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Modified before this instant. */
+  modifiedBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Part of the name, whatever the case (Unicode simple case folding). */
+  nameContains?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the token has no expiry. */
+  neverExpires?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the token was never used. */
+  neverUsed?: InputMaybe<Scalars['Boolean']['input']>;
+  /** This does not hold. */
+  not?: InputMaybe<TokenFilter>;
+  /** At least one of these holds; an empty list matches nothing. */
+  or?: InputMaybe<Array<TokenFilter>>;
+  /** The status is one of these. */
+  status?: InputMaybe<Array<TokenStatus>>;
+  /** Issued at least so many days ago, and not used since then. */
+  unusedForDays?: InputMaybe<Scalars['Int']['input']>;
+  /** A single address: may the token be used from there, by its condition? An IPv4-mapped IPv6 address is its IPv4 address. A block in the condition that cannot be read may hold the address. */
+  usableFrom?: InputMaybe<Scalars['CIDR']['input']>;
+};
+
 /** Something about a token that a reviewer should look at. It is a fact, not a verdict: what deny policies take away is not subtracted. */
 export type TokenFinding = {
   __typename?: 'TokenFinding';
@@ -446,6 +496,17 @@ export type TokenFinding = {
   /** The policy that is to blame, where one is. */
   policyId?: Maybe<Scalars['ID']['output']>;
   /** How bad it is; the same for all findings of a kind. */
+  severity: FindingSeverity;
+};
+
+/** How many tokens have at least one finding of a kind. */
+export type TokenFindingCount = {
+  __typename?: 'TokenFindingCount';
+  /** The number of tokens. */
+  count: Scalars['Int']['output'];
+  /** The kind of finding. */
+  kind: TokenFindingKind;
+  /** The severity of this kind. */
   severity: FindingSeverity;
 };
 
@@ -471,6 +532,39 @@ export type TokenFindingKind =
   | 'UNUSED'
   /** ACTIVE, and usable from any address. Severity MEDIUM. */
   | 'USABLE_FROM_ANYWHERE';
+
+/** At least one policy of the token says all of this: one of its permission groups meets what is said of groups, and one of its resources meets what is said of resources. What deny policies take away is not subtracted. */
+export type TokenGrantFilter = {
+  /** What a permission group lets do, as its `access` says. */
+  access?: InputMaybe<PermissionAccess>;
+  /** A resource reaches into this account: it names it or something of it (an R2 bucket, a zone under it), or is a wildcard over all accounts or all zones. */
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  /** How much a resource covers: one of these. */
+  coverage?: InputMaybe<Array<ResourceCoverage>>;
+  /** The policy's effect. Null is the same as ALLOW. */
+  effect?: InputMaybe<TokenPolicyEffect>;
+  /** The id of a permission group is one of these. */
+  permissionGroupIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Part of a permission group's name, whatever the case. */
+  permissionGroupNameContains?: InputMaybe<Scalars['String']['input']>;
+  /** A resource covers this zone: it names it, or all zones. "All zones of account A" covers it where `accountId` is A or is not given: Cloudflare does not say whose a zone is, and a reviewer must not miss it. Account permissions are not zone permissions. */
+  zoneId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What a list is sorted by. What never expires comes last, what was never used comes first, and so does what has no name. Ties are sorted by token id; rows that cannot be read come last. */
+export type TokenOrderField =
+  /** Cloudflare's own order; it does not say what that is. */
+  | 'CLOUDFLARE'
+  /** By `expiresOn`, the next expiry first. */
+  | 'EXPIRES_ON'
+  /** By `issuedOn`, the oldest token first. */
+  | 'ISSUED_ON'
+  /** By `lastUsedOn`, the longest unused token first. */
+  | 'LAST_USED_ON'
+  /** By `modifiedOn`, the longest unchanged token first. */
+  | 'MODIFIED_ON'
+  /** By name, whatever the case (Unicode simple case folding). */
+  | 'NAME';
 
 /** Allows or denies permissions on resources. */
 export type TokenPolicy = {
@@ -585,6 +679,28 @@ export type TokenStatus =
   /** Cloudflare reported a status that this version does not know. */
   | 'UNKNOWN';
 
+/** How many tokens have a status. */
+export type TokenStatusCount = {
+  __typename?: 'TokenStatusCount';
+  /** The number of tokens. */
+  count: Scalars['Int']['output'];
+  /** The status; null for tokens of which Cloudflare did not say. */
+  status?: Maybe<TokenStatus>;
+};
+
+/** Counts over a whole list, after `filter`. */
+export type TokenSummary = {
+  __typename?: 'TokenSummary';
+  /** Tokens with at least one finding of the kind; kinds that occur, in the order of the enum. */
+  byFinding: Array<TokenFindingCount>;
+  /** Each status that occurs, in the order of the enum; tokens without a status come last. */
+  byStatus: Array<TokenStatusCount>;
+  /** All rows. */
+  total: Scalars['Int']['output'];
+  /** Rows that cannot be read: they are in `total` and in no other count. */
+  unreadable: Scalars['Int']['output'];
+};
+
 /** A Cloudflare zone. Here only its id is known; in a larger graph other subgraphs add to it. @key(fields: "id") */
 export type Zone = {
   __typename?: 'Zone';
@@ -645,7 +761,15 @@ export type AccountQueryVariables = Exact<{
 }>;
 
 
-export type AccountQuery = { __typename?: 'Query', account: { __typename?: 'Account', tokens: { __typename?: 'AccountTokenConnection', nodes: Array<{ __typename?: 'AccountToken', id: string, name?: string | null } | null> }, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null }>, credential: { __typename?: 'Credential', tokenId: string, status: TokenStatus, expiresOn?: string | null } } };
+export type AccountQuery = { __typename?: 'Query', account: { __typename?: 'Account', tokens: { __typename?: 'AccountTokenConnection', nodes: Array<{ __typename?: 'AccountToken', id: string, name?: string | null } | null>, summary: { __typename?: 'TokenSummary', total: number, byStatus: Array<{ __typename?: 'TokenStatusCount', status?: TokenStatus | null, count: number }> } }, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null }>, credential: { __typename?: 'Credential', tokenId: string, status: TokenStatus, expiresOn?: string | null } } };
+
+export type CreatesTokensQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type CreatesTokensQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, findings: Array<{ __typename?: 'TokenFinding', message: string, policyId?: string | null }> } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
 
 export type EveryFieldQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -676,6 +800,15 @@ export type EveryResourceFieldFragment =
   | EveryResourceField_TokenPolicyResourceScope_Fragment
 ;
 
+export type ExpiresWithinQueryVariables = Exact<{
+  days?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type ExpiresWithinQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, expiresOn?: string | null } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
 export type FindingsQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -704,6 +837,22 @@ export type ResourceFragment =
   | Resource_TokenPolicyResourceScope_Fragment
 ;
 
+export type NeverExpiresQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type NeverExpiresQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, issuedOn?: string | null } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
+export type NeverUsedQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type NeverUsedQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, issuedOn?: string | null } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
 export type PermissionGroupsQueryVariables = Exact<{
   name?: InputMaybe<Scalars['String']['input']>;
   scope?: InputMaybe<Scalars['String']['input']>;
@@ -711,6 +860,13 @@ export type PermissionGroupsQueryVariables = Exact<{
 
 
 export type PermissionGroupsQuery = { __typename?: 'Query', permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null, meta?: { __typename?: 'PermissionGroupMeta', category?: string | null, scopes?: string | null } | null }> };
+
+export type SummaryQueryVariables = Exact<{
+  filter?: InputMaybe<TokenFilter>;
+}>;
+
+
+export type SummaryQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', summary: { __typename?: 'TokenSummary', total: number, unreadable: number, byStatus: Array<{ __typename?: 'TokenStatusCount', status?: TokenStatus | null, count: number }>, byFinding: Array<{ __typename?: 'TokenFindingCount', kind: TokenFindingKind, severity: FindingSeverity, count: number }> } } };
 
 export type TokenQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -727,6 +883,53 @@ export type TokensQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenC
           | { __typename?: 'TokenPolicyResourceScope', kind: TokenPolicyResourceKind, name: string }
         > }> } | null> } };
 
+export type TouchesZoneQueryVariables = Exact<{
+  zone: Scalars['ID']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type TouchesZoneQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, policies: Array<{ __typename?: 'TokenPolicy', id: string, effect: TokenPolicyEffect, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null, access: PermissionAccess }>, resources: Array<
+          | { __typename?: 'TokenPolicyResourceGrant', name: string, coverage: ResourceCoverage }
+          | { __typename?: 'TokenPolicyResourceScope', name: string, coverage: ResourceCoverage }
+        > }> } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
+export type UnchangedSinceQueryVariables = Exact<{
+  date: Scalars['DateTime']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type UnchangedSinceQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, modifiedOn?: string | null } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
+export type UnusedForQueryVariables = Exact<{
+  days?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type UnusedForQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, lastUsedOn?: string | null } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
+export type UsableFromAddressQueryVariables = Exact<{
+  address: Scalars['CIDR']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type UsableFromAddressQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, ipRestriction: IpRestriction } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
+export type UsableFromAnywhereQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type UsableFromAnywhereQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, ipRestriction: IpRestriction } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+
 export type WalkTheListQueryVariables = Exact<{
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
@@ -740,10 +943,13 @@ export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type WhoAmIQuery = { __typename?: 'Query', credential: { __typename?: 'Credential', tokenId: string, status: TokenStatus, notBefore?: string | null, expiresOn?: string | null }, rateLimit: { __typename?: 'RateLimit', limit: number, remaining: number, windowSeconds: number, resetsAt?: string | null } };
 
-export type WithoutIpConditionQueryVariables = Exact<{ [key: string]: never; }>;
+export type WritesToAllZonesQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
 
 
-export type WithoutIpConditionQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, lastUsedOn?: string | null, expiresOn?: string | null, condition?: { __typename?: 'TokenCondition', requestIp?: { __typename?: 'TokenRequestIpCondition', in?: Array<string> | null, notIn?: Array<string> | null } | null } | null } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+export type WritesToAllZonesQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, nodes: Array<{ __typename?: 'Token', id: string, name?: string | null, status?: TokenStatus | null, findings: Array<{ __typename?: 'TokenFinding', message: string, policyId?: string | null }> } | null>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1013,6 +1219,13 @@ export const AccountDocument = new TypedDocumentString(`
         id
         name
       }
+      summary {
+        total
+        byStatus {
+          status
+          count
+        }
+      }
     }
     permissionGroups(name: $name, scope: $scope) {
       id
@@ -1025,7 +1238,32 @@ export const AccountDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"28b8e520f9fcacf27c8a6be9a50c3beb3f23bce83b9c41325be4b67638210190"}) as unknown as TypedDocumentString<AccountQuery, AccountQueryVariables>;
+    `, {"hash":"616f9ea88c62ef8cb3a2734b366057b6e335450ff3f8ea331f9410aa05388c73"}) as unknown as TypedDocumentString<AccountQuery, AccountQueryVariables>;
+export const CreatesTokensDocument = new TypedDocumentString(`
+    query CreatesTokens($first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {findings: [CREATES_TOKENS]}
+    orderBy: NAME
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      findings(kinds: [CREATES_TOKENS]) {
+        message
+        policyId
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"5fd28f46ebb54b2f3ae7475bf07f561f47472360ffd5e845834681b380fc32e8"}) as unknown as TypedDocumentString<CreatesTokensQuery, CreatesTokensQueryVariables>;
 export const EveryFieldDocument = new TypedDocumentString(`
     query EveryField($first: Int, $after: String, $last: Int, $before: String, $direction: SortDirection, $includeExpired: Boolean) {
   tokens(
@@ -1115,6 +1353,28 @@ fragment EveryResourceField on TokenPolicyResource {
     id
   }
 }`, {"hash":"ddfe2d15a669a64101cf77e0c5a970c90d56d85ba68c312a2572f97a8b9386a0"}) as unknown as TypedDocumentString<EveryFieldQuery, EveryFieldQueryVariables>;
+export const ExpiresWithinDocument = new TypedDocumentString(`
+    query ExpiresWithin($days: Int = 30, $first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {expiresWithinDays: $days}
+    orderBy: EXPIRES_ON
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      expiresOn
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"0cd2de5c0597cf9db2f1006e867a4d6cb9b4a149d0e1977e26996313e3e2370d"}) as unknown as TypedDocumentString<ExpiresWithinQuery, ExpiresWithinQueryVariables>;
 export const FindingsDocument = new TypedDocumentString(`
     query Findings($first: Int, $after: String) {
   tokens(first: $first, after: $after) {
@@ -1188,6 +1448,50 @@ export const NestedResourcesDocument = new TypedDocumentString(`
     id
   }
 }`, {"hash":"e8bcb30c0d4f24e39cd9a69c84272378d36573a627e2d550a8f532953f5053e0"}) as unknown as TypedDocumentString<NestedResourcesQuery, NestedResourcesQueryVariables>;
+export const NeverExpiresDocument = new TypedDocumentString(`
+    query NeverExpires($first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {status: [ACTIVE], neverExpires: true}
+    orderBy: ISSUED_ON
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      issuedOn
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"c2340fd5e0437f2eb08aae328b46a9615548e6426f03bbabd465edf41c8666b7"}) as unknown as TypedDocumentString<NeverExpiresQuery, NeverExpiresQueryVariables>;
+export const NeverUsedDocument = new TypedDocumentString(`
+    query NeverUsed($first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {status: [ACTIVE], neverUsed: true}
+    orderBy: ISSUED_ON
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      issuedOn
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"9f70333a76b3667867691bdbb1c28f72ab8df84408e36d247459ec0164e4ab0e"}) as unknown as TypedDocumentString<NeverUsedQuery, NeverUsedQueryVariables>;
 export const PermissionGroupsDocument = new TypedDocumentString(`
     query PermissionGroups($name: String, $scope: String) {
   permissionGroups(name: $name, scope: $scope) {
@@ -1200,6 +1504,25 @@ export const PermissionGroupsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"f178c5eada70c094336767e6f924f379d59f3289634b60ad0a444dc9b406bc64"}) as unknown as TypedDocumentString<PermissionGroupsQuery, PermissionGroupsQueryVariables>;
+export const SummaryDocument = new TypedDocumentString(`
+    query Summary($filter: TokenFilter) {
+  tokens(first: 0, filter: $filter) {
+    summary {
+      total
+      unreadable
+      byStatus {
+        status
+        count
+      }
+      byFinding {
+        kind
+        severity
+        count
+      }
+    }
+  }
+}
+    `, {"hash":"5de7dd788580316e744ab03150112b3260f067e0fa3e4da48c4aa3088a79bb60"}) as unknown as TypedDocumentString<SummaryQuery, SummaryQueryVariables>;
 export const TokenDocument = new TypedDocumentString(`
     query Token($id: ID!) {
   token(id: $id) {
@@ -1244,6 +1567,128 @@ export const TokensDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"aafb85b7cab4d9f8e97c962bec86d47caf15ffe683d9b458da3776cc4ee8042a"}) as unknown as TypedDocumentString<TokensQuery, TokensQueryVariables>;
+export const TouchesZoneDocument = new TypedDocumentString(`
+    query TouchesZone($zone: ID!, $first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {grants: {zoneId: $zone}}
+    orderBy: NAME
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      policies {
+        id
+        effect
+        permissionGroups {
+          id
+          name
+          access
+        }
+        resources {
+          name
+          coverage
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"ce9dcd3a4ceab638bcae68f09687f2e6db78353cb003ba7a623446f6fc4d9cd1"}) as unknown as TypedDocumentString<TouchesZoneQuery, TouchesZoneQueryVariables>;
+export const UnchangedSinceDocument = new TypedDocumentString(`
+    query UnchangedSince($date: DateTime!, $first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {modifiedBefore: $date}
+    orderBy: MODIFIED_ON
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      modifiedOn
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"510d08ce3268c5c9b3d7d24c155c501c164a1164066c1e5bc50c50978d2125b5"}) as unknown as TypedDocumentString<UnchangedSinceQuery, UnchangedSinceQueryVariables>;
+export const UnusedForDocument = new TypedDocumentString(`
+    query UnusedFor($days: Int = 90, $first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {status: [ACTIVE], unusedForDays: $days}
+    orderBy: LAST_USED_ON
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      lastUsedOn
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"48b4a2df51895a949d076ba642a99f1778d647906e9d85b63118c8b238dc913b"}) as unknown as TypedDocumentString<UnusedForQuery, UnusedForQueryVariables>;
+export const UsableFromAddressDocument = new TypedDocumentString(`
+    query UsableFromAddress($address: CIDR!, $first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {usableFrom: $address}
+    orderBy: NAME
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      ipRestriction
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"7c49008188be19b018122fb53741cfb222207ca09ed77314d0fae0fbcfab9fe1"}) as unknown as TypedDocumentString<UsableFromAddressQuery, UsableFromAddressQueryVariables>;
+export const UsableFromAnywhereDocument = new TypedDocumentString(`
+    query UsableFromAnywhere($first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {status: [ACTIVE], ipRestriction: [NONE]}
+    orderBy: NAME
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      status
+      ipRestriction
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"f8f396d5401f8ec2c0b5f4870a2c6f50e81352123f49d206f100bbf3375bf706"}) as unknown as TypedDocumentString<UsableFromAnywhereQuery, UsableFromAnywhereQueryVariables>;
 export const WalkTheListDocument = new TypedDocumentString(`
     query WalkTheList($first: Int!, $after: String) {
   tokens(first: $first, after: $after) {
@@ -1279,21 +1724,22 @@ export const WhoAmIDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"a44b4893accd33981e6df5049b29dffc7356abf1756e5a029ec64caa63179d5b"}) as unknown as TypedDocumentString<WhoAmIQuery, WhoAmIQueryVariables>;
-export const WithoutIpConditionDocument = new TypedDocumentString(`
-    query WithoutIpCondition {
-  tokens(first: 100, includeExpired: true) {
+export const WritesToAllZonesDocument = new TypedDocumentString(`
+    query WritesToAllZones($first: Int = 100, $after: String) {
+  tokens(
+    first: $first
+    after: $after
+    filter: {findings: [BROAD_WRITE]}
+    orderBy: NAME
+  ) {
     totalCount
     nodes {
       id
       name
       status
-      lastUsedOn
-      expiresOn
-      condition {
-        requestIp {
-          in
-          notIn
-        }
+      findings(kinds: [BROAD_WRITE]) {
+        message
+        policyId
       }
     }
     pageInfo {
@@ -1302,4 +1748,4 @@ export const WithoutIpConditionDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"0a22426230fd4db6a6443c03f798a119044dbd659192482005e00a92680f1f47"}) as unknown as TypedDocumentString<WithoutIpConditionQuery, WithoutIpConditionQueryVariables>;
+    `, {"hash":"8019a1768d0691b9b4515bdb1c39311538d7d76cffbf19c428df0de4e660b7d6"}) as unknown as TypedDocumentString<WritesToAllZonesQuery, WritesToAllZonesQueryVariables>;

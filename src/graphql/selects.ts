@@ -5,10 +5,25 @@ const NEED_ROWS = new Set(['edges', 'nodes', 'startCursor', 'endCursor']);
 
 /**
  * Whether an operation selects a field of a connection that needs rows: an
- * operation that selects the total alone reads none. Directives that leave a
- * field out are ignored: this may read rows too many, but never too few.
+ * operation that selects the total alone reads none.
  */
-export function wantsRows({ fieldNodes, fragments }: GraphQLResolveInfo): boolean {
+export function wantsRows(info: GraphQLResolveInfo): boolean {
+  return selects(info, (name) => NEED_ROWS.has(name));
+}
+
+/** Whether an operation selects the summary of a connection, which needs the whole list. */
+export function wantsSummary(info: GraphQLResolveInfo): boolean {
+  return selects(info, (name) => name === 'summary');
+}
+
+/**
+ * Looks at the fields of a connection and of its page info. Directives that leave a field out are
+ * ignored: this may read rows too many, but never too few.
+ */
+function selects(
+  { fieldNodes, fragments }: GraphQLResolveInfo,
+  isWanted: (name: string) => boolean,
+): boolean {
   // It ends: validation refuses a fragment that spreads itself.
   function isIn(selections: SelectionSetNode | undefined): boolean {
     return (selections?.selections ?? []).some((selection) => {
@@ -17,7 +32,7 @@ export function wantsRows({ fieldNodes, fragments }: GraphQLResolveInfo): boolea
       }
       if (selection.kind === 'InlineFragment') return isIn(selection.selectionSet);
       const name = selection.name.value;
-      return NEED_ROWS.has(name) || (name === 'pageInfo' && isIn(selection.selectionSet));
+      return isWanted(name) || (name === 'pageInfo' && isIn(selection.selectionSet));
     });
   }
   return fieldNodes.some(({ selectionSet }) => isIn(selectionSet));

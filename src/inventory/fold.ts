@@ -1,0 +1,30 @@
+/**
+ * Text in Unicode's simple case folding: two texts that differ only in case are the same then. The
+ * platform has no function for it, but its regular expressions fold in this way, and judge here
+ * whether a letter of another case is the same letter.
+ */
+export function foldCase(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
+  return Array.from(text.toWellFormed(), foldLetter).join('');
+}
+
+/** Whether a text has this part, whatever the case. A text that is null has no part but the empty one. */
+export function hasText(part: string): (text: string | null) => boolean {
+  const folded = foldCase(part);
+  return (text) => foldCase(text ?? '').includes(folded);
+}
+
+const ASCII = /^[ -~]*$/;
+/** Cherokee folds to its capital letters, all other scripts to their small ones. */
+const CHEROKEE = /^\p{Script=Cherokee}$/u;
+
+function foldLetter(letter: string): string {
+  if (ASCII.test(letter)) return letter.toLowerCase();
+  const upper = letter.toUpperCase();
+  const candidates = CHEROKEE.test(letter) ? [upper] : [upper.toLowerCase(), letter.toLowerCase()];
+  return candidates.find((each) => isSameLetter(letter, each)) ?? letter;
+}
+
+function isSameLetter(letter: string, other: string): boolean {
+  return new RegExp(`^\\u{${letter.codePointAt(0)?.toString(16)}}$`, 'iu').test(other);
+}

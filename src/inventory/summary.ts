@@ -1,0 +1,60 @@
+import type { TokenStatus } from '../model/token.ts';
+import { isReadable, type TokenRow } from '../model/token-source.ts';
+import {
+  FINDING_KINDS,
+  type FindingKind,
+  type FindingSeverity,
+  findingsOf,
+  severityOf,
+} from './findings.ts';
+import type { Instant } from './instant.ts';
+
+/** Counts over a list. Rows that cannot be read are in `total` and `unreadable` only. */
+export interface Summary {
+  readonly total: number;
+  readonly unreadable: number;
+  /** The statuses that occur, in the order of the schema's enum; tokens without a status last. */
+  readonly byStatus: readonly StatusCount[];
+  /** The kinds that occur, in their order, with the number of tokens that have one. */
+  readonly byFinding: readonly FindingCount[];
+}
+
+export interface StatusCount {
+  /** Null: Cloudflare did not say. */
+  readonly status: TokenStatus | null;
+  readonly count: number;
+}
+
+export interface FindingCount {
+  readonly kind: FindingKind;
+  readonly severity: FindingSeverity;
+  readonly count: number;
+}
+
+const STATUS_ORDER = ['ACTIVE', 'DISABLED', 'EXPIRED', 'REVOKED', 'UNKNOWN', null] as const;
+
+export function summarize(rows: readonly TokenRow[], now: Instant): Summary {
+  const tokens = rows.filter(isReadable);
+  const statuses = countsOf(tokens.map(({ status }) => status));
+  const kinds = countsOf(
+    tokens.flatMap((token) => [...new Set(findingsOf(token, now).map(({ kind }) => kind))]),
+  );
+  return {
+    total: rows.length,
+    unreadable: rows.length - tokens.length,
+    byStatus: STATUS_ORDER.flatMap((status) => {
+      const count = statuses.get(status);
+      return count === undefined ? [] : [{ status, count }];
+    }),
+    byFinding: FINDING_KINDS.flatMap((kind) => {
+      const count = kinds.get(kind);
+      return count === undefined ? [] : [{ kind, severity: severityOf(kind), count }];
+    }),
+  };
+}
+
+function countsOf<T>(values: readonly T[]): ReadonlyMap<T, number> {
+  const counts = new Map<T, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,194 @@
+import { compileFilter, type TokenFilter } from '../inventory/filter.ts';
+import { instantOf } from '../inventory/instant.ts';
+import {
+  compareKeysBy,
+  type SortField,
+  sortKeyOf,
+  type TokenOrderField,
+} from '../inventory/order.ts';
+import { type Summary, summarize } from '../inventory/summary.ts';
+import type { SnapshotId } from '../model/snapshot-id.ts';
+import { listKey, type TokenList } from '../model/token-list.ts';
+import { isReadable, type TokenRow } from '../model/token-source.ts';
+import type { Connection } from '../pagination/connection.ts';
+import { fingerprintsOf } from '../pagination/cursor.ts';
+import { advance, initialState, type PaginationState } from '../pagination/pagination-state.ts';
+import type { ListSnapshot } from '../pagination/snapshot.ts';
+import {
+  parseSortedWindow,
+  type SortedRow,
+  sortedConnection,
+} from '../pagination/sorted-window.ts';
+import { type ConnectionArguments, parseWindow } from '../pagination/window.ts';
+import type { Loaders } from './loaders.ts';
+import type { LoadedSnapshot } from './read-snapshot.ts';
+
+/** What is asked of a list. Cloudflare can neither filter nor sort, so this needs the whole list. */
+export interface Question {
+  readonly list: TokenList;
+  readonly filter: TokenFilter | null;
+  readonly orderBy: TokenOrderField;
+}
+
+/** A page of the rows that pass the filter, and counts over all of them. */
+export interface Answer extends Connection {
+  readonly summary: Summary;
+}
+
+/**
+ * Answers a question from one snapshot of the whole list, which all questions of an operation share.
+ * Throws BAD_USER_INPUT before any call, and LIST_TOO_LONG after the first one.
+ */
+export async function loadAnswer(
+  { rows }: Pick<Loaders, 'rows'>,
+  question: Question,
+  args: ConnectionArguments,
+  nowMs: number,
+): Promise<Answer> {
+  const now = instantOf(nowMs);
+  const { filter } = question;
+  const passes = filter === null ? null : compileFilter(filter, now);
+  const { list, noOlderThan, answer } = windowOf(question, args);
+  const snapshot = await rows.load({ ...EVERY_ROW, countedFrom: 'START', list, noOlderThan });
+  const all = rowsInOrder(snapshot);
+  // Nothing can rule out a row that cannot be read.
+  const found = passes === null ? all : all.filter((row) => !isReadable(row) || passes(row));
+  return new LazyAnswer(answer(found, snapshot), () => summarize(found, now));
+}
+
+const EVERY_ROW = {
+  ...{ isFresh: false, readAhead: false, everyRow: true, doubtsTotal: false },
+  ...{ ranges: [], optional: [] },
+};
+
+/** How to read a window's list, and how to find the window in its rows. */
+interface ReadyWindow {
+  readonly list: TokenList;
+  readonly noOlderThan: readonly SnapshotId[];
+  readonly answer: (rows: readonly TokenRow[], snapshot: LoadedSnapshot) => Connection;
+}
+
+function windowOf(question: Question, args: ConnectionArguments): ReadyWindow {
+  const { list, orderBy } = question;
+  const key = questionKey(question);
+  return orderBy === 'CLOUDFLARE'
+    ? plainWindow(list, key, args)
+    : sortedWindow(list, key, orderBy, args);
+}
+
+/** The rows that pass are a list of their own, of which everything was read. */
+function plainWindow(list: TokenList, key: string, args: ConnectionArguments): ReadyWindow {
+  const window = parseWindow(key, args);
+  return {
+    list,
+    noOlderThan: snapshotsOf([window.after?.payload, window.before?.payload]),
+    answer: (rows, { id }) => connectionIn(initialState(window, true), rows, id),
+  };
+}
+
+/** Everything was read, so a state that needs more rows finds them in the same snapshot. */
+function connectionIn(
+  first: PaginationState,
+  rows: readonly TokenRow[],
+  id: SnapshotId,
+): Connection {
+  let state = first;
+  for (let steps = 1; steps <= MAX_STEPS; steps++) {
+    const isFromStart = state.read.countedFrom === 'START';
+    const step = advance(state, wholeList(isFromStart ? rows : rows.toReversed(), id));
+    if ('connection' in step) return step.connection;
+    state = step.state;
+  }
+  throw new Error('a window was not found in a list that was read as a whole');
+}
+
+/** As many as a window that is read page by page may take. */
+const MAX_STEPS = 12;
+
+/** `direction` reverses the order here, so both directions share one snapshot. */
+function sortedWindow(
+  list: TokenList,
+  key: string,
+  field: SortField,
+  args: ConnectionArguments,
+): ReadyWindow {
+  const window = parseSortedWindow(key, args);
+  const compare = compareKeysBy(field, list.direction);
+  return {
+    list: { ...list, direction: 'ASC' },
+    noOlderThan: snapshotsOf([window.after, window.before]),
+    answer(rows, { id }) {
+      const sorted = withKeys(rows, field).sort((one, other) => compare(one.key, other.key));
+      return sortedConnection(window, sorted, compare, id);
+    },
+  };
+}
+
+/** Rows whose id cannot be read are numbered, so that each of them has a place of its own. */
+function withKeys(rows: readonly TokenRow[], field: SortField): SortedRow[] {
+  let nameless = 0;
+  return rows.map((row) => {
+    const key = sortKeyOf(row, field);
+    if (row.id !== null) return { row, key };
+    nameless += 1;
+    return { row, key: { ...key, id: `~${String(nameless).padStart(4, '0')}` } };
+  });
+}
+
+function snapshotsOf(
+  cursors: readonly ({ readonly snapshot: SnapshotId } | null | undefined)[],
+): readonly SnapshotId[] {
+  return cursors.flatMap((cursor) => (cursor ? [cursor.snapshot] : []));
+}
+
+/** In the order of the list. */
+function rowsInOrder({ positions, rowAt }: ListSnapshot): readonly TokenRow[] {
+  const inOrder = positions.toSorted((one, other) => one - other);
+  return inOrder.flatMap((position) => rowAt(position) ?? []);
+}
+
+function wholeList(rows: readonly TokenRow[], id: SnapshotId): ListSnapshot {
+  const rowAt = (position: number) => rows[position];
+  return {
+    id,
+    totalCount: rows.length,
+    positions: [...rows.keys()],
+    rowAt,
+    fingerprintAt: fingerprintsOf(rowAt),
+    wasRead: () => true,
+  };
+}
+
+/**
+ * The identity of the list that a question asks for; without filter and order, of the plain list.
+ * What is null is the same as what is not given.
+ */
+function questionKey({ list, filter, orderBy }: Question): string {
+  if (filter === null && orderBy === 'CLOUDFLARE') return listKey(list);
+  return JSON.stringify([listKey(list), orderBy, filter], (_name, value) => withoutNulls(value));
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const given = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);
+  return Object.fromEntries(given.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** The counts are made only where they are selected. */
+class LazyAnswer implements Answer {
+  readonly edges: Connection['edges'];
+  readonly pageInfo: Connection['pageInfo'];
+  readonly totalCount: number | null;
+  readonly #summarize: () => Summary;
+
+  constructor({ edges, pageInfo, totalCount }: Connection, summarizeRows: () => Summary) {
+    this.edges = edges;
+    this.pageInfo = pageInfo;
+    this.totalCount = totalCount;
+    this.#summarize = summarizeRows;
+  }
+
+  get summary(): Summary {
+    return this.#summarize();
+  }
+}

@@ -1,0 +1,75 @@
+import type { SnapshotId } from '../model/snapshot-id.ts';
+import type { CompareKeys, SortKey } from '../model/sort-key.ts';
+import type { TokenRow } from '../model/token-source.ts';
+import { type Connection, connectionOf, LazyEdge } from './connection.ts';
+import { rowRange } from './plan.ts';
+import { createSortedCursorCodec, type SortedCursorPayload } from './sorted-cursor.ts';
+import {
+  badCursor,
+  type ConnectionArguments,
+  type CursorArgument,
+  parseSizes,
+  type Window,
+} from './window.ts';
+
+/** Valid arguments of a sorted list. */
+export interface SortedWindow extends Pick<Window, 'listKey' | 'from' | 'size'> {
+  readonly after: SortedCursorPayload | null;
+  readonly before: SortedCursorPayload | null;
+}
+
+/** A row, and where it stands. */
+export interface SortedRow {
+  readonly row: TokenRow;
+  readonly key: SortKey;
+}
+
+/** Throws BAD_USER_INPUT that names the wrong argument and its limit. */
+export function parseSortedWindow(listKey: string, args: ConnectionArguments): SortedWindow {
+  const after = parseSortedCursor(listKey, 'after', args.after);
+  const before = parseSortedCursor(listKey, 'before', args.before);
+  return { listKey, ...parseSizes(args), after, before };
+}
+
+function parseSortedCursor(
+  listKey: string,
+  argument: CursorArgument,
+  text: string | null | undefined,
+): SortedCursorPayload | null {
+  if (text === null || text === undefined) return null;
+  const decoded = createSortedCursorCodec(listKey).decode(text);
+  if ('problem' in decoded) throw badCursor(argument, decoded.problem);
+  return decoded.payload;
+}
+
+/**
+ * The rows of a window in a sorted list. A cursor is a place in the order, so it is there whatever
+ * has become of its row, and a walk never expires.
+ */
+export function sortedConnection(
+  { listKey, from, size, after, before }: SortedWindow,
+  rows: readonly SortedRow[],
+  compare: CompareKeys,
+  snapshot: SnapshotId,
+): Connection {
+  const codec = createSortedCursorCodec(listKey);
+  const lower = after === null ? 0 : countUntil(rows, ({ key }) => compare(key, after.key) > 0);
+  const upper =
+    before === null ? rows.length : countUntil(rows, ({ key }) => compare(key, before.key) >= 0);
+  const between = rowRange(lower, Math.max(lower, upper));
+  const { start, end } =
+    from === 'FIRST'
+      ? rowRange(between.start, Math.min(between.start + size, between.end))
+      : rowRange(Math.max(between.start, between.end - size), between.end);
+  const edges = rows
+    .slice(start, end)
+    .map(({ row, key }) => new LazyEdge(row, () => codec.encode({ snapshot, key })));
+  const bounds = { hasPreviousPage: start > 0, hasNextPage: end < rows.length };
+  return connectionOf(edges, bounds, rows.length);
+}
+
+/** How many rows stand before the first one with a property that all rows after it have, too. */
+function countUntil(rows: readonly SortedRow[], isReached: (row: SortedRow) => boolean): number {
+  const index = rows.findIndex(isReached);
+  return index === -1 ? rows.length : index;
+}
