@@ -34,12 +34,12 @@ export function route(
 }
 
 /** Where a path leads: to the tokens of a user or of an account, and to what beside their list. */
-interface Place {
+interface ListPath {
   readonly account: string | null;
   readonly rest: string | null;
 }
 
-function readPath(path: string): Place | null {
+function readPath(path: string): ListPath | null {
   const [isPlace, account = null, rest = null] =
     /^\/(?:user|accounts\/(\w{32}))\/tokens(?:\/([^/]+))?$/.exec(path) ?? [];
   return isPlace === undefined ? null : { account, rest };

@@ -106,6 +106,30 @@ describe('the tokens of an account', () => {
     expect(new Set([...first, data.d.nodes[0].tokenId]).size).toBe(3);
   });
 
+  test('are filtered, sorted and counted as a user’s, with cursors that belong to the account', async () => {
+    const gateway = await startGateway();
+    const page = (account: string, after = '') =>
+      gateway.ask(
+        listOf(
+          account,
+          '{ totalCount nodes { name status } pageInfo { endCursor } summary { total } }',
+          `(first: 5, orderBy: NAME, filter: { status: [ACTIVE] }${after && `, after: "${after}"`})`,
+        ),
+      );
+
+    const { data, errors } = await page(ACCOUNTS.sixty);
+
+    expect(errors).toEqual([]);
+    expect(pathsOf(gateway)).toEqual(Array(2).fill(`/accounts/${ACCOUNTS.sixty}/tokens`));
+    const { totalCount, nodes, pageInfo, summary } = data.account.tokens;
+    expect(summary).toEqual({ total: totalCount });
+    for (const { status } of nodes) expect(status).toBe('ACTIVE');
+    expect((await page(ACCOUNTS.sixty, pageInfo.endCursor)).errors).toEqual([]);
+    const elsewhere = await page(ACCOUNTS.many, pageInfo.endCursor);
+    expect(elsewhere.errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    expect(elsewhere.errors[0]?.message).toMatch(/^Argument "after": this cursor belongs/);
+  });
+
   test('are those that the credential created, where it may list no others', async () => {
     const { ask } = await startGateway();
     const count = async (credential: string) =>

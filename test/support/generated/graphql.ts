@@ -769,7 +769,7 @@ export type AccountQueryVariables = Exact<{
 }>;
 
 
-export type AccountQuery = { __typename?: 'Query', account: { __typename?: 'Account', tokens: { __typename?: 'AccountTokenConnection', nodes: Array<{ __typename?: 'AccountToken', id: string, name?: string | null } | null> }, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null }>, credential: { __typename?: 'Credential', tokenId: string, status: TokenStatus, expiresOn?: string | null } } };
+export type AccountQuery = { __typename?: 'Query', account: { __typename?: 'Account', tokens: { __typename?: 'AccountTokenConnection', nodes: Array<{ __typename?: 'AccountToken', id: string, name?: string | null } | null>, summary: { __typename?: 'TokenSummary', total: number, byStatus: Array<{ __typename?: 'TokenStatusCount', status?: TokenStatus | null, count: number }> } }, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null }>, credential: { __typename?: 'Credential', tokenId: string, status: TokenStatus, expiresOn?: string | null } } };
 
 export type CreatesTokensQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1249,6 +1249,13 @@ export const AccountDocument = new TypedDocumentString(`
         id
         name
       }
+      summary {
+        total
+        byStatus {
+          status
+          count
+        }
+      }
     }
     permissionGroups(name: $name, scope: $scope) {
       id
@@ -1261,7 +1268,7 @@ export const AccountDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"28b8e520f9fcacf27c8a6be9a50c3beb3f23bce83b9c41325be4b67638210190"}) as unknown as TypedDocumentString<AccountQuery, AccountQueryVariables>;
+    `, {"hash":"616f9ea88c62ef8cb3a2734b366057b6e335450ff3f8ea331f9410aa05388c73"}) as unknown as TypedDocumentString<AccountQuery, AccountQueryVariables>;
 export const CreatesTokensDocument = new TypedDocumentString(`
     query CreatesTokens($first: Int = 100, $after: String) {
   tokens(
