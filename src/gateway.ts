@@ -197,7 +197,7 @@ const SYSTEM_CLOCK: Clock = {
       return () => clearTimeout(timer);
     }),
   schedule(durationMs, callback) {
-    // What is due later keeps no process alive that has nothing else to do.
+    // A timer must not keep a process alive that has nothing else to do.
     const timer = setTimeout(callback, durationMs).unref();
     return () => clearTimeout(timer);
   },

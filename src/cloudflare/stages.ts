@@ -51,7 +51,7 @@ export function createStages(ports: StagePorts, options: StageOptions): Read {
       inParallel(
         compose<SendCall>(
           [
-            // The caller's time limit includes all that may wait: attempts, back-offs, the queue.
+            // The time limit of a call with its retries: attempts, back-offs and the queue.
             timeout(clock, timeoutMs * 2),
             // Before the rate limiter: a retry is counted and rejected like a first attempt.
             retry({ clock, random, limitMs: timeoutMs * 2 }),

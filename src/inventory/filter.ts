@@ -37,10 +37,10 @@ export interface TokenFilter {
 const MAX_DEPTH = 8;
 
 /** How a condition becomes a predicate. Throws BAD_USER_INPUT that names the path of a bad value. */
-type Compile<T> = (value: T, at: Place) => Predicate;
+type Compile<T> = (value: T, at: InputPlace) => Predicate;
 
 /** Where a condition stands in the input, and the operation's "now". */
-interface Place {
+interface InputPlace {
   readonly path: string;
   readonly depth: number;
   readonly now: Instant;
@@ -51,7 +51,7 @@ export function compileFilter(filter: TokenFilter, now: Instant): Predicate {
   return compile(filter, { path: 'filter', depth: 1, now });
 }
 
-function compile(filter: TokenFilter, at: Place): Predicate {
+function compile(filter: TokenFilter, at: InputPlace): Predicate {
   if (at.depth > MAX_DEPTH) {
     throw badInput(at, `at most ${MAX_DEPTH} levels of filters`, 'more');
   }
@@ -112,7 +112,7 @@ const COMPILE: { readonly [Name in keyof TokenFilter]-?: Compile<NonNullable<Tok
 
 const CONDITION_NAMES = Object.keys(COMPILE) as readonly (keyof TokenFilter)[];
 
-function compileItems(filters: readonly TokenFilter[], at: Place): readonly Predicate[] {
+function compileItems(filters: readonly TokenFilter[], at: InputPlace): readonly Predicate[] {
   return filters.map((filter, index) =>
     compile(filter, { ...at, path: `${at.path}[${index}]`, depth: at.depth + 1 }),
   );
@@ -163,7 +163,7 @@ function isUsableFrom({ condition }: Token, address: AddressBlock): boolean {
   return isAllowed && !(notIn ?? []).some((text) => isIn(text, false));
 }
 
-function requireDate(text: string, at: Place): Instant {
+function requireDate(text: string, at: InputPlace): Instant {
   const date = parseInstant(text);
   if (date !== null) return date;
   throw badInput(
@@ -173,11 +173,11 @@ function requireDate(text: string, at: Place): Instant {
   );
 }
 
-function requireDays(days: number, at: Place): number {
+function requireDays(days: number, at: InputPlace): number {
   if (days >= 0) return days;
   throw badInput(at, 'a number of days that is not negative', String(days));
 }
 
-function badInput({ path }: Place, expected: string, got: string): Failure {
+function badInput({ path }: InputPlace, expected: string, got: string): Failure {
   return new Failure('BAD_USER_INPUT', `Argument "${path}": expected ${expected}, got ${got}.`);
 }

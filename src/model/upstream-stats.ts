@@ -2,8 +2,9 @@ import type { CloudflareNotice } from './failure.ts';
 import { NO_TRACE, type Trace } from './upstream-observer.ts';
 
 /**
- * Upstream statistics of one operation. The stages of the Cloudflare client write them; the
- * response's extensions and the request log are made from them.
+ * Upstream statistics of one operation. The stages of the Cloudflare client write them. The
+ * response's extensions and the request log are made from them, and the response cache expires by
+ * `freshUntilMs`.
  */
 export interface UpstreamStats {
   /** Calls sent to Cloudflare for this operation, retries included. */

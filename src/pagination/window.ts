@@ -35,7 +35,7 @@ export interface ResolvedPosition {
   readonly position: number;
   /** The cursor's row is not there any more: its gap is right after the row at `position`, in list order. */
   readonly isGap: boolean;
-  /** The row that shows this position, if it stands where it is: null until the cursor was followed. */
+  /** The row whose fingerprint confirms `position`; null until the cursor was followed. */
   readonly anchor: Anchor | null;
   /** The fingerprint of a row that the walk has returned already and must not return again, or null. */
   readonly shown: number | null;

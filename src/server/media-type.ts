@@ -38,7 +38,7 @@ function negotiate(accept: string): ResponseType | null {
 
 const HTML = 'text/html';
 
-/** Whether the client prefers a page to every type of response. Whoever accepts all wants data. */
+/** Whether the client prefers a page to every type of response. A client that accepts every type wants data. */
 export function prefersHtml(accept: string | null): boolean {
   const accepted = accept?.toLowerCase() ?? '';
   if (!accepted.includes(HTML)) return false;

@@ -1,4 +1,4 @@
-/** What keeps a browser from making more of a response than it is. */
+/** Headers that stop a browser from running, framing or guessing the type of a response. */
 const ALWAYS = [
   ...['x-content-type-options', 'nosniff'],
   ...['x-frame-options', 'DENY'],

@@ -11,7 +11,7 @@ const MAX_TEXT_LENGTH = 500;
 const MAX_CHARACTERS = 4_000;
 
 /** The entries and characters that may still be read, so that neither number, depth nor length is unbounded. */
-interface Budget {
+interface Remaining {
   entries: number;
   characters: number;
 }
@@ -24,27 +24,27 @@ export function decodeNotices(value: unknown): readonly CloudflareNotice[] {
   return decodeList(value, { entries: MAX_ENTRIES, characters: MAX_CHARACTERS });
 }
 
-function decodeList(value: unknown, budget: Budget): readonly CloudflareNotice[] {
+function decodeList(value: unknown, remaining: Remaining): readonly CloudflareNotice[] {
   const notices: CloudflareNotice[] = [];
   for (const entry of Array.isArray(value) ? value : []) {
-    if (budget.entries === 0) break;
-    budget.entries -= 1;
-    const notice = decodeNotice(entry, budget);
+    if (remaining.entries === 0) break;
+    remaining.entries -= 1;
+    const notice = decodeNotice(entry, remaining);
     if (notice !== null) notices.push(notice);
   }
   return notices;
 }
 
 /** Null for an entry without a message. */
-function decodeNotice(entry: unknown, budget: Budget): CloudflareNotice | null {
+function decodeNotice(entry: unknown, remaining: Remaining): CloudflareNotice | null {
   const from = asJsonObject(entry);
   if (typeof from?.['message'] !== 'string') return null;
   const text = (value: unknown) =>
-    typeof value === 'string' ? noticeText(value, budget) : undefined;
-  const message = noticeText(from['message'], budget);
+    typeof value === 'string' ? noticeText(value, remaining) : undefined;
+  const message = noticeText(from['message'], remaining);
   const documentationUrl = text(from['documentation_url']);
   const pointer = text(asJsonObject(from['source'])?.['pointer']);
-  const errorChain = decodeList(from['error_chain'], budget);
+  const errorChain = decodeList(from['error_chain'], remaining);
   return {
     code: noticeCode(from['code']) ?? 0,
     message,
@@ -59,8 +59,8 @@ export function noticeCode(code: unknown): number | null {
   return typeof code === 'number' && Number.isSafeInteger(code) ? code : null;
 }
 
-function noticeText(text: string, budget: Budget): string {
-  const cut = text.slice(0, Math.min(MAX_TEXT_LENGTH, budget.characters));
-  budget.characters -= cut.length;
+function noticeText(text: string, remaining: Remaining): string {
+  const cut = text.slice(0, Math.min(MAX_TEXT_LENGTH, remaining.characters));
+  remaining.characters -= cut.length;
   return cut;
 }

@@ -9,9 +9,10 @@ const FIRST_WAIT_MS = 200;
 const LONGEST_BLOCK_MS = 2_000;
 
 /**
- * How long to wait before the next attempt, in milliseconds. Null: do not retry. The caller's time
- * limit bounds the wait. It doubles each time. Jitter takes up to half of it off, so that calls that failed together are not retried
- * together. `random` is from 0 up to 1.
+ * How long to wait before the next attempt, in milliseconds. Null: do not retry. The wait doubles
+ * with each retry. Jitter takes up to half of it off, so that calls that failed together are not
+ * retried together. `random` is from 0 up to 1. The stage `retry` gives up if the wait would end
+ * after its time limit.
  */
 export function backOffMs(
   { code, isTransient, retryAfter }: Pick<Failure, 'code' | 'isTransient' | 'retryAfter'>,

@@ -3,8 +3,8 @@ import { Failure } from '../../model/failure.ts';
 import type { SendCall, Stage } from '../call.ts';
 
 /**
- * Limits the time of the stages after it. It aborts the whole read: a read whose pages are not all
- * there is of no use, and a call that timed out is not retried.
+ * Limits the time of the stages after it. It aborts the whole read: an incomplete
+ * read is useless, and a call that timed out is not retried.
  */
 export function timeout(clock: Clock, limitMs: number): Stage<SendCall> {
   return (next) => async (call) => {

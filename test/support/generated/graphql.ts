@@ -718,6 +718,14 @@ export type _Service = {
   sdl: Scalars['String']['output'];
 };
 
+export type AccountSummaryQueryVariables = Exact<{
+  account: Scalars['ID']['input'];
+  filter?: InputMaybe<TokenFilter>;
+}>;
+
+
+export type AccountSummaryQuery = { __typename?: 'Query', account: { __typename?: 'Account', id: string, tokens: { __typename?: 'AccountTokenConnection', summary: { __typename?: 'TokenSummary', total: number, unreadable: number, byStatus: Array<{ __typename?: 'TokenStatusCount', status?: TokenStatus | null, count: number }>, byFinding: Array<{ __typename?: 'TokenFindingCount', kind: TokenFindingKind, severity: FindingSeverity, count: number }> } } } };
+
 export type AccountTokensQueryVariables = Exact<{
   account: Scalars['ID']['input'];
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1140,6 +1148,28 @@ export const ResourceFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Resource"}) as unknown as TypedDocumentString<ResourceFragment, unknown>;
+export const AccountSummaryDocument = new TypedDocumentString(`
+    query AccountSummary($account: ID!, $filter: TokenFilter) {
+  account(id: $account) {
+    id
+    tokens(first: 0, filter: $filter) {
+      summary {
+        total
+        unreadable
+        byStatus {
+          status
+          count
+        }
+        byFinding {
+          kind
+          severity
+          count
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"f2c960ca14da5d2994ca73347c187019192d836dfb5daded33cb6f95690a60df"}) as unknown as TypedDocumentString<AccountSummaryQuery, AccountSummaryQueryVariables>;
 export const AccountTokensDocument = new TypedDocumentString(`
     query AccountTokens($account: ID!, $first: Int, $after: String, $last: Int, $before: String, $direction: SortDirection, $includeExpired: Boolean) {
   account(id: $account) {
