@@ -22,7 +22,7 @@ builder.objectFields(Account, (t) => ({
     extensions: { ...ASYNCHRONOUS, cost: LIST_COST },
     args: listArguments,
     resolve: async ({ id }, args, context, info) =>
-      resolveTokens(context.loaders().openAccount(id), args, context, info),
+      resolveTokens(context, context.loaders().openAccount(id), args, info),
   }),
   permissionGroups: t.field({
     type: [PermissionGroup],

@@ -37,14 +37,14 @@ export const listArguments = builder.args((t) => ({
   filter: t.field({
     type: TokenFilter,
     description:
-      'Only tokens for which all of this holds. Reads all of the list: one call for each 50 ' +
-      'tokens. Cursors belong to the filter they came from.',
+      'Only tokens for which all of this holds. Reads all of the list: one call for each 50 tokens. ' +
+      'Cursors belong to the filter they came from.',
   }),
   orderBy: t.field({
     type: TokenOrderField,
     defaultValue: 'CLOUDFLARE',
     description:
-      'What the list is sorted by; `direction: DESC` reverses it. Any order but CLOUDFLARE reads ' +
-      'all of the list: one call for each 50 tokens. Cursors belong to the order they came from.',
+      'What the list is sorted by; `direction: DESC` reverses it. Any order but CLOUDFLARE reads all ' +
+      'of the list: one call for each 50 tokens. Cursors belong to the order they came from.',
   }),
 }));

@@ -34,7 +34,7 @@ builder.queryType({
         `specification defines. Without \`first\` and \`last\`: the first ${DEFAULT_PAGE_SIZE} tokens.`,
       extensions: { cost: LIST_COST },
       args: listArguments,
-      resolve: (_root, args, context, info) => resolveTokens(null, args, context, info),
+      resolve: (_root, args, context, info) => resolveTokens(context, null, args, info),
     }),
     account: t.field({
       type: Account,

@@ -9,7 +9,7 @@ import { AccountTokenEdge, TokenEdge } from './token-edge.ts';
 import { TokenSummary } from './token-summary.ts';
 import type { TokenConnectionShape } from './tokens.ts';
 
-function tokenConnection<T extends TokenShape>(
+function connectionType<T extends TokenShape>(
   name: string,
   edge: ObjectRefOf<Edge>,
   node: ObjectRefOf<T>,
@@ -56,8 +56,8 @@ function tokenConnection<T extends TokenShape>(
   });
 }
 
-export const TokenConnection = tokenConnection('TokenConnection', TokenEdge, Token);
-export const AccountTokenConnection = tokenConnection(
+export const TokenConnection = connectionType('TokenConnection', TokenEdge, Token);
+export const AccountTokenConnection = connectionType(
   'AccountTokenConnection',
   AccountTokenEdge,
   AccountToken,

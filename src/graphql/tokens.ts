@@ -22,9 +22,9 @@ export type TokenConnectionShape = Connection & Partial<Pick<Answer, 'summary'>>
 
 /** A null argument is the same as one that is not given. */
 export function resolveTokens(
+  { loaders, nowMs }: GatewayContext,
   account: string | null,
   args: TokensArguments,
-  { loaders, nowMs }: GatewayContext,
   info: GraphQLResolveInfo,
 ): Promise<TokenConnectionShape> {
   const { filter = null, orderBy } = args;
