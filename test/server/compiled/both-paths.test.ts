@@ -321,11 +321,14 @@ describe('the compiled path and Yoga’s path give the same response', () => {
   test(`to ${OPERATIONS} random operations`, async () => {
     const { compiled, expectSame } = await openBoth({ cacheTtlMs: 3_600_000 });
     const introspection = await compiled.ask(getIntrospectionQuery());
-    // The number of calls that are left: a gateway that shares more responses has made fewer.
+    // A gateway that shares more responses has made fewer calls: fewer are left of its limit, and the
+    // rays in the errors of accounts that cannot be read count otherwise.
     const [root] = introspection.data.__schema.types.filter(
       ({ name }: { readonly name: string }) => name === 'Query',
     );
-    root.fields = root.fields.filter(({ name }: { readonly name: string }) => name !== 'rateLimit');
+    root.fields = root.fields.filter(
+      ({ name }: { readonly name: string }) => !['rateLimit', 'account'].includes(name),
+    );
     const first = await compiled.ask('{ tokens(first: 5) { edges { cursor node { id } } } }');
     const texts: string[] = first.data.tokens.edges.flatMap(
       ({ cursor, node }: { cursor: string; node: { id: string } }) => [cursor, node.id],
