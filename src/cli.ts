@@ -8,7 +8,8 @@ import { gatewayOptionsOf } from './config/gateway-options.ts';
 import { helpText } from './config/help-text.ts';
 import { type ListenAddress, listenProblem } from './config/listen-problem.ts';
 import { ConfigError } from './config/problems.ts';
-import { createGateway, type Gateway, type GatewayOptions, type GatewayPorts } from './gateway.ts';
+import type { Gateway, GatewayOptions, GatewayPorts } from './gateway.ts';
+import { loadGateway } from './load-gateway.ts';
 import type { Log } from './model/log.ts';
 import { possibleConnections } from './server/descriptor-limit.ts';
 import { drainServers, firstSignal } from './server/drain.ts';
@@ -49,6 +50,7 @@ async function serve(config: Config): Promise<void> {
   const log = createLog(logLevel);
   const traces = await openTraces(config, log);
   const ports = { log, loadYoga, ...(traces && { tracing: traces.tracing }) };
+  const { createGateway } = await loadGateway();
   const gateway = createGateway({ ...options, ...gatewayOptionsOf(config) }, ports);
   const maxConnections = possibleConnections(connections.maxConnections);
   const connectionLimits = { ...connections, maxConnections };

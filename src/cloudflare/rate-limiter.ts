@@ -213,7 +213,8 @@ function shareFailure(retryAfter: number): Failure {
   const message =
     `This gateway has made ${MAX_CALLER_CALLS} calls for this caller in five minutes, half of its ` +
     `limit, and another caller is active; try again in ${retryAfter} s.`;
-  return rateLimited(message, retryAfter);
+  // Not transient: an equal request of another caller must not wait in this one's back-off.
+  return new Failure('RATE_LIMITED', message, { retryAfter });
 }
 
 function rateLimited(

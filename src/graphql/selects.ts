@@ -1,4 +1,12 @@
-import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
+import {
+  type GraphQLDirective,
+  GraphQLIncludeDirective,
+  type GraphQLResolveInfo,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** The fields of a connection that need rows. The others need the total and the given cursors only. */
 const NEED_ROWS = new Set(['edges', 'nodes', 'startCursor', 'endCursor']);
@@ -17,16 +25,17 @@ export function wantsSummary(info: GraphQLResolveInfo): boolean {
 }
 
 /**
- * Looks at the fields of a connection and of its page info. Directives that leave a field out are
- * ignored: this may read rows too many, but never too few.
+ * Looks at the fields of a connection and of its page info, but not at those that a directive leaves
+ * out: a summary may fail where the list alone does not.
  */
 function selects(
-  { fieldNodes, fragments }: GraphQLResolveInfo,
+  { fieldNodes, fragments, variableValues }: GraphQLResolveInfo,
   isWanted: (name: string) => boolean,
 ): boolean {
   // It ends: validation refuses a fragment that spreads itself.
   function isIn(selections: SelectionSetNode | undefined): boolean {
     return (selections?.selections ?? []).some((selection) => {
+      if (isLeftOut(selection, variableValues)) return false;
       if (selection.kind === 'FragmentSpread') {
         return isIn(fragments[selection.name.value]?.selectionSet);
       }
@@ -36,4 +45,13 @@ function selects(
     });
   }
   return fieldNodes.some(({ selectionSet }) => isIn(selectionSet));
+}
+
+function isLeftOut(
+  selection: SelectionNode,
+  variables: GraphQLResolveInfo['variableValues'],
+): boolean {
+  const condition = (directive: GraphQLDirective) =>
+    getDirectiveValues(directive, selection, variables)?.['if'];
+  return condition(GraphQLSkipDirective) === true || condition(GraphQLIncludeDirective) === false;
 }

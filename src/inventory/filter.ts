@@ -36,6 +36,9 @@ export interface TokenFilter {
 /** The filter itself counts; `grants` does not. */
 const MAX_DEPTH = 8;
 
+/** Conditions of a filter, those of nested filters and the items of lists included. Each costs time for every token. */
+const MAX_CONDITIONS = 100;
+
 /** How a condition becomes a predicate. Throws BAD_USER_INPUT that names the path of a bad value. */
 type Compile<T> = (value: T, at: InputPlace) => Predicate;
 
@@ -48,6 +51,13 @@ interface InputPlace {
 
 /** Throws BAD_USER_INPUT that names the argument and the path in it. */
 export function compileFilter(filter: TokenFilter, now: Instant): Predicate {
+  if (conditionsIn(filter) > MAX_CONDITIONS) {
+    throw badInput(
+      { path: 'filter' },
+      `at most ${MAX_CONDITIONS} conditions and items of lists`,
+      'more',
+    );
+  }
   return compile(filter, { path: 'filter', depth: 1, now });
 }
 
@@ -178,6 +188,13 @@ function requireDays(days: number, at: InputPlace): number {
   throw badInput(at, 'a number of days that is not negative', String(days));
 }
 
-function badInput({ path }: InputPlace, expected: string, got: string): Failure {
+/** How many values a filter has, in all its lists and nested filters. */
+function conditionsIn(value: unknown): number {
+  if (value === null || value === undefined) return 0;
+  if (typeof value !== 'object') return 1;
+  return Object.values(value).reduce<number>((size, each) => size + conditionsIn(each), 1);
+}
+
+function badInput({ path }: Pick<InputPlace, 'path'>, expected: string, got: string): Failure {
   return new Failure('BAD_USER_INPUT', `Argument "${path}": expected ${expected}, got ${got}.`);
 }

@@ -21,6 +21,7 @@ const CHEROKEE = /^\p{Script=Cherokee}$/u;
 function foldLetter(letter: string): string {
   if (ASCII.test(letter)) return letter.toLowerCase();
   const upper = letter.toUpperCase();
+  if (upper === letter && letter.toLowerCase() === letter) return letter;
   const candidates = CHEROKEE.test(letter) ? [upper] : [upper.toLowerCase(), letter.toLowerCase()];
   return candidates.find((each) => isSameLetter(letter, each)) ?? letter;
 }

@@ -12,7 +12,13 @@ import { listKey, type TokenList } from '../model/token-list.ts';
 import { isReadable, type TokenRow } from '../model/token-source.ts';
 import type { Connection } from '../pagination/connection.ts';
 import { fingerprintsOf } from '../pagination/cursor.ts';
-import { advance, initialState, type PaginationState } from '../pagination/pagination-state.ts';
+import { followCursor } from '../pagination/follow.ts';
+import {
+  advance,
+  expired,
+  initialState,
+  type PaginationState,
+} from '../pagination/pagination-state.ts';
 import type { ListSnapshot } from '../pagination/snapshot.ts';
 import {
   parseSortedWindow,
@@ -92,7 +98,7 @@ function connectionIn(
   rows: readonly TokenRow[],
   id: SnapshotId,
 ): Connection {
-  let state = first;
+  let state = withAfterFollowed(first, rows, id);
   for (let steps = 1; steps <= MAX_STEPS; steps++) {
     const isFromStart = state.read.countedFrom === 'START';
     const step = advance(state, wholeList(isFromStart ? rows : rows.toReversed(), id));
@@ -100,6 +106,20 @@ function connectionIn(
     state = step.state;
   }
   throw new Error('a window was not found in a list that was read as a whole');
+}
+
+/** A window that is counted from the end of the list has its `after` counted from the start: both are followed. */
+function withAfterFollowed(
+  state: PaginationState,
+  rows: readonly TokenRow[],
+  id: SnapshotId,
+): PaginationState {
+  const { after } = state.window;
+  if (state.read.countedFrom === 'START' || after?.payload.countedFrom !== 'START') return state;
+  const snapshot = wholeList(rows, id);
+  const found = followCursor({ argument: 'after', cursor: after, snapshot, isSearched: true });
+  if (found === null) throw expired('after');
+  return { ...state, window: { ...state.window, after: found } };
 }
 
 /** As many as a window that is read page by page may take. */
@@ -180,6 +200,7 @@ class LazyAnswer implements Answer {
   readonly pageInfo: Connection['pageInfo'];
   readonly totalCount: number | null;
   readonly #summarize: () => Summary;
+  #summary: Summary | undefined;
 
   constructor({ edges, pageInfo, totalCount }: Connection, summarizeRows: () => Summary) {
     this.edges = edges;
@@ -189,6 +210,7 @@ class LazyAnswer implements Answer {
   }
 
   get summary(): Summary {
-    return this.#summarize();
+    this.#summary ??= this.#summarize();
+    return this.#summary;
   }
 }

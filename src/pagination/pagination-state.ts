@@ -194,7 +194,7 @@ function withoutTotals(window: Window): Window {
   return { ...window, after: withoutTotal(window.after), before: withoutTotal(window.before) };
 }
 
-function expired(argument: CursorArgument): Failure {
+export function expired(argument: CursorArgument): Failure {
   const message =
     `Argument "${argument}": this cursor's token and its neighbours are gone; ` +
     'start again without a cursor.';

@@ -33,7 +33,11 @@ export interface DocumentRules {
 export type CheckDocument = (text: string) => CheckedDocument;
 
 const MAX_CHECKED_DOCUMENTS = 1_000;
-const MAX_CACHED_CHARACTERS = 4_000_000;
+const MAX_CACHED_BYTES = 64 * 1024 * 1024;
+
+/** Of the syntax tree, for each lexical token. Measured: some 470 for a field. */
+const BYTES_PER_TOKEN = 512;
+const BYTES_PER_TEXT_UNIT = 2;
 
 type Checked = CheckedDocument | { readonly syntaxError: unknown };
 
@@ -45,8 +49,11 @@ type Checked = CheckedDocument | { readonly syntaxError: unknown };
 export function createCheckDocument(rules: DocumentRules): CheckDocument {
   const cache = new LRUCache<string, Checked>({
     max: MAX_CHECKED_DOCUMENTS,
-    maxSize: MAX_CACHED_CHARACTERS,
-    sizeCalculation: (_checked, text) => text.length + 1,
+    maxSize: MAX_CACHED_BYTES,
+    sizeCalculation: (checked, text) =>
+      1 +
+      text.length * BYTES_PER_TEXT_UNIT +
+      ('document' in checked ? Math.min(text.length, rules.limits.tokens) * BYTES_PER_TOKEN : 0),
   });
 
   return (text) => {

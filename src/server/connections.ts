@@ -79,11 +79,20 @@ export function trackConnections(server: Server, maxConnections: number): Connec
     if (isClosing) closeGently(socket);
   }
 
+  /** If none is idle, one whose request has not arrived whole: else unfinished bodies lock everybody out. */
   function longestIdle(): Socket | null {
+    return (
+      longest(({ openRequests }) => openRequests === 0) ??
+      longest(({ openRequests, newest }) => openRequests === 1 && newest?.req.complete === false)
+    );
+  }
+
+  function longest(mayEnd: (connection: OpenConnection) => boolean): Socket | null {
     let found: Socket | null = null;
     let since = Number.POSITIVE_INFINITY;
-    for (const [socket, { openRequests, idleSince }] of connections) {
-      if (openRequests > 0 || idleSince >= since) continue;
+    for (const [socket, connection] of connections) {
+      const { idleSince } = connection;
+      if (idleSince >= since || !mayEnd(connection)) continue;
       found = socket;
       since = idleSince;
     }

@@ -34,11 +34,18 @@ function isTokenLimit(error: unknown): boolean {
   return error instanceof GraphQLError && TOO_MANY_TOKENS.test(error.message);
 }
 
-/** A name comes again in the answer: for every row, and in the path of every error. */
+/**
+ * A name comes again in the answer: for every row, and in the path of every error. The tokens are
+ * unlinked on the way: nodes refer to their own, and comments, which no limit counts, are released.
+ */
 function refuseLongNames({ loc }: DocumentNode, maxLength: number): void {
-  for (let token = loc?.startToken ?? null; token !== null; token = token.next) {
+  let token = loc?.startToken ?? null;
+  while (token !== null) {
     const isLong = token.kind === TokenKind.NAME && token.value.length > maxLength;
     if (isLong) throw nameTooLong(token.value.length, maxLength);
+    const { next } = token;
+    Object.assign(token, { prev: null, next: null });
+    token = next;
   }
 }
 

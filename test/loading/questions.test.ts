@@ -127,6 +127,28 @@ describe('filters', () => {
     expect(namesIn(before)).toEqual(['t23', 't24']);
   });
 
+  test('a summary that a directive leaves out reads nothing', async () => {
+    const { ask, upstream } = await openList(rowsOf(5_001));
+    const document = `query ($with: Boolean!) {
+      tokens(first: 2) { nodes { name } summary @include(if: $with) { total } }
+    }`;
+    const { data, errors } = await ask({ with: false }, document);
+
+    expect(errors).toEqual([]);
+    expect(data.tokens.nodes).toHaveLength(2);
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  test('the last rows after a cursor, whose row was deleted or moved by others', async () => {
+    const { read, rows } = await openList(rowsOf(8, odd), { cacheTtlMs: 0 });
+    const { pageInfo } = await read({ first: 2, filter: DISABLED });
+    const after = pageInfo.endCursor;
+    rows.splice(3, 1);
+    expect(namesIn(await read({ last: 5, after, filter: DISABLED }))).toEqual(['t5', 't7']);
+    rows.unshift({ id: idOf(99), name: 'new', status: 'disabled' });
+    expect(namesIn(await read({ last: 5, after, filter: DISABLED }))).toEqual(['t5', 't7']);
+  });
+
   test('a row that cannot be read passes every filter', async () => {
     const rows = rowsOf(6, (index) => (index === 2 ? { policies: 'none' } : odd(index)));
     const { ask } = await openList(rows);
@@ -349,6 +371,19 @@ describe('bad input is refused with its path, before any call', () => {
 
     expect(errors).toMatchObject([{ path: ['tokens'], extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(errors[0]?.message.startsWith(`Argument "${path}": expected `)).toBe(true);
+    expect(upstream.requests).toEqual([]);
+  });
+
+  test('a filter has at most a hundred conditions, items of lists included', async () => {
+    const { ask, upstream } = await openList(rowsOf(3));
+    for (const filter of [
+      { or: Array.from({ length: 60 }, () => ({ nameContains: 'a' })) },
+      { grants: { permissionGroupIds: Array.from({ length: 101 }, (_, index) => `g${index}`) } },
+    ]) {
+      const { errors } = await ask({ filter });
+      expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+      expect(errors[0]?.message).toContain('"filter": expected at most 100 conditions');
+    }
     expect(upstream.requests).toEqual([]);
   });
 

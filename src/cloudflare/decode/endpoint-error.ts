@@ -36,7 +36,9 @@ export function explainAccountVerifyError(failure: Failure): Failure {
 const INVALID_API_TOKEN = 1000;
 
 /** Before or after it was explained. */
-export function isUnknownToVerify({ cloudflare }: Failure): boolean {
+export function isUnknownToVerify({ code: kind, cloudflare }: Failure): boolean {
+  // A block or an outage that names it, too, stays what it is.
+  if (kind !== 'UNAUTHENTICATED' && kind !== 'FORBIDDEN') return false;
   return cloudflare?.errors.some(({ code }) => code === INVALID_API_TOKEN) ?? false;
 }
 
