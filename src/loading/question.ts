@@ -11,7 +11,6 @@ import type { SnapshotId } from '../model/snapshot-id.ts';
 import { listKey, type TokenList } from '../model/token-list.ts';
 import { isReadable, type TokenRow } from '../model/token-source.ts';
 import type { Connection } from '../pagination/connection.ts';
-import { fingerprintsOf } from '../pagination/cursor.ts';
 import { followCursor } from '../pagination/follow.ts';
 import {
   advance,
@@ -19,7 +18,7 @@ import {
   initialState,
   type PaginationState,
 } from '../pagination/pagination-state.ts';
-import type { ListSnapshot } from '../pagination/snapshot.ts';
+import { type ListSnapshot, snapshotOfAll } from '../pagination/snapshot.ts';
 import {
   parseSortedWindow,
   type SortedRow,
@@ -101,7 +100,7 @@ function connectionIn(
   let state = withAfterFollowed(first, rows, id);
   for (let steps = 1; steps <= MAX_STEPS; steps++) {
     const isFromStart = state.read.countedFrom === 'START';
-    const step = advance(state, wholeList(isFromStart ? rows : rows.toReversed(), id));
+    const step = advance(state, snapshotOfAll(isFromStart ? rows : rows.toReversed(), id));
     if ('connection' in step) return step.connection;
     state = step.state;
   }
@@ -116,7 +115,7 @@ function withAfterFollowed(
 ): PaginationState {
   const { after } = state.window;
   if (state.read.countedFrom === 'START' || after?.payload.countedFrom !== 'START') return state;
-  const snapshot = wholeList(rows, id);
+  const snapshot = snapshotOfAll(rows, id);
   const found = followCursor({ argument: 'after', cursor: after, snapshot, isSearched: true });
   if (found === null) throw expired('after');
   return { ...state, window: { ...state.window, after: found } };
@@ -165,18 +164,6 @@ function snapshotsOf(
 function rowsInOrder({ positions, rowAt }: ListSnapshot): readonly TokenRow[] {
   const inOrder = positions.toSorted((one, other) => one - other);
   return inOrder.flatMap((position) => rowAt(position) ?? []);
-}
-
-function wholeList(rows: readonly TokenRow[], id: SnapshotId): ListSnapshot {
-  const rowAt = (position: number) => rows[position];
-  return {
-    id,
-    totalCount: rows.length,
-    positions: [...rows.keys()],
-    rowAt,
-    fingerprintAt: fingerprintsOf(rowAt),
-    wasRead: () => true,
-  };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { TokenList } from '../model/token-list.ts';
 import type { Caller, TokenRow, TokenSource } from '../model/token-source.ts';
 import { fingerprintsOf } from '../pagination/cursor.ts';
 import type { RowRange } from '../pagination/plan.ts';
-import type { ListSnapshot } from '../pagination/snapshot.ts';
+import { type ListSnapshot, snapshotOfAll } from '../pagination/snapshot.ts';
 import {
   assessPages,
   contentOf,
@@ -132,8 +132,5 @@ export async function readWholeSnapshot(
   seen: number,
 ): Promise<LoadedSnapshot> {
   const { rows, fromCache, completedAt } = await readWholeList(source, caller, list, seen);
-  const everything = [{ start: 0, end: Infinity }];
-  const byPosition = new Map(rows.entries());
-  const id = { instance: source.instance, completedAt };
-  return snapshotOf(id, everything, byPosition, rows.length, fromCache);
+  return { ...snapshotOfAll(rows, { instance: source.instance, completedAt }), fromCache };
 }

@@ -89,16 +89,7 @@ export function createConnection(
         codec.encode(cursorAt(read, snapshot, position, neighboursAt(position), shownAt(position))),
       );
     });
-  return createOutline(snapshot, bounds, edges);
-}
-
-/** The connection without its edges, for operations that select none. */
-export function createOutline(
-  { totalCount }: ListSnapshot,
-  bounds: WindowBounds,
-  edges: readonly Edge[] = [],
-): Connection {
-  return connectionOf(edges, bounds, totalCount);
+  return connectionOf(edges, bounds, snapshot.totalCount);
 }
 
 export function connectionOf(

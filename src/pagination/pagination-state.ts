@@ -1,5 +1,5 @@
 import { Failure } from '../model/failure.ts';
-import { type Connection, createConnection, createOutline, windowBounds } from './connection.ts';
+import { type Connection, connectionOf, createConnection, windowBounds } from './connection.ts';
 import type { CountedFrom } from './cursor.ts';
 import { followCursor, rowsToSearch, rowsToVerify } from './follow.ts';
 import { type RowRange, rowRange, type WantedRows } from './plan.ts';
@@ -127,7 +127,7 @@ function finish(followed: PaginationState, snapshot: ListSnapshot): NextStep {
   const state = passShown(followed, shown, snapshot);
   const { window, read } = state;
   const bounds = windowBounds(window, read, snapshot);
-  if (!wantsRows) return { connection: createOutline(snapshot, bounds) };
+  if (!wantsRows) return { connection: connectionOf([], bounds, snapshot.totalCount) };
 
   if (!wereRead(snapshot, hasTotal ? bounds.range : read.range) || isCut(state, snapshot)) {
     return { state: withWindow(state, withoutTotals(window)) };

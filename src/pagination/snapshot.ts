@@ -1,5 +1,6 @@
 import type { SnapshotId } from '../model/snapshot-id.ts';
 import type { TokenRow } from '../model/token-source.ts';
+import { fingerprintsOf } from './cursor.ts';
 import type { RowRange } from './plan.ts';
 
 /** The rows of a list that were read as of one moment, by positions counted from one of its ends. */
@@ -13,6 +14,19 @@ export interface ListSnapshot {
   fingerprintAt(position: number): number | undefined;
   /** Whether a page with this position was read. If it was, and has no row there, the list has ended. */
   wasRead(position: number): boolean;
+}
+
+/** The snapshot of a list of which these are all rows. */
+export function snapshotOfAll(rows: readonly TokenRow[], id: SnapshotId): ListSnapshot {
+  const rowAt = (position: number) => rows[position];
+  return {
+    id,
+    totalCount: rows.length,
+    positions: [...rows.keys()],
+    rowAt,
+    fingerprintAt: fingerprintsOf(rowAt),
+    wasRead: (position) => position >= 0,
+  };
 }
 
 /** Whether every row of the list was read. */
