@@ -13,7 +13,7 @@ function edgeOf<T extends TokenShape>(name: string, node: ObjectRefOf<T>) {
         nullable: false,
         description:
           'The position of this row, for `after` and `before`. Opaque, at most 64 URL-safe ' +
-          'characters. It belongs to the order and list it came from.',
+          'characters (1,024 in a list ordered by name). It belongs to the order and list it came from.',
       }),
       node: t.field({
         type: node,

@@ -118,7 +118,7 @@ export type AccountTokenConnection = {
 /** One row of the list: a token and its cursor. */
 export type AccountTokenEdge = {
   __typename?: 'AccountTokenEdge';
-  /** The position of this row, for `after` and `before`. Opaque, at most 64 URL-safe characters. It belongs to the order and list it came from. */
+  /** The position of this row, for `after` and `before`. Opaque, at most 64 URL-safe characters (1,024 in a list ordered by name). It belongs to the order and list it came from. */
   cursor: Scalars['String']['output'];
   /** The token. Null, with an error at this path, where Cloudflare's row cannot be read; its neighbours are unharmed. */
   node?: Maybe<AccountToken>;
@@ -438,7 +438,7 @@ export type TokenConnection = {
 /** One row of the list: a token and its cursor. */
 export type TokenEdge = {
   __typename?: 'TokenEdge';
-  /** The position of this row, for `after` and `before`. Opaque, at most 64 URL-safe characters. It belongs to the order and list it came from. */
+  /** The position of this row, for `after` and `before`. Opaque, at most 64 URL-safe characters (1,024 in a list ordered by name). It belongs to the order and list it came from. */
   cursor: Scalars['String']['output'];
   /** The token. Null, with an error at this path, where Cloudflare's row cannot be read; its neighbours are unharmed. */
   node?: Maybe<Token>;
