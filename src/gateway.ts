@@ -30,8 +30,8 @@ import type { Limits } from './server/limits/limits.ts';
 import { createMetrics } from './server/telemetry/metrics.ts';
 import { createRecorder } from './server/telemetry/recorder.ts';
 import { globalTracing, type TracingPorts, traceOperation } from './server/telemetry/tracing.ts';
-import type { YogaModule } from './server/yoga.ts';
-import { createYogaPath } from './server/yoga-path.ts';
+import type { YogaModule } from './server/yoga/yoga-handler.ts';
+import { createYogaPath } from './server/yoga/yoga-path.ts';
 
 export interface GatewayOptions {
   /** The base URL of Cloudflare's API, without a slash at the end. Default: the real one. */

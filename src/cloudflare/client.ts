@@ -16,7 +16,6 @@ import type {
   TokenSource,
 } from '../model/token-source.ts';
 import type { UpstreamStats } from '../model/upstream-stats.ts';
-import type { ApiRequest, Read, Snapshot } from './call.ts';
 import { isNotFound, isPageRefusal } from './decode/api-error.ts';
 import { decodeCredential } from './decode/credential.ts';
 import {
@@ -30,6 +29,7 @@ import { decodeResultInfo, pageDifference } from './decode/result-info.ts';
 import { decodeTokenDetails, decodeTokenRows } from './decode/token.ts';
 import { createLastPages } from './last-pages.ts';
 import { createListLengths } from './list-lengths.ts';
+import type { ApiRequest, Read, Snapshot } from './types.ts';
 
 /**
  * Cloudflare's REST API as a source of tokens: the only place that spells a URL. `isCaching`:

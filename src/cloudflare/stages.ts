@@ -1,10 +1,9 @@
 import type { Clock } from '../lib/clock.ts';
 import type { LogicalClock } from '../lib/logical-clock.ts';
 import type { UpstreamObserver } from '../model/upstream-observer.ts';
-import type { Read, SendCall, Stage, Transport } from './call.ts';
 import type { CredentialStandings } from './credential-standings.ts';
-import { decodeResponse } from './decode/response.ts';
 import type { RateLimiter } from './rate-limiter.ts';
+import { createSendCall } from './send-call.ts';
 import { cache } from './stages/cache.ts';
 import { coalesce } from './stages/coalesce.ts';
 import { type ConcurrencyLimits, limitConcurrency } from './stages/concurrency.ts';
@@ -13,6 +12,7 @@ import { inParallel } from './stages/parallel.ts';
 import { recordCalls, rejectEarly } from './stages/rate-limit.ts';
 import { retry } from './stages/retry.ts';
 import { timeout } from './stages/timeout.ts';
+import type { Read, SendCall, Stage, Transport } from './types.ts';
 
 export interface StagePorts {
   readonly transport: Transport;
@@ -66,7 +66,7 @@ export function createStages(ports: StagePorts, options: StageOptions): Read {
             timeout(clock, timeoutMs),
           ],
           // Last: all stages above see a decoded response or a `Failure`.
-          decodeResponse(transport, clock),
+          createSendCall(transport, clock),
         ),
       ),
       logicalClock,

@@ -4,10 +4,10 @@ import { AccountToken } from './account-token.ts';
 import { builder, type ObjectRefOf } from './builder.ts';
 import { COUNTED_BY_CONNECTION } from './cost.ts';
 import { PageInfo } from './page-info.ts';
+import type { TokenConnectionShape } from './resolve-tokens.ts';
 import { Token } from './token.ts';
 import { AccountTokenEdge, TokenEdge } from './token-edge.ts';
 import { TokenSummary } from './token-summary.ts';
-import type { TokenConnectionShape } from './tokens.ts';
 
 function connectionType<T extends TokenShape>(
   name: string,

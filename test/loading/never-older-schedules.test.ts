@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
-
-import type { Transport, UpstreamResponse } from '../../src/cloudflare/call.ts';
 import { createClient } from '../../src/cloudflare/client.ts';
 import { createCredentialStandings } from '../../src/cloudflare/credential-standings.ts';
 import { createRateLimiter } from '../../src/cloudflare/rate-limiter.ts';
 import { createStages } from '../../src/cloudflare/stages.ts';
+import type { Transport, UpstreamResponse } from '../../src/cloudflare/types.ts';
 import { createLogicalClock } from '../../src/lib/logical-clock.ts';
-import { loadConnection } from '../../src/loading/connection.ts';
+import { loadConnection } from '../../src/loading/load-connection.ts';
 import { createLoaders } from '../../src/loading/loaders.ts';
 import { Credential } from '../../src/model/credential.ts';
 import { Failure } from '../../src/model/failure.ts';

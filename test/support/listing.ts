@@ -1,12 +1,12 @@
 import { createClient } from '../../src/cloudflare/client.ts';
-import { decodeResponse } from '../../src/cloudflare/decode/response.ts';
+import { createSendCall } from '../../src/cloudflare/send-call.ts';
 import { coalesce } from '../../src/cloudflare/stages/coalesce.ts';
 import { inParallel } from '../../src/cloudflare/stages/parallel.ts';
 import { emulatedAccount } from '../../src/emulator/accounts.ts';
 import { route } from '../../src/emulator/routes.ts';
 import { AS_SAMPLED, type Switches } from '../../src/emulator/switches.ts';
 import { createLogicalClock } from '../../src/lib/logical-clock.ts';
-import { loadConnection } from '../../src/loading/connection.ts';
+import { loadConnection } from '../../src/loading/load-connection.ts';
 import { createLoaders } from '../../src/loading/loaders.ts';
 import { Credential } from '../../src/model/credential.ts';
 import { createUpstreamStats } from '../../src/model/upstream-stats.ts';
@@ -34,7 +34,7 @@ interface Answering {
 /** One source serves all lists of a test file, each with a credential of its own: its caches are large. */
 const answering = new Map<string, Answering>();
 const clock = createLogicalClock();
-const send = decodeResponse(
+const send = createSendCall(
   async ({ path, credential }) => {
     const entry = answering.get(credential.hash);
     if (entry === undefined) throw new Error('no such list');

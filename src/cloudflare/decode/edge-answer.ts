@@ -1,5 +1,5 @@
 import type { CloudflareNotice } from '../../model/failure.ts';
-import type { UpstreamResponse } from '../call.ts';
+import type { UpstreamResponse } from '../types.ts';
 import type { JsonObject } from './json.ts';
 import { noticeCode } from './notices.ts';
 

@@ -3,7 +3,7 @@ import {
   type CloudflareNotice,
   Failure,
 } from '../../model/failure.ts';
-import type { Envelope, UpstreamResponse } from '../call.ts';
+import type { Envelope, UpstreamResponse } from '../types.ts';
 import { apiError, isRateLimited, quoteFirst } from './api-error.ts';
 import { decodeEdgeAnswer } from './edge-answer.ts';
 import { asJsonObject, type JsonObject } from './json.ts';

@@ -7,7 +7,7 @@ import type { Credential } from '../../model/credential.ts';
 import type { Rejections } from '../../model/rejections.ts';
 import type { Caller } from '../../model/token-source.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
-import type { DecodedResponse, Read, ReadRequest, Snapshot, Stage } from '../call.ts';
+import type { DecodedResponse, Read, ReadRequest, Snapshot, Stage } from '../types.ts';
 
 export interface CacheOptions {
   readonly clock: Clock;

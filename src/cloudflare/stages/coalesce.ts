@@ -3,7 +3,7 @@ import { createCoalescer, type Handle } from '../../lib/coalescer.ts';
 import type { LogicalClock } from '../../lib/logical-clock.ts';
 import type { Rejections } from '../../model/rejections.ts';
 import type { Caller } from '../../model/token-source.ts';
-import type { AbortableRead, Read, ReadRequest, Snapshot } from '../call.ts';
+import type { AbortableRead, Read, ReadRequest, Snapshot } from '../types.ts';
 
 /**
  * Identical reads of one credential share one upstream read while it is in flight. A caller that

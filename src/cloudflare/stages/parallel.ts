@@ -1,6 +1,6 @@
 import { allowListeners } from '../../lib/abort.ts';
 import { Failure } from '../../model/failure.ts';
-import type { AbortableRead, ApiRequest, DecodedResponse, SendCall } from '../call.ts';
+import type { AbortableRead, ApiRequest, DecodedResponse, SendCall } from '../types.ts';
 
 /** Reads all pages in parallel, one call for each. If one call fails, the others are aborted. */
 export function inParallel(send: SendCall): AbortableRead {

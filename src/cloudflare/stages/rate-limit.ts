@@ -1,9 +1,9 @@
 import type { LogicalClock } from '../../lib/logical-clock.ts';
 import { Failure } from '../../model/failure.ts';
-import type { SendCall, Stage, UpstreamCall } from '../call.ts';
 import type { CredentialStandings } from '../credential-standings.ts';
 import { isAuthBlock } from '../decode/api-error.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
+import type { SendCall, Stage, UpstreamCall } from '../types.ts';
 
 export interface SendPermits {
   readonly standings: CredentialStandings;

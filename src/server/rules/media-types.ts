@@ -1,5 +1,5 @@
 import { type RequestHead, refuse } from '../http.ts';
-import { requestType, responseType } from '../media-type.ts';
+import { requestType, responseType } from '../negotiation.ts';
 
 /** Refuses a body that the gateway cannot read: of an unknown type, or compressed. */
 export function requireReadableBody({ method, headers }: RequestHead) {

@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest';
-
-import type { SendCall, Stage, UpstreamCall } from '../../../src/cloudflare/call.ts';
 import { createCredentialStandings } from '../../../src/cloudflare/credential-standings.ts';
 import { createRateLimiter } from '../../../src/cloudflare/rate-limiter.ts';
 import { limitConcurrency } from '../../../src/cloudflare/stages/concurrency.ts';
@@ -8,6 +6,7 @@ import { observe } from '../../../src/cloudflare/stages/observe.ts';
 import { recordCalls, rejectEarly } from '../../../src/cloudflare/stages/rate-limit.ts';
 import { retry } from '../../../src/cloudflare/stages/retry.ts';
 import { timeout } from '../../../src/cloudflare/stages/timeout.ts';
+import type { SendCall, Stage, UpstreamCall } from '../../../src/cloudflare/types.ts';
 import { createLogicalClock } from '../../../src/lib/logical-clock.ts';
 import { Credential } from '../../../src/model/credential.ts';
 import { createUpstreamStats } from '../../../src/model/upstream-stats.ts';
