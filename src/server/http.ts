@@ -43,7 +43,7 @@ export interface HttpResponse {
 export type Rule = (head: RequestHead) => HttpResponse | Promise<HttpResponse> | null;
 
 /** A refusal before GraphQL begins, in the form that GraphQL clients read. */
-export function refuse(code: ErrorCode, message: string): HttpResponse {
+export function httpError(code: ErrorCode, message: string): HttpResponse {
   const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
   return { ...jsonResponse(ERROR_STATUSES[code], body), code };
 }

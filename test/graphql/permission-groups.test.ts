@@ -74,8 +74,8 @@ describe('the permission groups of a user’s tokens', () => {
 
   test('name the row that cannot be read', async () => {
     const { ask, upstream } = await startGateway();
-    upstream.trouble({
-      kind: 'answer',
+    upstream.injectFault({
+      kind: 'response',
       status: 200,
       body: { result: [{ id: 'a' }, { name: 'b' }], success: true, errors: [], messages: [] },
     });

@@ -37,7 +37,7 @@ const rowsOf = (count: number, more: (index: number) => object = () => ({})): Ro
 
 async function openList(rows: Row[], options = {}) {
   const { upstream, ask } = await startGateway(options);
-  upstream.addAccount(SECRET, rows);
+  upstream.addCredential(SECRET, rows);
   return {
     upstream,
     rows,

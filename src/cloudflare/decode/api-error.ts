@@ -101,7 +101,7 @@ function blocksCredentials({ errors }: CloudflareErrorResponse): boolean {
 }
 
 /** An error that a page beyond the end of a list may have: about the request, not about the caller. */
-export function isPageRefusal({ code, cloudflare }: Failure): boolean {
+export function isPageError({ code, cloudflare }: Failure): boolean {
   const status = cloudflare?.status ?? 0;
   return code === 'UPSTREAM_ERROR' && status >= 400 && status < 500;
 }

@@ -4,8 +4,8 @@ import type { AbortableRead, ApiRequest, DecodedResponse, SendCall } from '../ty
 
 /** Reads all pages in parallel, one call for each. If one call fails, the others are aborted. */
 export function inParallel(send: SendCall): AbortableRead {
-  return async ({ caller, requests }, controller) => {
-    const { credential, callerId, stats } = caller;
+  return async ({ options, requests }, controller) => {
+    const { credential, callerId, stats } = options;
     const { signal } = controller;
     // Each call listens to the signal.
     allowListeners(signal, requests.length);

@@ -22,14 +22,17 @@ export function rejectEarly(permits: SendPermits): Stage<SendCall> {
  * Counts each call when it is sent, and records what Cloudflare says of its credential. A call that
  * has waited is checked again.
  */
-export function recordCalls(permits: SendPermits, clock: LogicalClock): Stage<SendCall> {
+export function enforceRateLimit(
+  permits: SendPermits,
+  logicalClock: LogicalClock,
+): Stage<SendCall> {
   const { standings, rateLimiter } = permits;
   return (next) => async (call) => {
     const { credential, callerId, stats } = call;
     requirePermit(permits, call);
     rateLimiter.count(credential, callerId);
     stats.upstreamCalls += 1;
-    const startedAt = clock.latest();
+    const startedAt = logicalClock.latest();
     try {
       const response = await next(call);
       standings.accept(credential, startedAt);

@@ -56,20 +56,20 @@ export function createCompiledPath(ports: CompiledPathPorts): GraphqlPath {
     if (method !== 'POST' || !isJson || responseType === 'multipart/mixed') return null;
     if (identity instanceof Failure) return null;
 
-    const isFresh = wantsFresh(headers);
+    const bypassCache = wantsFresh(headers);
     const { credential } = identity;
     const { digest, parameters } = readBody(body);
     // Everything that shapes a response.
     const key = `${credential.hash} ${responseType} ${digest}`;
 
-    const cached = isFresh ? null : cache.lookup(credential, key);
+    const cached = bypassCache ? null : cache.lookup(credential, key);
     if (cached !== null) {
       adoptStats(request, cached, ports).cacheHits = cached.stats.pages;
       return toHttp(request, cached);
     }
 
     // A request for fresh pages must not share a response that may be made of cached ones.
-    const coalesceKey = isFresh ? `fresh ${key}` : key;
+    const coalesceKey = bypassCache ? `fresh ${key}` : key;
     const inFlight = coalescer.attach(coalesceKey, cache.noOlderThan(credential));
     if (inFlight !== null) {
       const response = await resultOf(inFlight, request);
@@ -85,7 +85,7 @@ export function createCompiledPath(ports: CompiledPathPorts): GraphqlPath {
     const response = await resultOf(handle, request);
     const span = { startedAt: handle.startedAt, completedAt: logicalClock.tick() };
     cache.store(credential, key, response, span);
-    if (isFresh && hasReadUpstream(response)) cache.forget(credential, span.completedAt);
+    if (bypassCache && hasReadUpstream(response)) cache.forget(credential, span.completedAt);
     return toHttp(request, response);
   };
 }

@@ -6,7 +6,7 @@ import { DOCUMENT_ID, type FindDocument } from '../documents.ts';
 import { CALLER_LEFT, toClientError } from '../errors.ts';
 import type { FinishErrors } from '../finish-errors.ts';
 import type { GraphqlRequest } from '../graphql-request.ts';
-import { type HttpResponse, refuse } from '../http.ts';
+import { type HttpResponse, httpError } from '../http.ts';
 import { AnswerSize } from '../limits/answer-size.ts';
 import { countedSchema } from '../limits/counted-schema.ts';
 import type { Limits } from '../limits/limits.ts';
@@ -111,7 +111,7 @@ async function toHttpResponse(response: Response, status: number): Promise<HttpR
 
 /** For the log alone: nobody reads this response. */
 function callerLeft(): HttpResponse {
-  return refuse('ABORTED', toClientError(CALLER_LEFT).message);
+  return httpError('ABORTED', toClientError(CALLER_LEFT).message);
 }
 
 /** The app sets them for every response. */
