@@ -45,7 +45,7 @@ function connectionType<T extends TokenShape>(
         type: TokenSummary,
         nullable: false,
         description:
-          'Counts over the whole list, after `filter`, whatever the page. Reads all of the list: one ' +
+          'Counts over the whole list, after `filter`, not over the page. Reads all of the list: one ' +
           'call for each 50 tokens.',
         resolve({ summary }) {
           if (summary === undefined) throw new Error('a summary was selected but not made');

@@ -50,7 +50,7 @@ export interface RowsRequest extends RowsToRead {
   readonly noOlderThan: readonly SnapshotId[];
   /** Whether the caller walks through the list, and will read the following rows next. */
   readonly readAhead: boolean;
-  /** True: all rows of the list, whatever the ranges. */
+  /** True: all rows of the list are read, and the ranges are ignored. */
   readonly everyRow?: boolean;
 }
 

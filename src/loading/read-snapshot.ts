@@ -124,7 +124,7 @@ function snapshotOf(
   };
 }
 
-/** Reads the whole list, whatever its total says. `seen`: how many rows it has at least. */
+/** Reads the whole list, and does not trust its total. `seen`: how many rows it has at least. */
 export async function readWholeSnapshot(
   source: TokenSource,
   options: ReadOptions,

@@ -48,7 +48,7 @@ export interface TokenPages {
   readonly fromCache: boolean;
   /** When all of them had arrived, by the source's logical clock. */
   readonly completedAt: number;
-  /** Names this read for `Caller.continues`. */
+  /** Names this read for `ReadOptions.continues`. */
   readonly read: ReadHandle;
 }
 
@@ -61,7 +61,7 @@ export interface PermissionGroupFilter {
   readonly scope: string | null;
 }
 
-/** The caller of one operation. */
+/** For whom and how an operation reads: its credential, its signal, and how old pages may be. */
 export interface ReadOptions {
   readonly credential: Credential;
   /** Tells the callers of a gateway token apart; null where each credential has one caller. */

@@ -388,7 +388,7 @@ describe('accounts and their tokens', () => {
     for (const path of pathsOf(upstream)) expect(path).toContain(`/accounts/${ACCOUNTS.four}/`);
   });
 
-  test('of more than 100 accounts are refused beyond the limit, whatever the type', async () => {
+  test('of more than 100 accounts are refused beyond the limit, of any type', async () => {
     const { ask, upstream } = await startGateway();
     upstream.switches.unreadableAccount = 'unknown path';
     const representations = Array.from({ length: 130 }, (_, number) => ({

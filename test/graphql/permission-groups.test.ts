@@ -32,7 +32,7 @@ describe('the permission groups of a user’s tokens', () => {
     ]);
   });
 
-  test('reach Cloudflare whatever characters the arguments have', async () => {
+  test('reach Cloudflare with any characters in the arguments', async () => {
     const { query, upstream } = await startGateway();
     const name = 'A&scope=b #?%/監視"';
 

@@ -25,7 +25,7 @@ async function page(
   return { tokens: data?.tokens, ids: data?.tokens.edges.map(({ node }) => node?.id), errors };
 }
 
-describe('a walk through the front door', () => {
+describe('a walk over HTTP', () => {
   test.each([
     [CREDENTIALS.seven, 1],
     [CREDENTIALS.seven, 3],

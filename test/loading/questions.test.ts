@@ -238,7 +238,7 @@ describe('orders', () => {
     }
   });
 
-  test('a walk gives every token whose sort value stays the same once, whatever else changes', async () => {
+  test('a walk gives every token whose sort value stays the same once, while other tokens change', async () => {
     const { read, rows } = await openList([], { cacheTtlMs: 0 });
     const step = fc.record({
       create: fc.option(fc.nat(50)),

@@ -200,7 +200,7 @@ describe('random lists that stand still', () => {
   });
 });
 
-describe('through the front door', () => {
+describe('over HTTP', () => {
   const SECRET = 'a_list_of_its_own_'.padEnd(40, '0');
   const WINDOW = `query ($first: Int!, $after: String) {
     tokens(first: $first, after: $after) {

@@ -34,7 +34,7 @@ export interface CompiledPathPorts extends ContextPorts {
  * The path of queries that need no help of Yoga's: the same schema, context,
  * limits and errors, with less work around them. It takes a request only if
  * Yoga would execute it, and passes on everything that Yoga would refuse, so
- * that refusals are written once. From the cheapest to the dearest:
+ * that each of these errors is written once. From the cheapest to the dearest:
  *
  * - a cached response, as long as all its pages may be served from the cache,
  *   to the same credential;

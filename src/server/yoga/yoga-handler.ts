@@ -7,9 +7,9 @@ import { CALLER_LEFT, toClientError } from '../errors.ts';
 import type { FinishErrors } from '../finish-errors.ts';
 import type { GraphqlRequest } from '../graphql-request.ts';
 import { type HttpResponse, httpError } from '../http.ts';
-import { AnswerSize } from '../limits/answer-size.ts';
 import { countedSchema } from '../limits/counted-schema.ts';
 import type { Limits } from '../limits/limits.ts';
+import { ResponseSize } from '../limits/response-size.ts';
 import { type ContextPorts, createContext, startStats } from '../operation-context.ts';
 import type { Outcome, YogaServerContext } from './server-context.ts';
 import { useDocuments } from './use-documents.ts';
@@ -87,8 +87,8 @@ export function createYogaHandler({ createYoga }: YogaModule, ports: YogaPorts) 
       ...(method === 'POST' && { body: body as BodyInit }),
     });
     const outcome: Outcome = { status: null, errorsOmitted: 0 };
-    const answerSize = new AnswerSize(limits);
-    const serverContext = { graphqlRequest, controller, outcome, answerSize };
+    const responseSize = new ResponseSize(limits);
+    const serverContext = { graphqlRequest, controller, outcome, responseSize };
     try {
       const response = await yoga.fetch(request, serverContext);
       return await toHttpResponse(response, outcome.status ?? response.status);

@@ -137,7 +137,7 @@ const TABLE: readonly (readonly [string, Fault, string, number, string])[] = [
     'upstream connect error or disconnect/reset before headers.',
   ],
   [
-    'a login page at 200, whatever it quotes',
+    'a login page at 200 that quotes the API',
     page(200, '<title>Log in</title>error code: 1015'),
     'UPSTREAM_INVALID_RESPONSE',
     200,
