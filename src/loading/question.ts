@@ -8,6 +8,7 @@ import {
 } from '../inventory/order.ts';
 import { type Summary, summarize } from '../inventory/summary.ts';
 import type { SnapshotId } from '../model/snapshot-id.ts';
+import type { SortKey } from '../model/sort-key.ts';
 import { listKey, type TokenList } from '../model/token-list.ts';
 import { isReadable, type TokenRow } from '../model/token-source.ts';
 import type { Connection } from '../pagination/connection.ts';
@@ -19,6 +20,7 @@ import {
   type PaginationState,
 } from '../pagination/pagination-state.ts';
 import { type ListSnapshot, snapshotOfAll } from '../pagination/snapshot.ts';
+import { sortableId } from '../pagination/sorted-cursor.ts';
 import {
   parseSortedWindow,
   type SortedRow,
@@ -143,15 +145,20 @@ function sortedWindow(
   };
 }
 
-/** Rows whose id cannot be read are numbered, so that each of them has a place of its own. */
+/** Ids have room in a cursor. Rows whose id cannot be read are numbered, so that each of them has a place of its own. */
 function withKeys(rows: readonly TokenRow[], field: SortField): SortedRow[] {
   let nameless = 0;
   return rows.map((row) => {
     const key = sortKeyOf(row, field);
-    if (row.id !== null) return { row, key };
+    if (row.id !== null) return { row, key: withShortId(key) };
     nameless += 1;
     return { row, key: { ...key, id: `~${String(nameless).padStart(4, '0')}` } };
   });
+}
+
+function withShortId(key: SortKey): SortKey {
+  const id = sortableId(key.id);
+  return id === key.id ? key : { ...key, id };
 }
 
 function snapshotsOf(
