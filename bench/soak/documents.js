@@ -43,8 +43,8 @@ export const DOCUMENTS = KINDS.map(({ name, of, bodyOf }) => ({
   name: `documents: ${name}`,
   share: 1 / KINDS.length,
   async run({ origin, upstream, seconds }) {
-    upstream.addAccount(KNOWN.caller, tokensOf(100, GROUPS));
-    upstream.addAccount(KNOWN['owner of many'], tokensOf(MANY_TOKENS, 1));
+    upstream.addCredential(KNOWN.caller, tokensOf(100, GROUPS));
+    upstream.addCredential(KNOWN['owner of many'], tokensOf(MANY_TOKENS, 1));
     const agent = createAgent(CLIENTS);
     const tally = { requests: 0, lost: [], bytes: 0 };
     const codes = {};

@@ -16,17 +16,22 @@ const FAULTS = [
   { kind: 'hang' },
   { kind: 'drip' },
   { kind: 'flood', bytes: 20 * 1024 * 1024 },
-  { kind: 'answer', status: 200, body: HTML },
-  { kind: 'answer', status: 502, body: HTML },
-  { kind: 'answer', status: 503, body: 'upstream connect error', headers: { 'retry-after': '1' } },
-  { kind: 'answer', status: 200, body: { success: false, errors: [{ code: 1, message: 'no' }] } },
+  { kind: 'response', status: 200, body: HTML },
+  { kind: 'response', status: 502, body: HTML },
+  {
+    kind: 'response',
+    status: 503,
+    body: 'upstream connect error',
+    headers: { 'retry-after': '1' },
+  },
+  { kind: 'response', status: 200, body: { success: false, errors: [{ code: 1, message: 'no' }] } },
   limited(429, '1'),
   limited(200, '2'),
 ];
 
 function limited(status, retryAfter) {
   const body = { success: false, errors: [{ code: 971, message: 'slow down' }] };
-  return { kind: 'answer', status, body, headers: { 'retry-after': retryAfter } };
+  return { kind: 'response', status, body, headers: { 'retry-after': retryAfter } };
 }
 
 export const MIXED = {
@@ -39,13 +44,13 @@ export const MIXED = {
     const below = (limit) => Math.floor(random() * limit);
     const isOver = deadline(seconds);
     upstream.onRequest(() => {
-      if (!isOver() && random() < FAULT_SHARE) upstream.trouble(FAULTS[below(FAULTS.length)]);
+      if (!isOver() && random() < FAULT_SHARE) upstream.injectFault(FAULTS[below(FAULTS.length)]);
     });
     const accounts = Array.from({ length: CREDENTIALS }, (_, n) => {
       const secret = `${n}`.padStart(40, 'credential_');
       const ids = Array.from({ length: 5 + below(200) }, (_, index) => `c${n}-${index}`);
       const tokenOf = (id) => ({ id, name: id, status: 'active', policies: [] });
-      upstream.addAccount(secret, ids.map(tokenOf));
+      upstream.addCredential(secret, ids.map(tokenOf));
       return { secret, ids };
     });
     const agent = createAgent(CLIENTS);

@@ -82,7 +82,7 @@ async function filterRows(
 }
 
 const EVERY_ROW = {
-  ...{ isFresh: false, readAhead: false, everyRow: true, doubtsTotal: false },
+  ...{ bypassCache: false, readAhead: false, everyRow: true, doubtsTotal: false },
   ...{ ranges: [], optional: [] },
 };
 

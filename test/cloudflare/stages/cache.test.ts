@@ -31,7 +31,7 @@ const rows = (count: number): Row[] => Array.from({ length: count }, (_, n) => r
 async function open(options: GatewayOptions = {}, count = 137) {
   const clock = createTestClock();
   const gateway = await startGateway({ cacheTtlMs: TTL_MS, ...options }, { clock });
-  const account = gateway.upstream.addAccount(SECRET, rows(count));
+  const account = gateway.upstream.addCredential(SECRET, rows(count));
   async function ids(variables: object, options = {}): Promise<string[]> {
     const answer = await gateway.ask(IDS, variables, { credential: SECRET, ...options });
     expect(answer.errors).toEqual([]);
@@ -101,7 +101,7 @@ describe('a page', () => {
 
   test('that failed is read again', async () => {
     const { ids, ask, upstream } = await open();
-    upstream.trouble({ kind: 'answer', status: 418, body: 'a teapot' });
+    upstream.injectFault({ kind: 'response', status: 418, body: 'a teapot' });
 
     const failed = await ask(IDS, { first: 5 }, { credential: SECRET });
 
@@ -241,9 +241,9 @@ describe('the cache', () => {
   test('is bounded: of the pages of a thousand credentials, the oldest are evicted', async () => {
     // Without the compiled path, whose response cache has a limit of its own.
     const { ask, upstream } = await open({ compiledPath: false });
-    const list = upstream.account(CREDENTIALS.large).tokens.slice(0, 50);
+    const list = upstream.credential(CREDENTIALS.large).tokens.slice(0, 50);
     const secrets = Array.from({ length: 1_000 }, (_, n) => `${n}`.padStart(40, 'credential_'));
-    for (const secret of secrets) upstream.addAccount(secret, list);
+    for (const secret of secrets) upstream.addCredential(secret, list);
     const read = (credential: string | undefined) =>
       ask(
         '{ tokens(first: 50) { totalCount nodes { id } } }',
@@ -320,7 +320,7 @@ describe('queries in parallel', () => {
 
   test('share a failure, too, and the next query reads again', async () => {
     const { ask, upstream } = await open();
-    upstream.trouble({ kind: 'answer', status: 418, body: 'a teapot' });
+    upstream.injectFault({ kind: 'response', status: 418, body: 'a teapot' });
     const asked = () => ask(IDS, { first: 5 }, { credential: SECRET });
 
     const failed = await Promise.all([asked(), asked()]);
@@ -354,7 +354,7 @@ describe('queries in parallel', () => {
   test('the last caller that disconnects aborts the call, and the next query reads again', async () => {
     const { ids, ask, upstream } = await open();
     const leave = new AbortController();
-    upstream.trouble({ kind: 'hang' });
+    upstream.injectFault({ kind: 'hang' });
     upstream.onRequest(() => leave.abort());
     const leaving = () =>
       ask(IDS, { first: 5 }, { credential: SECRET, signal: leave.signal }).catch(() => {});
@@ -368,9 +368,9 @@ describe('queries in parallel', () => {
 });
 
 test('the keys of pages count in the bound of its memory: a caller chooses parts of them', async () => {
-  const caller = {
+  const options = {
     ...{ credential: new Credential(SECRET), callerId: null, signal: new AbortController().signal },
-    ...{ isFresh: false, noOlderThan: [], stats: createUpstreamStats() },
+    ...{ bypassCache: false, noOlderThan: [], stats: createUpstreamStats() },
   };
   let reads = 0;
   const read = cache({
@@ -382,7 +382,7 @@ test('the keys of pages count in the bound of its memory: a caller chooses parts
     return { responses: [response], fromCache: false, startedAt: reads, completedAt: reads };
   });
   const readPath = (path: string) =>
-    read({ caller, requests: [{ path, endpoint: '/', decode: () => null }] });
+    read({ options, requests: [{ path, endpoint: '/', decode: () => null }] });
 
   await readPath('first');
   await readPath('first');
