@@ -40,7 +40,7 @@ const MAX_DEPTH = 8;
 const MAX_CONDITIONS = 100;
 
 /** Characters of a text in a filter: names at Cloudflare have at most 120. To fold a text costs time for each. */
-const MAX_TEXT_LENGTH = 1_000;
+const MAX_CONDITION_LENGTH = 1_000;
 
 /** How a condition becomes a predicate. Throws BAD_USER_INPUT that names the path of a bad value. */
 type Compile<T> = (value: T, at: InputPlace) => Predicate;
@@ -59,8 +59,8 @@ export function compileFilter(filter: TokenFilter, now: Instant): Predicate {
   if (conditions > MAX_CONDITIONS) {
     throw badInput(at, `at most ${MAX_CONDITIONS} conditions and items of lists`, 'more');
   }
-  if (longestText > MAX_TEXT_LENGTH) {
-    throw badInput(at, `at most ${MAX_TEXT_LENGTH} characters in a text`, String(longestText));
+  if (longestText > MAX_CONDITION_LENGTH) {
+    throw badInput(at, `at most ${MAX_CONDITION_LENGTH} characters in a text`, String(longestText));
   }
   return compile(filter, at);
 }
