@@ -76,7 +76,7 @@ export function createAccounts(nowMs: number): Map<string, () => EmulatedAccount
     listing(CREDENTIALS.demo, () => withUnreadable(demoTokens(137, user, nowMs)), {
       accounts: () => new Map(all),
       self: {
-        id: '9b1f4e07c2d84a6fb35d08e6a17c92f4',
+        id: 'de30de30de30de30de30de30de30de30',
         status: 'active',
         expires_on: lastSecondOfDay(nowMs + 300 * 86_400_000),
       },

@@ -11,6 +11,8 @@ export interface Role {
   /** Null: Cloudflare sends null. */
   readonly policies: (place: Place) => readonly PolicyParts[] | null;
   readonly condition?: WireCondition | null;
+  /** Few teams have such a token: it comes once in three rounds. */
+  readonly isRare?: true;
   /** Default: active. */
   readonly status?: string;
   readonly issuedDaysAgo: number;

@@ -34,6 +34,7 @@ export const TO_REVIEW: readonly Role[] = [
   },
   {
     name: () => 'vault: token broker',
+    isRare: true,
     policies: (place) => [makesTokens(place)],
     condition: only('198.51.100.30'),
     issuedDaysAgo: 205,
@@ -42,6 +43,7 @@ export const TO_REVIEW: readonly Role[] = [
   },
   {
     name: ({ service }) => `contractor: migrate ${service}`,
+    isRare: true,
     policies: ({ zone }) => [allow(on(zoneName(zone)), 'DNS Write', 'Page Rules Write')],
     condition: only('203.0.113.140'),
     issuedDaysAgo: 96,
@@ -50,6 +52,7 @@ export const TO_REVIEW: readonly Role[] = [
   },
   {
     name: ({ service }) => `${service} deploy (leaked in a public fork)`,
+    isRare: true,
     policies: (place) => [allow(on(accountName(place)), 'Workers Scripts Write')],
     status: 'revoked (exposed)',
     issuedDaysAgo: 260,
@@ -58,12 +61,14 @@ export const TO_REVIEW: readonly Role[] = [
   },
   {
     name: ({ service }) => `break glass ${service}`,
+    isRare: true,
     policies: () => [allow(on(ALL_ACCOUNTS), 'Workers Scripts Write', 'Account Settings Read')],
     issuedDaysAgo: 800,
     usedMinutesAgo: 402 * DAY,
   },
   {
     name: ({ service }) => `image resizing, old API (${service})`,
+    isRare: true,
     policies: (place) => [
       allow(on(accountName(place)), {
         ...groupNamed('Page Rules Write'),
@@ -78,6 +83,7 @@ export const TO_REVIEW: readonly Role[] = [
   {
     // It blocks every address: observed.
     name: ({ service }) => `${service} paused`,
+    isRare: true,
     policies: ({ zone }) => [allow(on(zoneName(zone)), 'Cache Purge')],
     condition: only(),
     issuedDaysAgo: 75,

@@ -29,8 +29,11 @@ const withoutEffect = (policy: WirePolicy) => ({ ...policy, effect: null });
 
 function demoToken(index: number, owner: ListOwner, nowMs: number): WireToken {
   const round = Math.floor(index / ROLES.length);
-  const role = pickAt(ROLES, index * STEP);
-  const place = demoPlace(owner, index, round);
+  const usual = pickAt(ROLES, index * STEP);
+  const isReplaced = usual.isRare === true && round % 3 !== 0;
+  const role = isReplaced ? pickAt(MACHINES, index) : usual;
+  // Another service than that of the round, whose tokens of this role have their names already.
+  const place = demoPlace(owner, index, isReplaced ? round + 5 : round);
   const issuedMs = nowMs - (role.issuedDaysAgo + round * 3) * DAY_MS - (index % 53) * 1_009_000;
   const issued = wireDate(issuedMs);
   const changed = wireDate(issuedMs + (nowMs - issuedMs) * 0.4);
