@@ -20,7 +20,7 @@ interface Row {
 async function open(now?: () => number) {
   const upstream = await startEmulator(now);
   onTestFinished(() => upstream.close());
-  const user = upstream.account(DEMO_CREDENTIAL);
+  const user = upstream.credential(DEMO_CREDENTIAL);
   const rowsOf = (account: string) => user.accounts.get(account)?.tokens as Row[];
   return { upstream, rows: user.tokens as Row[], rowsOf };
 }
@@ -92,7 +92,7 @@ describe.each([
 
 test('the ids of the demo are 32 hexadecimal digits, and no token or policy shares one', async () => {
   const { upstream, rows, rowsOf } = await open();
-  const lists = [rows, upstream.account(CREDENTIALS.large).tokens as Row[]];
+  const lists = [rows, upstream.credential(CREDENTIALS.large).tokens as Row[]];
   const accounts = [ACCOUNTS.seven, ACCOUNTS.sixty, ACCOUNTS.many].flatMap(rowsOf);
 
   for (const list of [[...(lists[0] ?? []), ...accounts], lists[1] ?? []]) {

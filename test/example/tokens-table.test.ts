@@ -252,7 +252,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     const { page } = await visit({
       credential: CREDENTIALS.empty,
       prepare: (upstream) => {
-        upstream.account(CREDENTIALS.empty).tokens = [
+        upstream.credential(CREDENTIALS.empty).tokens = [
           { id: 'a', name: '=HYPERLINK("https://example.com","x")', status: 'active' },
           { id: 'b', name: ' @SUM(A1), "two"', status: 'disabled' },
           { id: 'c', name: 'line\none \u202eesrever', status: 'active' },
@@ -361,7 +361,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     const { page, upstream } = await visit({ gateway: { cacheTtlMs: 0 } });
     await rowsOf(page).first().waitFor();
     const more = page.getByRole('button', { name: 'Show more' });
-    upstream.trouble({ kind: 'reset' }, 9);
+    upstream.injectFault({ kind: 'reset' }, 9);
     await click(more);
     await page.getByRole('alert').getByText('Cloudflare cannot be reached').waitFor();
     expect(await rowsOf(page).count()).toBe(50);
@@ -372,7 +372,9 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
 
     expect(await statusOf(page)).toBe('123 tokens, and 2 rows that cannot be read');
     expect(await more.count()).toBe(0);
-    const names = (upstream.account(DEMO_CREDENTIAL).tokens as { name?: string; status: string }[])
+    const names = (
+      upstream.credential(DEMO_CREDENTIAL).tokens as { name?: string; status: string }[]
+    )
       .filter(({ status }, index) => status !== 'expired' && index !== 57 && index !== 101)
       .map(({ name = 'Unnamed token' }) => name);
     expect((await namesOn(page)).toSorted()).toEqual(names.toSorted());
@@ -386,7 +388,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
   test('refreshes past the gateway’s cache', async () => {
     const { page, upstream } = await visit({ gateway: { cacheTtlMs: 3_600_000 } });
     await rowsOf(page).first().waitFor();
-    const account = upstream.account(DEMO_CREDENTIAL);
+    const account = upstream.credential(DEMO_CREDENTIAL);
     const [first, ...others] = account.tokens as object[];
     account.tokens = [{ ...first, name: 'renamed meanwhile', expires_on: null }, ...others];
 
@@ -416,7 +418,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
       credential: CREDENTIALS.seven,
       prepare: async (upstream, page) => {
         await page.addInitScript(COUNT_LAYOUT_SHIFTS);
-        upstream.trouble({ kind: 'slow', until: response.promise }, 2);
+        upstream.injectFault({ kind: 'slow', until: response.promise }, 2);
       },
     });
     await page.locator('.skeleton').first().waitFor();
@@ -439,7 +441,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     let again = page.getByRole('button', { name: 'Refresh' });
 
     for (const { fault, title } of FAILURES) {
-      upstream.trouble(fault, fault.kind === 'reset' ? 3 : 1);
+      upstream.injectFault(fault, fault.kind === 'reset' ? 3 : 1);
       await click(again);
       await alert.getByText(title).waitFor();
       again = page.getByRole('button', { name: 'Try again' });
@@ -460,7 +462,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     const { page, upstream } = await visit({
       clock,
       credential: CREDENTIALS.seven,
-      prepare: (upstream) => upstream.trouble(apiError(429, 971, { 'retry-after': '90' }), 2),
+      prepare: (upstream) => upstream.injectFault(apiError(429, 971, { 'retry-after': '90' }), 2),
     });
     await page.getByRole('alert').getByText('Too many requests').waitFor();
     const again = page.getByRole('button', { name: 'Try again' });
@@ -533,7 +535,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
         expect(await violationsOn(page)).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
       }
-      upstream.trouble(apiError(429, 971, { 'retry-after': '90' }));
+      upstream.injectFault(apiError(429, 971, { 'retry-after': '90' }));
       await click(page.getByRole('button', { name: 'Refresh' }));
       await page.getByRole('timer').waitFor();
       await click(page.getByRole('button', { name: 'Use a credential' }));
@@ -585,7 +587,7 @@ async function takeScreenshot(page: Page): Promise<void> {
 
 function apiError(status: number, code: number, headers = {}): Fault {
   const body = { success: false, errors: [{ code, message: 'no' }], messages: [], result: null };
-  return { kind: 'answer', status, body, headers };
+  return { kind: 'response', status, body, headers };
 }
 
 const FAILURES: readonly { readonly fault: Fault; readonly title: string }[] = [
@@ -593,7 +595,7 @@ const FAILURES: readonly { readonly fault: Fault; readonly title: string }[] = [
   { fault: apiError(403, 9109), title: 'This credential may not list tokens' },
   { fault: apiError(400, 1234), title: 'Cloudflare refused the request' },
   {
-    fault: { kind: 'answer', status: 200, body: { success: true } },
+    fault: { kind: 'response', status: 200, body: { success: true } },
     title: 'Cloudflare’s answer cannot be read',
   },
   { fault: { kind: 'reset' }, title: 'Cloudflare cannot be reached' },

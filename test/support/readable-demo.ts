@@ -7,7 +7,7 @@ interface DemoRow {
 
 /** Takes the rows that cannot be read out of the demo's list, for tests that compare every row. */
 export function readableDemo(upstream: CloudflareEmulator): void {
-  const account = upstream.account(DEMO_CREDENTIAL);
+  const account = upstream.credential(DEMO_CREDENTIAL);
   account.tokens = (account.tokens as DemoRow[]).filter(
     ({ expires_on, policies }) =>
       typeof expires_on !== 'number' && !policies?.some(({ effect }) => effect === null),
