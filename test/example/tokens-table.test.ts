@@ -330,9 +330,9 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
       await page.getByRole('list', { name: 'Findings' }).getByRole('listitem').allInnerTexts(),
     ).toEqual([
       expect.stringMatching(
-        /^high It has "DNS Write", "Zone Settings Write" on all zones of account/,
+        /^high\s+It has "DNS Write", "Zone Settings Write" on all zones of account/,
       ),
-      expect.stringMatching(/^medium It never expires\. It was issued on 2025-12-26/),
+      expect.stringMatching(/^medium\s+It never expires\. It was issued on 2025-12-26/),
     ]);
     const policies = page.getByRole('list', { name: 'Policies' }).locator('.policy');
     expect((await policies.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '))).toEqual([
@@ -423,6 +423,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     });
     await page.locator('.skeleton').first().waitFor();
     expect(await statusOf(page)).toBe('Loading…');
+    expect(await page.locator('.card').count()).toBe(await page.locator('.card.none').count());
     expect(await page.getByRole('table').getAttribute('aria-busy')).toBe('true');
 
     response.resolve();

@@ -13,6 +13,7 @@ export function Overview({ summary }: { readonly summary: SummaryFragment | null
       <ul className="cards">
         {KINDS.map((kind) => {
           const [label, severity] = FINDINGS[kind];
+          // Not known before the first answer: then it warns of nothing.
           const count = summary ? (counts.get(kind) ?? 0) : null;
           const isCurrent = view.finding === kind;
           const content = (
@@ -24,7 +25,7 @@ export function Overview({ summary }: { readonly summary: SummaryFragment | null
           );
           return (
             <li key={kind}>
-              {count === 0 && !isCurrent ? (
+              {!count && !isCurrent ? (
                 <span className="card none">{content}</span>
               ) : (
                 <Link

@@ -15,8 +15,8 @@ export function TokenDetails({ token }: { readonly token: TokenRowFragment }) {
           <ul className="reasons" aria-label="Findings">
             {findings.map(({ kind, severity, message, policyId }) => (
               <li key={`${kind} ${policyId}`}>
-                <span className={`tag ${SEVERITIES[severity]}`}>{SEVERITIES[severity]}</span>{' '}
-                {message}
+                <span className={`tag ${SEVERITIES[severity]}`}>{SEVERITIES[severity]}</span>
+                <span>{message}</span>
               </li>
             ))}
           </ul>
