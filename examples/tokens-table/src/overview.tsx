@@ -16,26 +16,17 @@ export function Overview({ summary }: { readonly summary: SummaryFragment | null
           // Not known before the first answer: then it warns of nothing.
           const count = summary ? (counts.get(kind) ?? 0) : null;
           const isCurrent = view.finding === kind;
-          const content = (
-            <>
-              <strong>{count ?? '–'}</strong>
-              <span>{label}</span>
-              <span className="severity">{SEVERITIES[severity]}</span>
-            </>
-          );
           return (
             <li key={kind}>
-              {!count && !isCurrent ? (
-                <span className="card none">{content}</span>
-              ) : (
-                <Link
-                  to={{ ...view, finding: isCurrent ? null : kind }}
-                  className={`card ${SEVERITIES[severity]}`}
-                  isCurrent={isCurrent}
-                >
-                  {content}
-                </Link>
-              )}
+              <Link
+                to={{ ...view, finding: isCurrent ? null : kind }}
+                className={`card ${count ? SEVERITIES[severity] : 'none'}`}
+                isCurrent={isCurrent}
+              >
+                <strong>{count ?? '–'}</strong>
+                <span>{label}</span>
+                <span className="severity">{SEVERITIES[severity]}</span>
+              </Link>
             </li>
           );
         })}
