@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { startGateway } from '../support/gateway.ts';
+import { readableDemo } from '../support/readable-demo.ts';
 
 const SECRET = 'a_list_to_ask'.padEnd(40, '0');
 const QUESTION = `query (
@@ -209,7 +210,8 @@ describe('orders', () => {
   });
 
   test('the demonstration, by each order and both ways, walked by 7 and by 50', async () => {
-    const { ask } = await startGateway();
+    const { ask, upstream } = await startGateway();
+    readableDemo(upstream);
     for (const orderBy of ['NAME', 'EXPIRES_ON', 'ISSUED_ON', 'LAST_USED_ON', 'MODIFIED_ON']) {
       const up = (await ask(PLAIN, { first: 100, orderBy })).data.tokens;
       const down = (await ask(PLAIN, { first: 100, orderBy, direction: 'DESC' })).data.tokens;
