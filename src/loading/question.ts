@@ -10,6 +10,7 @@ import type { Predicate } from '../inventory/predicate.ts';
 import { type Summary, startSummary } from '../inventory/summary.ts';
 import { inTurns } from '../lib/turns.ts';
 import type { SnapshotId } from '../model/snapshot-id.ts';
+import type { SortKey } from '../model/sort-key.ts';
 import { listKey, type TokenList } from '../model/token-list.ts';
 import { isReadable, type TokenRow } from '../model/token-source.ts';
 import type { Connection } from '../pagination/connection.ts';
@@ -21,6 +22,7 @@ import {
   type PaginationState,
 } from '../pagination/pagination-state.ts';
 import { type ListSnapshot, snapshotOfAll } from '../pagination/snapshot.ts';
+import { sortableId } from '../pagination/sorted-cursor.ts';
 import {
   parseSortedWindow,
   type SortedRow,
@@ -168,7 +170,7 @@ function sortedWindow(
   };
 }
 
-/** Rows whose id cannot be read are numbered, so that each of them has a place of its own. */
+/** Ids have room in a cursor. Rows whose id cannot be read are numbered, so that each of them has a place of its own. */
 async function withKeys(
   rows: readonly TokenRow[],
   field: SortField,
@@ -178,11 +180,19 @@ async function withKeys(
   const keyed: SortedRow[] = [];
   await inTurns(rows, signal, (row) => {
     const key = sortKeyOf(row, field);
-    if (row.id === null) nameless += 1;
-    const id = row.id ?? `~${String(nameless).padStart(4, '0')}`;
-    keyed.push({ row, key: { ...key, id } });
+    if (row.id !== null) {
+      keyed.push({ row, key: withShortId(key) });
+      return;
+    }
+    nameless += 1;
+    keyed.push({ row, key: { ...key, id: `~${String(nameless).padStart(4, '0')}` } });
   });
   return keyed;
+}
+
+function withShortId(key: SortKey): SortKey {
+  const id = sortableId(key.id);
+  return id === key.id ? key : { ...key, id };
 }
 
 function snapshotsOf(

@@ -1,6 +1,11 @@
 import { Failure } from '../model/failure.ts';
 import { LIST_PROPERTIES } from '../model/token-list.ts';
-import { type CountedFrom, type CursorPayload, createCursorCodec } from './cursor.ts';
+import {
+  type CountedFrom,
+  type CursorCodec,
+  type CursorPayload,
+  createCursorCodec,
+} from './cursor.ts';
 import { type RowRange, rowRange } from './plan.ts';
 
 /** The size of a page where the caller does not give one. */
@@ -61,8 +66,8 @@ export function parseWindow(listKey: string, args: ConnectionArguments): Window 
   return {
     listKey,
     ...parseSizes(args),
-    after: parseCursor(listKey, 'after', args.after),
-    before: parseCursor(listKey, 'before', args.before),
+    after: parsePosition(listKey, 'after', args.after),
+    before: parsePosition(listKey, 'before', args.before),
     omitted: 0,
   };
 }
@@ -164,23 +169,27 @@ function parseSize(name: string, value: number | null | undefined): number | nul
   throw new Failure('BAD_USER_INPUT', message);
 }
 
-function parseCursor(
+function parsePosition(
   listKey: string,
-  name: string,
+  argument: CursorArgument,
   text: string | null | undefined,
 ): ResolvedPosition | null {
-  if (text === null || text === undefined) return null;
-  const decoded = createCursorCodec(listKey).decode(text);
-  if ('payload' in decoded) {
-    const { payload } = decoded;
-    const { position, shown } = payload;
-    return { payload, position, isGap: false, confirmedBy: null, shown };
-  }
-  throw badCursor(name, decoded.problem);
+  const payload = parseCursor(createCursorCodec(listKey), argument, text);
+  if (payload === null) return null;
+  const { position, shown } = payload;
+  return { payload, position, isGap: false, confirmedBy: null, shown };
 }
 
-export function badCursor(argument: string, problem: keyof typeof PROBLEMS): Failure {
-  return new Failure('BAD_USER_INPUT', `Argument "${argument}": ${PROBLEMS[problem]}.`);
+/** Null if there is no cursor. Throws BAD_USER_INPUT that names the argument. */
+export function parseCursor<Payload>(
+  codec: CursorCodec<Payload>,
+  argument: CursorArgument,
+  text: string | null | undefined,
+): Payload | null {
+  if (text === null || text === undefined) return null;
+  const decoded = codec.decode(text);
+  if ('payload' in decoded) return decoded.payload;
+  throw new Failure('BAD_USER_INPUT', `Argument "${argument}": ${PROBLEMS[decoded.problem]}.`);
 }
 
 const PROBLEMS = {
