@@ -30,7 +30,7 @@ async function open(direction: 'ASC' | 'DESC') {
       const credential = `list ${lists}`.padEnd(40, '_').replaceAll(' ', '_');
       const rows: Row[] = ALL.map((id) => ({ id }));
       if (direction === 'DESC') rows.reverse();
-      upstream.addAccount(credential, rows);
+      upstream.addCredential(credential, rows);
       return {
         change(act: (ids: Row[]) => void): readonly string[] {
           if (direction === 'DESC') rows.reverse();
