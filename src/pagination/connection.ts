@@ -37,7 +37,7 @@ export class LazyEdge implements Edge {
  * A class, not a literal with getters: V8 gives each such literal a hidden class of its own, which
  * lives in the old generation and keeps the whole page alive until that is collected.
  */
-class PageInfo {
+class LazyPageInfo {
   readonly #edges: readonly Edge[];
   readonly hasPreviousPage: boolean;
   readonly hasNextPage: boolean;
@@ -116,7 +116,7 @@ export function connectionOf(
   { hasPreviousPage, hasNextPage }: Omit<WindowBounds, 'range'>,
   totalCount: number | null,
 ): Connection {
-  const pageInfo = new PageInfo(edges, hasPreviousPage, hasNextPage);
+  const pageInfo = new LazyPageInfo(edges, hasPreviousPage, hasNextPage);
   return { edges, pageInfo, totalCount };
 }
 
