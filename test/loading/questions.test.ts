@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { startGateway } from '../support/gateway.ts';
+import { readableDemo } from '../support/readable-demo.ts';
 
 const SECRET = 'a_list_to_ask'.padEnd(40, '0');
 const QUESTION = `query (
@@ -231,7 +232,8 @@ describe('orders', () => {
   });
 
   test('the demonstration, by each order and both ways, walked by 7 and by 50', async () => {
-    const { ask } = await startGateway();
+    const { ask, upstream } = await startGateway();
+    readableDemo(upstream);
     for (const orderBy of ['NAME', 'EXPIRES_ON', 'ISSUED_ON', 'LAST_USED_ON', 'MODIFIED_ON']) {
       const up = (await ask(PLAIN, { first: 100, orderBy })).data.tokens;
       const down = (await ask(PLAIN, { first: 100, orderBy, direction: 'DESC' })).data.tokens;
@@ -409,6 +411,21 @@ describe('bad input is refused with its path, before any call', () => {
     expect(upstream.requests).toEqual([]);
   });
 
+  test('a text in a filter has at most a thousand characters', async () => {
+    const { ask, upstream } = await openList(rowsOf(3));
+    for (const filter of [
+      { nameContains: 'ẞ'.repeat(1_001) },
+      { not: { expiresBefore: `2020-01-01T00:00:00.${'0'.repeat(1_001)}1Z` } },
+      { grants: { permissionGroupIds: ['g'.repeat(1_001)] } },
+    ]) {
+      const { errors } = await ask({ filter });
+      expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+      expect(errors[0]?.message).toContain('"filter": expected at most 1000 characters in a text');
+    }
+    expect(upstream.requests).toEqual([]);
+    expect((await ask({ filter: { nameContains: 'ẞ'.repeat(1_000) } })).errors).toEqual([]);
+  });
+
   test('eight levels are allowed, and grants are none', async () => {
     const { read } = await openList(rowsOf(3));
     expect((await read({ filter: deep(8) })).totalCount).toBeGreaterThanOrEqual(0);
@@ -422,6 +439,31 @@ describe('long lists', () => {
     const { read, upstream } = await openList(rowsOf(5_000));
     expect((await read({ first: 1, orderBy: 'NAME' }, PLAIN)).totalCount).toBe(5_000);
     expect(upstream.requests).toHaveLength(100);
+  });
+
+  test('others have their turn while a long filter is computed', async () => {
+    const addresses = Array.from({ length: 20 }, (_, index) => `10.0.${index}.0/24`);
+    const condition = { request_ip: { in: addresses, not_in: addresses } };
+    const { read, ask } = await openList(rowsOf(2_000, () => ({ condition })));
+    expect((await read({ first: 1, orderBy: 'NAME' }, PLAIN)).totalCount).toBe(2_000);
+    const or = Array.from({ length: 49 }, (_, index) => ({ usableFrom: `10.1.0.${index}` }));
+    const aliases = Array.from(
+      { length: 10 },
+      (_, index) => `a${index}: tokens(filter: $f) { totalCount }`,
+    );
+    let turns = 0;
+    const countTurns = () => {
+      turns += 1;
+      immediate = setImmediate(countTurns);
+    };
+    let immediate = setImmediate(countTurns);
+
+    // From the cache: no call lets others have their turn.
+    const { errors } = await ask({ f: { or } }, `query ($f: TokenFilter) { ${aliases} }`);
+    clearImmediate(immediate);
+
+    expect(errors).toEqual([]);
+    expect(turns).toBeGreaterThanOrEqual(10);
   });
 
   test('5,001 tokens are refused after one page, also when their number is known', async () => {

@@ -71,7 +71,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('GraphiQL in Chromium', () =>
     await page.getByText('query Tokens').first().waitFor();
     await run(page);
     await results(page).getByText('totalCount').waitFor();
-    await results(page).getByText('ci: deploy worker').first().waitFor();
+    await results(page).getByText('GitHub Actions: deploy storefront').first().waitFor();
 
     const elsewhere = requested.filter(
       (url) => !url.startsWith(origin) && !/^(data|blob):/.test(url),
