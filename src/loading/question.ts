@@ -10,17 +10,13 @@ import type { Predicate } from '../inventory/predicate.ts';
 import { type Summary, startSummary } from '../inventory/summary.ts';
 import { inTurns } from '../lib/turns.ts';
 import type { SnapshotId } from '../model/snapshot-id.ts';
+import type { SortKey } from '../model/sort-key.ts';
 import { listKey, type TokenList } from '../model/token-list.ts';
 import { isReadable, type TokenRow } from '../model/token-source.ts';
 import type { Connection } from '../pagination/connection.ts';
-import { followCursor } from '../pagination/follow.ts';
-import {
-  advance,
-  expired,
-  initialState,
-  type PaginationState,
-} from '../pagination/pagination-state.ts';
+import { advance, initialState, type PaginationState } from '../pagination/pagination-state.ts';
 import { type ListSnapshot, snapshotOfAll } from '../pagination/snapshot.ts';
+import { sortableId } from '../pagination/sorted-cursor.ts';
 import {
   parseSortedWindow,
   type SortedRow,
@@ -121,7 +117,7 @@ function connectionIn(
   rows: readonly TokenRow[],
   id: SnapshotId,
 ): Connection {
-  let state = withAfterFollowed(first, rows, id);
+  let state = first;
   for (let steps = 1; steps <= MAX_STEPS; steps++) {
     const isFromStart = state.read.countedFrom === 'START';
     const step = advance(state, snapshotOfAll(isFromStart ? rows : rows.toReversed(), id));
@@ -129,20 +125,6 @@ function connectionIn(
     state = step.state;
   }
   throw new Error('a window was not found in a list that was read as a whole');
-}
-
-/** A window that is counted from the end of the list has its `after` counted from the start: both are followed. */
-function withAfterFollowed(
-  state: PaginationState,
-  rows: readonly TokenRow[],
-  id: SnapshotId,
-): PaginationState {
-  const { after } = state.window;
-  if (state.read.countedFrom === 'START' || after?.payload.countedFrom !== 'START') return state;
-  const snapshot = snapshotOfAll(rows, id);
-  const found = followCursor({ argument: 'after', cursor: after, snapshot, isSearched: true });
-  if (found === null) throw expired('after');
-  return { ...state, window: { ...state.window, after: found } };
 }
 
 /** As many as a window that is read page by page may take. */
@@ -168,7 +150,7 @@ function sortedWindow(
   };
 }
 
-/** Rows whose id cannot be read are numbered, so that each of them has a place of its own. */
+/** Ids have room in a cursor. Rows whose id cannot be read are numbered, so that each of them has a place of its own. */
 async function withKeys(
   rows: readonly TokenRow[],
   field: SortField,
@@ -178,11 +160,19 @@ async function withKeys(
   const keyed: SortedRow[] = [];
   await inTurns(rows, signal, (row) => {
     const key = sortKeyOf(row, field);
-    if (row.id === null) nameless += 1;
-    const id = row.id ?? `~${String(nameless).padStart(4, '0')}`;
-    keyed.push({ row, key: { ...key, id } });
+    if (row.id !== null) {
+      keyed.push({ row, key: withShortId(key) });
+      return;
+    }
+    nameless += 1;
+    keyed.push({ row, key: { ...key, id: `~${String(nameless).padStart(4, '0')}` } });
   });
   return keyed;
+}
+
+function withShortId(key: SortKey): SortKey {
+  const id = sortableId(key.id);
+  return id === key.id ? key : { ...key, id };
 }
 
 function snapshotsOf(

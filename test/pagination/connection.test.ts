@@ -163,6 +163,19 @@ describe('a window', () => {
     expect(connect(rows, both).edges.map(({ node }) => node)).toEqual(rows.slice(2, 7));
   });
 
+  test('needs a total if its size and its cursor count from different ends', () => {
+    const rows = tokens(10);
+    const { endCursor } = connect(rows, { first: 2 }, { knowsTotal: false }).pageInfo;
+    const { startCursor } = connect(rows, { last: 2 }, { knowsTotal: false }).pageInfo;
+    for (const [args, expected] of [
+      [{ last: 3, after: endCursor }, rows.slice(7)],
+      [{ first: 3, before: startCursor }, rows.slice(0, 3)],
+    ] as const) {
+      expect(() => connect(rows, args, { knowsTotal: false })).toThrow(/did not say how many/);
+      expect(connect(rows, args).edges.map(({ node }) => node)).toEqual(expected);
+    }
+  });
+
   test('is an error if the pages hold fewer rows than the total says', () => {
     const state = initialState(parseWindow(listKey(LIST), { first: 5 }), true);
     const rowAt = (at: number) => tokens(3)[at];
