@@ -81,6 +81,11 @@ test('random operations over hostile upstream rows are answered as Yoga answers 
     { seed: SEED, numRuns: OPERATIONS, endOnFailure: true },
   );
 
+  // No value of a decoded row is more than its field's type can express.
+  const bugs = [compiled, yoga].flatMap(({ lines }) =>
+    lines.filter(({ message }) => message === 'unexpected error'),
+  );
+  expect(bugs).toEqual([]);
   expect(seen.withData).toBeGreaterThan(OPERATIONS / 5);
   expect(seen.withErrors).toBeGreaterThan(OPERATIONS / 10);
 }, 60_000);
