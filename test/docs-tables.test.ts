@@ -33,10 +33,10 @@ test('the README names the default limits of a request', () => {
   );
 });
 
-test('the README names every argument of the list of tokens', () => {
+test('docs/lists.md names every argument of the list of tokens', () => {
   const { tokens } = schema.getQueryType()?.getFields() ?? {};
   const names = tokens?.args.map(({ name }) => name) ?? [];
-  const code = readDocument('README.md').match(/`[^`\n]+`/g) ?? [];
+  const code = readDocument('docs/lists.md').match(/`[^`\n]+`/g) ?? [];
 
   expect(names).toContain('first');
   expect(names.filter((name) => !code.some((text) => words(text).includes(name)))).toEqual([]);
