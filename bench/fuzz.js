@@ -4,7 +4,7 @@
  * most CPU, bytes and heap. `SECONDS=5 SEED=2 node bench/fuzz.js` after a build.
  */
 import { startEmulator } from '../dist/emulator/index.js';
-import { createGateway } from '../dist/gateway.js';
+import { createGateway } from '../dist/index.js';
 import { schema } from '../dist/graphql/schema.js';
 import { createRequests } from './fuzz-documents.js';
 

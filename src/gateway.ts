@@ -1,10 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { createClient } from './cloudflare/client.ts';
 import { createCredentialStandings } from './cloudflare/credential-standings.ts';
+import { createFetchTransport } from './cloudflare/fetch-transport.ts';
 import { createRateLimiter } from './cloudflare/rate-limiter.ts';
 import type { ConcurrencyLimits } from './cloudflare/stages/concurrency.ts';
 import { createStages } from './cloudflare/stages.ts';
-import { createTransport } from './cloudflare/transport.ts';
+import type { OpenTransport } from './cloudflare/transport.ts';
 import { GATEWAY_DEFAULTS } from './config/defaults.ts';
 import { createSchema, schema } from './graphql/schema.ts';
 import { untilAborted } from './lib/abort.ts';
@@ -27,7 +28,12 @@ import { createFetch } from './server/hosts/fetch.ts';
 import { createListener } from './server/hosts/node.ts';
 import type { HeaderReader } from './server/http.ts';
 import type { Limits } from './server/limits/limits.ts';
-import { createMetrics } from './server/telemetry/metrics.ts';
+import type { RenderGraphiql } from './server/rules/graphiql.ts';
+import {
+  createMetrics,
+  type LoadPrometheus,
+  type MetricsSources,
+} from './server/telemetry/metrics.ts';
 import { createRecorder } from './server/telemetry/recorder.ts';
 import { globalTracing, type TracingPorts, traceOperation } from './server/telemetry/tracing.ts';
 import type { YogaModule } from './server/yoga.ts';
@@ -79,6 +85,17 @@ export interface GatewayPorts {
   readonly tracing?: TracingPorts;
   /** Loads Yoga for the first request that needs it. Default: `import('graphql-yoga')`. */
   readonly loadYoga?: () => Promise<YogaModule>;
+  /** HTTP to Cloudflare. Default: the host's `fetch`. */
+  readonly openTransport?: OpenTransport;
+  /** Renders the page for browsers. Default: there is none, as if `graphiql` were false. */
+  readonly renderGraphiql?: RenderGraphiql;
+  /** Default: there is none, so `metrics()` rejects. */
+  readonly loadPrometheus?: LoadPrometheus;
+  /**
+   * Whether a request may not wait for another request's work in flight: on hosts that end such work
+   * with the request that began it, as Cloudflare Workers do. Default: false.
+   */
+  readonly isolatesRequests?: boolean;
 }
 
 export interface Gateway {
@@ -110,19 +127,22 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   const { baseUrl, timeoutMs, cacheTtlMs, operationTimeoutMs, ...settings } = withDefaults(options);
   const { log = SILENT, clock = SYSTEM_CLOCK, random = Math.random } = ports;
   const { tracing = globalTracing(), loadYoga = () => import('graphql-yoga') } = ports;
+  const { openTransport = createFetchTransport, renderGraphiql = null } = ports;
+  const { loadPrometheus = noPrometheus, isolatesRequests = false } = ports;
 
-  const { transport, close } = createTransport(baseUrl, CONCURRENCY.total);
+  const { transport, close } = openTransport(baseUrl, CONCURRENCY.total);
   const logicalClock = createLogicalClock();
   const standings = createCredentialStandings(clock, logicalClock);
   const rateLimiter = createRateLimiter(clock, standings.isAccepted);
-  const metrics = createMetrics({
+  const sources: MetricsSources = {
     rateLimitRemaining: () => rateLimiter.fewestRemaining(),
     rejectedCredentials: () => standings.rejections(),
     droppedLines: () => log.dropped?.() ?? 0,
-  });
+  };
+  const metrics = createMetrics(sources, loadPrometheus);
   const read = createStages(
     { transport, clock, logicalClock, standings, rateLimiter, observer: metrics, random },
-    { timeoutMs, cacheTtlMs, concurrency: CONCURRENCY },
+    { timeoutMs, cacheTtlMs, concurrency: CONCURRENCY, isolatesRequests },
   );
   const source = createClient(read, logicalClock, standings, cacheTtlMs > 0);
   const callers: CallerPolicy = {
@@ -147,18 +167,26 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     limits,
   };
   const findOperation = createOperations({ schema, limits, checkDocument });
-  const compiledPorts = { ...graphqlPorts, findOperation, logicalClock, rejections: standings };
+  const compiledPorts = {
+    ...{ ...graphqlPorts, findOperation, logicalClock, isolatesRequests },
+    rejections: standings,
+  };
   let ready = true;
   const app = createApp(
     {
       isReady: () => ready,
-      authenticate: createAuthenticate(callers, clock, log),
+      authenticate: createAuthenticate(callers, { clock, log, isolatesRequests }),
       recorder: createRecorder(log, metrics),
       log,
       compiledPath: compiledPath ? createCompiledPath(compiledPorts) : null,
       yogaPath: createYogaPath(graphqlPorts, loadYoga),
     },
-    { isOpen: isOpen(callers), corsOrigins, graphiql, maxBodyBytes: limits.bodyBytes },
+    {
+      isOpen: isOpen(callers),
+      corsOrigins,
+      renderGraphiql: graphiql ? renderGraphiql : null,
+      maxBodyBytes: limits.bodyBytes,
+    },
   );
 
   return {
@@ -197,10 +225,15 @@ const SYSTEM_CLOCK: Clock = {
       return () => clearTimeout(timer);
     }),
   schedule(durationMs, callback) {
-    // A timer must not keep a process alive that has nothing else to do.
-    const timer = setTimeout(callback, durationMs).unref();
+    const timer: NodeJS.Timeout | number = setTimeout(callback, durationMs);
+    // A timer must not keep a process alive that has nothing else to do. Some hosts have mere numbers.
+    if (typeof timer === 'object') timer.unref();
     return () => clearTimeout(timer);
   },
 };
+
+function noPrometheus(): never {
+  throw new Error('This host prints no metrics.');
+}
 
 const SILENT: Log = { info() {}, warn() {}, error() {} };

@@ -32,6 +32,8 @@ export interface StageOptions {
   /** How long a page is served again to the same credential; 0 switches the cache off. */
   readonly cacheTtlMs: number;
   readonly concurrency: ConcurrencyLimits;
+  /** Whether a request may not wait for another one: then nothing is shared, and nothing queues. */
+  readonly isolatesRequests: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface StageOptions {
  */
 export function createStages(ports: StagePorts, options: StageOptions): Read {
   const { transport, clock, logicalClock, standings, rateLimiter, observer, random } = ports;
-  const { timeoutMs, cacheTtlMs, concurrency } = options;
+  const { timeoutMs, cacheTtlMs, concurrency, isolatesRequests } = options;
   const { isNearLimit } = rateLimiter;
   const permits = { standings, rateLimiter };
   // First: a cached page costs nothing.
@@ -57,7 +59,7 @@ export function createStages(ports: StagePorts, options: StageOptions): Read {
             retry({ clock, random, limitMs: timeoutMs * 2 }),
             // Before the queue: a call that would be rejected does not wait first.
             rejectEarly(permits),
-            limitConcurrency(concurrency, standings.isAccepted),
+            ...(isolatesRequests ? [] : [limitConcurrency(concurrency, standings.isAccepted)]),
             // A call is checked again and counted when it is sent, after it has waited.
             recordCalls(permits, logicalClock),
             // Metrics and traces see only calls that are sent.
@@ -69,8 +71,7 @@ export function createStages(ports: StagePorts, options: StageOptions): Read {
           decodeResponse(transport, clock),
         ),
       ),
-      logicalClock,
-      standings,
+      { clock: logicalClock, rejections: standings, isolatesRequests },
     ),
   );
 }

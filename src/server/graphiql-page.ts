@@ -6,6 +6,7 @@ import { type BrotliOptions, brotliCompress, constants, gzip } from 'node:zlib';
 import type { GraphiQLOptions } from 'graphql-yoga';
 
 import { loadOnce } from '../lib/load-once.ts';
+import type { GraphiQLPage } from './rules/graphiql.ts';
 
 /** The tabs of a first visit, in this order. The files are typed and tested like every operation. */
 const EXAMPLES = [
@@ -24,17 +25,6 @@ const EXAMPLES = [
 
 /** Two levels up from here, both in a checkout (`src`) and in the package (`dist`). */
 const OPERATIONS = new URL('../../schema/operations/', import.meta.url);
-
-export type PageEncoding = 'br' | 'gzip' | 'identity';
-
-export interface GraphiQLPage {
-  /** One buffer for all responses, compressed once. */
-  body(encoding: PageEncoding): Promise<Buffer>;
-  /** The page's ETag in this encoding. */
-  etag(encoding: PageEncoding): string;
-  /** Its Content-Security-Policy. */
-  readonly policy: string;
-}
 
 /** The page with all its code inline: it loads nothing. The library is loaded with the first visit. */
 export async function renderPage(asksForCredential: boolean): Promise<GraphiQLPage> {

@@ -106,7 +106,10 @@ function createInstance(cacheTtlMs: number): TokenSource {
   };
   const waiting = { waitingPerCaller: 99, waitingTotal: 99, waitingStrangers: 99 };
   const concurrency = { perCredential: 8, total: 8, perStranger: 8, strangers: 8, ...waiting };
-  const read = createStages(ports, { timeoutMs: 1e9, cacheTtlMs, concurrency });
+  const read = createStages(ports, {
+    ...{ timeoutMs: 1e9, cacheTtlMs, concurrency },
+    isolatesRequests: false,
+  });
   return createClient(read, logicalClock, standings, cacheTtlMs > 0);
 }
 

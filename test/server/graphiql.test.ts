@@ -2,7 +2,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 import { DEMO_CREDENTIAL, startEmulator } from '../../src/emulator/index.ts';
-import { createGateway } from '../../src/gateway.ts';
+import { createNodeGateway } from '../../src/node-gateway.ts';
 import { chromiumPath } from '../support/chromium.ts';
 import { serve } from '../support/serve.ts';
 
@@ -25,7 +25,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('GraphiQL in Chromium', () =>
   /** Opens the page as a new visitor, and notes every URL that the page requests. */
   async function visit(): Promise<{ page: Page; requested: string[]; origin: string }> {
     const upstream = await startEmulator();
-    const gateway = createGateway({
+    const gateway = createNodeGateway({
       baseUrl: upstream.baseUrl,
       demoToken: DEMO_CREDENTIAL,
     });

@@ -15,8 +15,9 @@ import {
   DEMO_CREDENTIAL,
   startEmulator,
 } from '../../src/emulator/index.ts';
-import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway.ts';
+import type { Gateway, GatewayOptions } from '../../src/gateway.ts';
 import type { Clock } from '../../src/lib/clock.ts';
+import { createNodeGateway } from '../../src/node-gateway.ts';
 import { chromiumPath } from './chromium.ts';
 
 export interface Example {
@@ -77,7 +78,7 @@ export async function openExample(): Promise<Example> {
     const { credential = DEMO_CREDENTIAL, gateway: settings, clock, prepare, ...context } = options;
     const upstream = await startEmulator();
     const token = credential !== null && { demoToken: credential };
-    const ownGateway = createGateway(
+    const ownGateway = createNodeGateway(
       { baseUrl: upstream.baseUrl, ...token, ...settings },
       clock && { clock },
     );

@@ -1,9 +1,17 @@
 import { untilAborted } from '../../lib/abort.ts';
-import { createCoalescer, type Handle } from '../../lib/coalescer.ts';
+import { type Coalescer, createCoalescer, type Handle } from '../../lib/coalescer.ts';
 import type { LogicalClock } from '../../lib/logical-clock.ts';
 import type { Rejections } from '../../model/rejections.ts';
 import type { Caller } from '../../model/token-source.ts';
+import type { UpstreamStats } from '../../model/upstream-stats.ts';
 import type { AbortableRead, Read, ReadRequest, Snapshot } from '../call.ts';
+
+export interface CoalesceOptions {
+  readonly clock: LogicalClock;
+  readonly rejections: Rejections;
+  /** Whether only reads of the same operation may share a call. */
+  readonly isolatesRequests: boolean;
+}
 
 /**
  * Identical reads of one credential share one upstream read while it is in flight. A caller that
@@ -12,11 +20,16 @@ import type { AbortableRead, Read, ReadRequest, Snapshot } from '../call.ts';
  * began too early for a caller is not shared: that caller starts a new one. One that began before
  * Cloudflare rejected the credential is too early for all.
  */
-export function coalesce(next: AbortableRead, clock: LogicalClock, rejections: Rejections): Read {
-  const coalescer = createCoalescer<Snapshot<unknown>>(clock);
+export function coalesce(
+  next: AbortableRead,
+  { clock, rejections, isolatesRequests }: CoalesceOptions,
+): Read {
+  const openCoalescer = () => createCoalescer<Snapshot<unknown>>(clock);
+  const coalescerOf = isolatesRequests ? onePerOperation(openCoalescer) : always(openCoalescer());
   return async <T>(request: ReadRequest<T>) => {
     const { caller, requests } = request;
     caller.signal.throwIfAborted();
+    const coalescer = coalescerOf(caller);
     const key = [caller.credential.hash, ...requests.map(({ path }) => path)].join(' ');
     const handle =
       coalescer.attach(key, noOlderThan(caller, rejections)) ??
@@ -27,6 +40,22 @@ export function coalesce(next: AbortableRead, clock: LogicalClock, rejections: R
     if (handle.isCoalesced) caller.stats.coalesced += requests.length;
     // One path always has one decoder, so the type of the result is the type of the request.
     return (await resultFor(handle, caller.signal)) as Snapshot<T>;
+  };
+}
+
+type FindCoalescer = (caller: Caller) => Coalescer<Snapshot<unknown>>;
+
+function always(coalescer: ReturnType<FindCoalescer>): FindCoalescer {
+  return () => coalescer;
+}
+
+/** Each operation has statistics of its own. */
+function onePerOperation(open: () => ReturnType<FindCoalescer>): FindCoalescer {
+  const coalescers = new WeakMap<UpstreamStats, ReturnType<FindCoalescer>>();
+  return ({ stats }) => {
+    const coalescer = coalescers.get(stats) ?? open();
+    coalescers.set(stats, coalescer);
+    return coalescer;
   };
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { CREDENTIALS } from '../../../src/emulator/index.ts';
-import { createGateway, type GatewayOptions } from '../../../src/gateway.ts';
+import type { GatewayOptions } from '../../../src/gateway.ts';
+import { createNodeGateway } from '../../../src/node-gateway.ts';
 import { createTestClock } from '../../support/clock.ts';
 import { type Answer, startGateway } from '../../support/gateway.ts';
 
@@ -217,7 +218,7 @@ describe('pages read at different times', () => {
 
   test('a cursor that is newer than the cached pages is not taken for expired', async () => {
     const { gateway, upstream, ids, list } = await open({}, 4);
-    const other = createGateway({ baseUrl: upstream.baseUrl, cacheTtlMs: 0 });
+    const other = createNodeGateway({ baseUrl: upstream.baseUrl, cacheTtlMs: 0 });
     onTestFinished(() => other.close());
 
     await ids({ first: 4 });
