@@ -1,6 +1,5 @@
 import { concatChunks } from '../lib/concat-chunks.ts';
 import { decodeUtf8 } from '../lib/utf8.ts';
-import type { UpstreamResponse } from './call.ts';
 import { codingOf, isIdentity, unreadableEncoding } from './content-encoding.ts';
 import {
   bodyTooLong,
@@ -9,6 +8,7 @@ import {
   requestHeaders,
   unreachable,
 } from './transport.ts';
+import type { UpstreamResponse } from './types.ts';
 
 /**
  * HTTP by the host's own `fetch`, for hosts that are not Node. The host keeps the connections, and

@@ -1,6 +1,6 @@
 import type { Credential } from '../model/credential.ts';
 import { Failure } from '../model/failure.ts';
-import type { Transport } from './call.ts';
+import type { Transport } from './types.ts';
 
 /** Fifty of the longest tokens are far below this. A longer body is not a page of tokens. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;

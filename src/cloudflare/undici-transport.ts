@@ -4,7 +4,6 @@ import { untilAborted } from '../lib/abort.ts';
 import { concatChunks } from '../lib/concat-chunks.ts';
 import { decodeUtf8 } from '../lib/utf8.ts';
 import { Failure } from '../model/failure.ts';
-import type { UpstreamResponse } from './call.ts';
 import { isIdentity } from './content-encoding.ts';
 import { decompress } from './decompress.ts';
 import {
@@ -14,6 +13,7 @@ import {
   requestHeaders,
   unreachable,
 } from './transport.ts';
+import type { UpstreamResponse } from './types.ts';
 
 /**
  * HTTP by undici's `dispatch`: a response is read whole, so no stream is needed. Redirects are not

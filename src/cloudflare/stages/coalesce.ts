@@ -2,12 +2,12 @@ import { untilAborted } from '../../lib/abort.ts';
 import { type Coalescer, createCoalescer, type Handle } from '../../lib/coalescer.ts';
 import type { LogicalClock } from '../../lib/logical-clock.ts';
 import type { Rejections } from '../../model/rejections.ts';
-import type { Caller } from '../../model/token-source.ts';
+import type { ReadOptions } from '../../model/token-source.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
-import type { AbortableRead, Read, ReadRequest, Snapshot } from '../call.ts';
+import type { AbortableRead, Read, ReadRequest, Snapshot } from '../types.ts';
 
 export interface CoalesceOptions {
-  readonly clock: LogicalClock;
+  readonly logicalClock: LogicalClock;
   readonly rejections: Rejections;
   /** Whether only reads of the same operation may share a call. */
   readonly isolatesRequests: boolean;
@@ -22,28 +22,28 @@ export interface CoalesceOptions {
  */
 export function coalesce(
   next: AbortableRead,
-  { clock, rejections, isolatesRequests }: CoalesceOptions,
+  { logicalClock, rejections, isolatesRequests }: CoalesceOptions,
 ): Read {
-  const openCoalescer = () => createCoalescer<Snapshot<unknown>>(clock);
+  const openCoalescer = () => createCoalescer<Snapshot<unknown>>(logicalClock);
   const coalescerOf = isolatesRequests ? onePerOperation(openCoalescer) : always(openCoalescer());
   return async <T>(request: ReadRequest<T>) => {
-    const { caller, requests } = request;
-    caller.signal.throwIfAborted();
-    const coalescer = coalescerOf(caller);
-    const key = [caller.credential.hash, ...requests.map(({ path }) => path)].join(' ');
+    const { options, requests } = request;
+    options.signal.throwIfAborted();
+    const coalescer = coalescerOf(options);
+    const key = [options.credential.hash, ...requests.map(({ path }) => path)].join(' ');
     const handle =
-      coalescer.attach(key, noOlderThan(caller, rejections)) ??
+      coalescer.attach(key, noOlderThan(options, rejections)) ??
       coalescer.start(key, async (controller, startedAt) => {
         const responses = await next(request, controller);
-        return { responses, fromCache: false, startedAt, completedAt: clock.tick() };
+        return { responses, fromCache: false, startedAt, completedAt: logicalClock.tick() };
       });
-    if (handle.isCoalesced) caller.stats.coalesced += requests.length;
+    if (handle.isCoalesced) options.stats.coalesced += requests.length;
     // One path always has one decoder, so the type of the result is the type of the request.
-    return (await resultFor(handle, caller.signal)) as Snapshot<T>;
+    return (await resultFor(handle, options.signal)) as Snapshot<T>;
   };
 }
 
-type FindCoalescer = (caller: Caller) => Coalescer<Snapshot<unknown>>;
+type FindCoalescer = (options: ReadOptions) => Coalescer<Snapshot<unknown>>;
 
 function always(coalescer: ReturnType<FindCoalescer>): FindCoalescer {
   return () => coalescer;
@@ -59,9 +59,9 @@ function onePerOperation(open: () => ReturnType<FindCoalescer>): FindCoalescer {
   };
 }
 
-function noOlderThan(caller: Caller, { lastRejection }: Rejections): readonly number[] {
-  const rejectedAt = lastRejection(caller.credential);
-  return rejectedAt === 0 ? caller.noOlderThan : [...caller.noOlderThan, rejectedAt];
+function noOlderThan(options: ReadOptions, { lastRejection }: Rejections): readonly number[] {
+  const rejectedAt = lastRejection(options.credential);
+  return rejectedAt === 0 ? options.noOlderThan : [...options.noOlderThan, rejectedAt];
 }
 
 function resultFor<T>({ result, leave }: Handle<T>, signal: AbortSignal): Promise<T> {

@@ -1,5 +1,5 @@
 import type { HttpResponse, RequestHead, Rule } from '../http.ts';
-import { pageEncoding, prefersHtml } from '../media-type.ts';
+import { pageEncoding, prefersHtml } from '../negotiation.ts';
 
 export type PageEncoding = 'br' | 'gzip' | 'identity';
 
