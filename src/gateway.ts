@@ -3,6 +3,7 @@ import { createClient } from './cloudflare/client.ts';
 import { createCredentialStandings } from './cloudflare/credential-standings.ts';
 import { createRateLimiter } from './cloudflare/rate-limiter.ts';
 import type { ConcurrencyLimits } from './cloudflare/stages/concurrency.ts';
+import { createSharing } from './cloudflare/sharing/sharing.ts';
 import { createStages } from './cloudflare/stages.ts';
 import { createTransport } from './cloudflare/transport.ts';
 import { GATEWAY_DEFAULTS } from './config/defaults.ts';
@@ -15,6 +16,7 @@ import { Credential } from './model/credential.ts';
 import type { DocumentOptions } from './model/document-options.ts';
 import type { JwtOptions } from './model/jwt-options.ts';
 import type { Log } from './model/log.ts';
+import type { RateLimitStore } from './model/rate-limit-store.ts';
 import type { Caller } from './model/token-source.ts';
 import { createApp } from './server/app.ts';
 import { type CallerPolicy, createAuthenticate, isOpen } from './server/auth/authenticate.ts';
@@ -68,6 +70,8 @@ export interface GatewayOptions {
   /** The limits of a request; those that are not given have their defaults. */
   readonly limits?: Partial<Limits>;
   readonly documents?: Partial<DocumentOptions>;
+  /** How many replicas share a `rateLimitStore`, at most. Default: 2. */
+  readonly replicas?: number;
 }
 
 export interface GatewayPorts {
@@ -79,6 +83,8 @@ export interface GatewayPorts {
   readonly tracing?: TracingPorts;
   /** Loads Yoga for the first request that needs it. Default: `import('graphql-yoga')`. */
   readonly loadYoga?: () => Promise<YogaModule>;
+  /** Shares calls, blocks and rejected credentials with other replicas. Default: none. `close` closes it. */
+  readonly rateLimitStore?: RateLimitStore;
 }
 
 export interface Gateway {
@@ -114,14 +120,18 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   const { transport, close } = createTransport(baseUrl, CONCURRENCY.total);
   const logicalClock = createLogicalClock();
   const standings = createCredentialStandings(clock, logicalClock);
-  const rateLimiter = createRateLimiter(clock, standings.isAccepted);
+  const store = ports.rateLimitStore;
+  const replicas = store === undefined ? null : settings.replicas;
+  const rateLimiter = createRateLimiter(clock, standings.isAccepted, replicas);
+  const sharing = store ? createSharing({ store, clock, log, rateLimiter, standings }) : null;
   const metrics = createMetrics({
     rateLimitRemaining: () => rateLimiter.fewestRemaining(),
     rejectedCredentials: () => standings.rejections(),
     droppedLines: () => log.dropped?.() ?? 0,
+    isShared: sharing && sharing.isShared,
   });
   const read = createStages(
-    { transport, clock, logicalClock, standings, rateLimiter, observer: metrics, random },
+    { transport, clock, logicalClock, standings, rateLimiter, sharing, observer: metrics, random },
     { timeoutMs, cacheTtlMs, concurrency: CONCURRENCY },
   );
   const source = createClient(read, logicalClock, standings, cacheTtlMs > 0);
@@ -168,7 +178,10 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     drain() {
       ready = false;
     },
-    close,
+    async close() {
+      await close();
+      await sharing?.close();
+    },
   };
 }
 

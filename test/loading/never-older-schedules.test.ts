@@ -101,6 +101,7 @@ function createInstance(cacheTtlMs: number): TokenSource {
     logicalClock,
     standings,
     rateLimiter: createRateLimiter(clock, standings.isAccepted),
+    sharing: null,
     observer: { callEnded() {} },
     random: () => 0,
   };

@@ -4,16 +4,26 @@ import type { SendCall, Stage, UpstreamCall } from '../call.ts';
 import type { CredentialStandings } from '../credential-standings.ts';
 import { isAuthBlock } from '../decode/api-error.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
+import type { Sharing } from '../sharing/sharing.ts';
 
 export interface SendPermits {
   readonly standings: CredentialStandings;
   readonly rateLimiter: RateLimiter;
+  /** Null if no other replica shares the limits. */
+  readonly sharing: Sharing | null;
 }
+
+type AnyCall = Pick<UpstreamCall<unknown>, 'credential' | 'callerId' | 'stats'>;
 
 /** Rejects before queueing: a call that may not be sent does not wait for its turn first. */
 export function rejectEarly(permits: SendPermits): Stage<SendCall> {
+  const { standings, rateLimiter, sharing } = permits;
   return (next) => async (call) => {
-    requirePermit(permits, call);
+    // Whether other replicas have left any calls is asked when the call is sent.
+    if (sharing?.isShared()) {
+      standings.requireNotRejected(call.credential);
+      rateLimiter.requireNoBlock(call.credential);
+    } else requirePermit(permits, call);
     return next(call);
   };
 }
@@ -23,11 +33,12 @@ export function rejectEarly(permits: SendPermits): Stage<SendCall> {
  * has waited is checked again.
  */
 export function recordCalls(permits: SendPermits, clock: LogicalClock): Stage<SendCall> {
-  const { standings, rateLimiter } = permits;
+  const { standings, rateLimiter, sharing } = permits;
   return (next) => async (call) => {
-    const { credential, callerId, stats } = call;
-    requirePermit(permits, call);
-    rateLimiter.count(credential, callerId);
+    const { credential, stats } = call;
+    if (sharing === null) countCall(permits, call);
+    else await sharing.admit(credential, stats, () => countCall(permits, call));
+    call.signal.throwIfAborted();
     stats.upstreamCalls += 1;
     const startedAt = clock.latest();
     try {
@@ -36,15 +47,24 @@ export function recordCalls(permits: SendPermits, clock: LogicalClock): Stage<Se
       rateLimiter.keepAccount(credential);
       return response;
     } catch (error) {
-      if (error instanceof Failure) recordFailure(permits, call, error);
+      if (error instanceof Failure) {
+        recordFailure(permits, call, error);
+        if (sharing !== null) await tellOthers(sharing, call, error);
+      }
       throw error;
     }
   };
 }
 
+/** Throws if the call may not be sent now. */
+function countCall(permits: SendPermits, call: AnyCall): void {
+  requirePermit(permits, call);
+  permits.rateLimiter.count(call.credential, call.callerId);
+}
+
 function requirePermit(
   { standings, rateLimiter }: SendPermits,
-  { credential, callerId }: Pick<UpstreamCall<unknown>, 'credential' | 'callerId'>,
+  { credential, callerId }: AnyCall,
 ): void {
   standings.requireNotRejected(credential);
   rateLimiter.requireCapacity(credential, callerId);
@@ -52,13 +72,23 @@ function requirePermit(
 
 function recordFailure(
   { standings, rateLimiter }: SendPermits,
-  { credential }: Pick<UpstreamCall<unknown>, 'credential'>,
+  { credential }: AnyCall,
   failure: Failure,
 ): void {
   if (isRejection(failure)) standings.reject(credential, failure);
   if (failure.code === 'RATE_LIMITED') rateLimiter.block(credential, failure);
   // Credentials that Cloudflare does not know have brought this about.
   if (isAuthBlock(failure)) rateLimiter.blockStrangers(failure);
+}
+
+/** Before the caller gets the error, so that it holds on every replica when the caller tries again. */
+async function tellOthers(
+  sharing: Sharing,
+  { credential, stats }: AnyCall,
+  failure: Failure,
+): Promise<void> {
+  if (isRejection(failure)) await sharing.reject(credential, failure, stats);
+  if (failure.code === 'RATE_LIMITED') await sharing.block(credential, failure, stats);
 }
 
 /**

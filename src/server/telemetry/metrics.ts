@@ -70,6 +70,12 @@ export const METRICS = {
     unit: 'calls',
     help: 'Calls left in the current five minutes, for the credential with the fewest.',
   },
+  rateLimitShared: {
+    name: 'gateway_rate_limit_shared',
+    type: 'gauge',
+    unit: 'boolean',
+    help: '1 while calls are counted together with the other replicas, 0 while Redis is away; only with REDIS_URL.',
+  },
   rejectedCredentials: {
     name: 'gateway_credentials_rejected_total',
     type: 'counter',
@@ -89,10 +95,12 @@ export interface MetricsSources {
   readonly rateLimitRemaining: () => number;
   readonly rejectedCredentials: () => number;
   readonly droppedLines: () => number;
+  /** Whether the call count is shared at this moment; null if there is no store. */
+  readonly isShared: (() => boolean) | null;
 }
 
 export function createMetrics(sources: MetricsSources): Metrics {
-  const { rateLimitRemaining, rejectedCredentials, droppedLines } = sources;
+  const { rateLimitRemaining, rejectedCredentials, droppedLines, isShared } = sources;
   const registry = new Registry();
   const registers = [registry];
   const buckets = DURATIONS_SECONDS;
@@ -116,6 +124,15 @@ export function createMetrics(sources: MetricsSources): Metrics {
       this.set(rateLimitRemaining());
     },
   });
+  if (isShared !== null) {
+    new Gauge({
+      ...METRICS.rateLimitShared,
+      registers,
+      collect() {
+        this.set(isShared() ? 1 : 0);
+      },
+    });
+  }
   new Counter({
     ...METRICS.rejectedCredentials,
     registers,
