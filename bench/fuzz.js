@@ -46,7 +46,7 @@ function largeToken(id) {
 }
 
 const upstream = await startEmulator();
-upstream.addAccount(CALLER, ids.map(largeToken));
+upstream.addCredential(CALLER, ids.map(largeToken));
 const gateways = [true, false].map((compiledPath) =>
   createGateway({ baseUrl: upstream.baseUrl, cacheTtlMs: 3_600_000, compiledPath }),
 );

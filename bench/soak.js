@@ -22,17 +22,22 @@ const FAULTS = [
   { kind: 'hang' },
   { kind: 'drip' },
   { kind: 'flood', bytes: 20 * 1024 * 1024 },
-  { kind: 'answer', status: 200, body: HTML },
-  { kind: 'answer', status: 502, body: HTML },
-  { kind: 'answer', status: 503, body: 'upstream connect error', headers: { 'retry-after': '1' } },
-  { kind: 'answer', status: 200, body: { success: false, errors: [{ code: 1, message: 'no' }] } },
+  { kind: 'response', status: 200, body: HTML },
+  { kind: 'response', status: 502, body: HTML },
+  {
+    kind: 'response',
+    status: 503,
+    body: 'upstream connect error',
+    headers: { 'retry-after': '1' },
+  },
+  { kind: 'response', status: 200, body: { success: false, errors: [{ code: 1, message: 'no' }] } },
   limited(429, '1'),
   limited(200, '2'),
 ];
 
 function limited(status, retryAfter) {
   const body = { success: false, errors: [{ code: 971, message: 'slow down' }] };
-  return { kind: 'answer', status, body, headers: { 'retry-after': retryAfter } };
+  return { kind: 'response', status, body, headers: { 'retry-after': retryAfter } };
 }
 
 /** Mulberry32, so that every run has the same load. */
@@ -47,12 +52,12 @@ const below = (limit) => Math.floor(random() * limit);
 
 const upstream = await startEmulator();
 upstream.onRequest(() => {
-  if (random() < FAULT_SHARE) upstream.trouble(FAULTS[below(FAULTS.length)]);
+  if (random() < FAULT_SHARE) upstream.injectFault(FAULTS[below(FAULTS.length)]);
 });
 const accounts = Array.from({ length: CREDENTIALS }, (_, n) => {
   const secret = `${n}`.padStart(40, 'credential_');
   const ids = Array.from({ length: 5 + below(200) }, (_, index) => `c${n}-${index}`);
-  const { tokens } = upstream.addAccount(
+  const { tokens } = upstream.addCredential(
     secret,
     ids.map((id) => ({ id, name: id, status: 'active', policies: [] })),
   );

@@ -11,7 +11,7 @@ import './federation/service.ts';
 import './token-policy-resource-grant.ts';
 import './token-policy-resource-scope.ts';
 
-/** A new copy: `server/yoga.ts` changes its own. */
+/** A new copy: `server/yoga/` changes its own. */
 export const createSchema = () => builder.toSchema();
 
 /** The schema that is served. `npm run codegen` prints it to `schema/`. */

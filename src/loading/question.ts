@@ -62,7 +62,7 @@ export async function loadAnswer(
 }
 
 const EVERY_ROW = {
-  ...{ isFresh: false, readAhead: false, everyRow: true, doubtsTotal: false },
+  ...{ bypassCache: false, readAhead: false, everyRow: true, doubtsTotal: false },
   ...{ ranges: [], optional: [] },
 };
 

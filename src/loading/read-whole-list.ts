@@ -1,8 +1,8 @@
 import { Failure } from '../model/failure.ts';
 import type { TokenList } from '../model/token-list.ts';
 import type {
-  Caller,
   PageRequest,
+  ReadOptions,
   TokenPage,
   TokenRow,
   TokenSource,
@@ -34,11 +34,11 @@ export interface WholeList {
  */
 export async function readWholeList(
   source: TokenSource,
-  caller: Caller,
+  options: ReadOptions,
   list: TokenList,
   seen: number,
 ): Promise<WholeList> {
-  let reader = caller;
+  let reader = options;
   let previous = '';
   for (let read = 1; read <= MAX_READS; read++) {
     const { pages, end, fromCache, completedAt } = await readToEnd(source, reader, list, seen);
@@ -49,15 +49,15 @@ export async function readWholeList(
     if (end.twice === null && (end.totalsAgree || standsStill)) {
       return { rows: end.rows, fromCache, completedAt };
     }
-    reader = { ...caller, isFresh: true, noOlderThan: [completedAt] };
+    reader = { ...options, bypassCache: true, noOlderThan: [completedAt] };
   }
   const message = 'The list of tokens kept changing while it was read; try again.';
   throw new Failure('UPSTREAM_UNAVAILABLE', message);
 }
 
-async function readToEnd(source: TokenSource, caller: Caller, list: TokenList, seen: number) {
+async function readToEnd(source: TokenSource, options: ReadOptions, list: TokenList, seen: number) {
   const pages: TokenPage[] = [];
-  let reader = caller;
+  let reader = options;
   let count = Math.min(Math.ceil(seen / MAX_PER_PAGE) + 1, MAX_FIRST_PAGES);
   while (pages.length < MAX_PAGES) {
     const size = Math.min(count, MAX_PAGES - pages.length);
@@ -68,9 +68,9 @@ async function readToEnd(source: TokenSource, caller: Caller, list: TokenList, s
     if (end !== null) return { pages, end, fromCache, completedAt };
     // The next pages belong to the same moment only if these were read now.
     reader = {
-      ...caller,
-      isFresh: true,
-      noOlderThan: fromCache ? caller.noOlderThan : [completedAt],
+      ...options,
+      bypassCache: true,
+      noOlderThan: fromCache ? options.noOlderThan : [completedAt],
     };
     if (fromCache) pages.length = 0;
     const isLastShort = (pages.at(-1)?.rows.length ?? MAX_PER_PAGE) < MAX_PER_PAGE;
@@ -107,8 +107,8 @@ function endOf(pages: readonly TokenPage[]): ListEnd | null {
     const known = page.rows.filter(({ id }) => id !== null && ids.has(id)).length;
     const allowsRows = index * MAX_PER_PAGE < total;
     const { length: before = MAX_PER_PAGE } = pages[index - 1]?.rows ?? {};
-    if (page.refusal !== null) {
-      if (allowsRows && before === MAX_PER_PAGE) throw page.refusal;
+    if (page.failure !== null) {
+      if (allowsRows && before === MAX_PER_PAGE) throw page.failure;
       return { rows, totalsAgree, twice };
     }
     const isRepeated = known > 0 && known === page.rows.length;

@@ -38,6 +38,30 @@ export class LazyEdge implements Edge {
   }
 }
 
+/**
+ * A class, not a literal with getters: V8 gives each such literal a hidden class of its own, which
+ * lives in the old generation and keeps the whole page alive until that is collected.
+ */
+class PageInfo {
+  readonly #edges: readonly Edge[];
+  readonly hasPreviousPage: boolean;
+  readonly hasNextPage: boolean;
+
+  constructor(edges: readonly Edge[], hasPreviousPage: boolean, hasNextPage: boolean) {
+    this.#edges = edges;
+    this.hasPreviousPage = hasPreviousPage;
+    this.hasNextPage = hasNextPage;
+  }
+
+  get startCursor(): string | null {
+    return this.#edges[0]?.cursor ?? null;
+  }
+
+  get endCursor(): string | null {
+    return this.#edges.at(-1)?.cursor ?? null;
+  }
+}
+
 export interface Connection {
   readonly edges: readonly Edge[];
   readonly pageInfo: {
@@ -97,16 +121,7 @@ export function connectionOf(
   { hasPreviousPage, hasNextPage }: Omit<WindowBounds, 'range'>,
   totalCount: number | null,
 ): Connection {
-  const pageInfo = {
-    hasNextPage,
-    hasPreviousPage,
-    get startCursor() {
-      return edges[0]?.cursor ?? null;
-    },
-    get endCursor() {
-      return edges.at(-1)?.cursor ?? null;
-    },
-  };
+  const pageInfo = new PageInfo(edges, hasPreviousPage, hasNextPage);
   return { edges, pageInfo, totalCount };
 }
 

@@ -65,7 +65,7 @@ export const COUNT_RANGE = 2 ** 35;
  * Three neighbours and one more row fit if the list has fewer than 16,000 rows. In a longer one the
  * last row after it may be left out.
  *
- * The list hash binds the cursor to its list, whatever properties a list has. By chance, one in
+ * The list hash binds the cursor to its list, for any properties of a list. By chance, one in
  * 4,300 million pairs of lists has the same hash.
  *
  * The checksum covers all bytes before it, so that a mistyped or truncated cursor is rejected

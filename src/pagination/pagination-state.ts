@@ -78,7 +78,7 @@ function rowsOf(
   cursor: ResolvedPosition,
   { searchRadius, listLength }: PaginationState,
 ): readonly RowRange[] {
-  if (searchRadius === 0 || cursor.anchor !== null) return [rowsToVerify(cursor)];
+  if (searchRadius === 0 || cursor.confirmedBy !== null) return [rowsToVerify(cursor)];
   const { total } = cursor.payload;
   const isFirst = searchRadius === SEARCH_RADII[0];
   const growth = isFirst && total !== null && listLength !== null ? listLength - total : 0;
@@ -90,12 +90,12 @@ export function advance(state: PaginationState, snapshot: ListSnapshot): NextSte
   const isWhole = isWholeList(snapshot);
   let { window } = state;
   for (const [argument, cursor] of cursorsAt(window, state.read.countedFrom)) {
-    const isSearched = isWhole || (state.searchRadius > 0 && cursor.anchor === null);
+    const isSearched = isWhole || (state.searchRadius > 0 && cursor.confirmedBy === null);
     const found = followCursor({ argument, cursor, snapshot, isSearched });
     if (found === null) {
       const next = nextSearch(state, snapshot, isWhole);
       if (next === null) throw expired(argument);
-      window = { ...window, [argument]: { ...cursor, anchor: null } };
+      window = { ...window, [argument]: { ...cursor, confirmedBy: null } };
       return { state: withWindow(next, window) };
     }
     window = { ...window, [argument]: found };

@@ -75,7 +75,7 @@ const KIND_COUNT = 4;
 const IS_HEX = 4;
 const IS_UNREADABLE = 8;
 
-/** Seconds are counted from before the year 0, so that they are never negative, whatever the offset. */
+/** Seconds are counted from before the year 0, so that they are never negative, with any offset. */
 const YEAR_0_SECONDS = 62_167_392_000;
 
 const HEX_ID = /^(?:[0-9a-f]{2})*$/;

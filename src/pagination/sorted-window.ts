@@ -43,8 +43,8 @@ function parseSortedCursor(
 }
 
 /**
- * The rows of a window in a sorted list. A cursor is a place in the order, so it is there whatever
- * has become of its row, and a walk never expires.
+ * The rows of a window in a sorted list. A cursor is a place in the order, so it is valid
+ * even if its row is gone, and a walk never expires.
  */
 export function sortedConnection(
   { listKey, from, size, after, before }: SortedWindow,

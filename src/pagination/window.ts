@@ -36,7 +36,7 @@ export interface ResolvedPosition {
   /** The cursor's row is not there any more: its gap is right after the row at `position`, in list order. */
   readonly isGap: boolean;
   /** The row whose fingerprint confirms `position`; null until the cursor was followed. */
-  readonly anchor: Anchor | null;
+  readonly confirmedBy: KnownRow | null;
   /** The fingerprint of a row that the walk has returned already and must not return again, or null. */
   readonly shown: number | null;
 }
@@ -44,7 +44,7 @@ export interface ResolvedPosition {
 /** The arguments that take a cursor. */
 export type CursorArgument = 'after' | 'before';
 
-export interface Anchor {
+export interface KnownRow {
   readonly position: number;
   readonly fingerprint: number;
 }
@@ -174,7 +174,7 @@ function parseCursor(
   if ('payload' in decoded) {
     const { payload } = decoded;
     const { position, shown } = payload;
-    return { payload, position, isGap: false, anchor: null, shown };
+    return { payload, position, isGap: false, confirmedBy: null, shown };
   }
   throw badCursor(name, decoded.problem);
 }

@@ -30,7 +30,7 @@ const EXPECTED = TOKENS.map(({ policies }) =>
 describe('a token with a policy that allows and one that denies shows both', () => {
   async function open(): Promise<string> {
     const { upstream, url } = await startServer();
-    upstream.addAccount(SECRET, TOKENS);
+    upstream.addCredential(SECRET, TOKENS);
     return url;
   }
 

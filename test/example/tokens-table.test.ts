@@ -97,7 +97,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       const { page } = await visit({
         credential: CREDENTIALS.empty,
         prepare: (upstream) => {
-          upstream.account(CREDENTIALS.empty).tokens = ODD_TOKENS;
+          upstream.credential(CREDENTIALS.empty).tokens = ODD_TOKENS;
         },
       });
       await rows(page).first().waitFor();
@@ -158,7 +158,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       const { page } = await visit({
         prepare: async (upstream, page) => {
           await page.addInitScript(COUNT_LAYOUT_SHIFTS);
-          upstream.trouble({ kind: 'slow', until: response.promise });
+          upstream.injectFault({ kind: 'slow', until: response.promise });
         },
       });
       await page.locator('.skeleton').first().waitFor();
@@ -183,14 +183,14 @@ describe.skipIf(chromiumPath === null && !mustRun)(
     test('describes each failure, and retries on request', async () => {
       const [first, ...others] = FAILURES;
       const { page, upstream, pageErrors } = await visit({
-        prepare: (upstream) => first && upstream.trouble(first.fault, 3),
+        prepare: (upstream) => first && upstream.injectFault(first.fault, 3),
       });
       const alert = page.getByRole('alert');
       const again = page.getByRole('button', { name: 'Try again' });
 
       for (const { fault, title } of others) {
         await again.waitFor();
-        upstream.trouble(fault, fault.kind === 'reset' ? 3 : 1);
+        upstream.injectFault(fault, fault.kind === 'reset' ? 3 : 1);
         await again.click();
         await alert.getByText(title).waitFor();
       }
@@ -209,7 +209,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       const clock = createTestClock();
       const { page, upstream } = await visit({
         clock,
-        prepare: (upstream) => upstream.trouble(apiError(429, 971, { 'retry-after': '90' })),
+        prepare: (upstream) => upstream.injectFault(apiError(429, 971, { 'retry-after': '90' })),
       });
       await page.getByRole('alert').getByText('Too many requests').waitFor();
       const again = page.getByRole('button', { name: 'Try again' });
@@ -232,7 +232,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       await rows(page).first().waitFor();
       const end = page.getByRole('region', { name: 'End of the list' });
 
-      upstream.trouble({ kind: 'reset' }, 3);
+      upstream.injectFault({ kind: 'reset' }, 3);
       await scrollDown(page);
       await end.getByRole('alert').getByText('Cloudflare cannot be reached').waitFor();
       expect(await rows(page).count()).toBe(20);
@@ -240,7 +240,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       await expect.poll(() => rows(page).count()).toBe(40);
 
       // Deletes the cursor's row and the rows before it.
-      upstream.account(DEMO_CREDENTIAL).tokens.splice(20, 40);
+      upstream.credential(DEMO_CREDENTIAL).tokens.splice(20, 40);
       await scrollUntil(page, 'This position in the list no longer exists');
       await end.getByRole('button', { name: 'Start again' }).click();
       await expect.poll(() => rows(page).count()).toBe(20);
@@ -256,10 +256,10 @@ describe.skipIf(chromiumPath === null && !mustRun)(
       });
       await rows(page).first().waitFor();
       const response = withResolvers();
-      upstream.trouble({ kind: 'slow', until: response.promise });
+      upstream.injectFault({ kind: 'slow', until: response.promise });
       await scrollDown(page);
       await page.getByText('Loading…').waitFor();
-      const account = upstream.account(DEMO_CREDENTIAL);
+      const account = upstream.credential(DEMO_CREDENTIAL);
       const [first, ...others] = account.tokens;
       account.tokens = [{ ...Object(first), name: 'renamed meanwhile' }, ...others];
 
@@ -308,7 +308,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
           colorScheme,
           credential: CREDENTIALS.empty,
           prepare: (upstream) => {
-            upstream.account(CREDENTIALS.empty).tokens = ODD_TOKENS;
+            upstream.credential(CREDENTIALS.empty).tokens = ODD_TOKENS;
           },
         });
         await rows(page).first().waitFor();
@@ -319,7 +319,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
         await page.setViewportSize({ width: 390, height: 844 });
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
         expect(await violationsOn(page)).toEqual([]);
-        upstream.trouble(apiError(429, 971, { 'retry-after': '90' }));
+        upstream.injectFault(apiError(429, 971, { 'retry-after': '90' }));
         await page.getByRole('button', { name: 'Refresh' }).click();
         await page.getByRole('timer').waitFor();
         await page.getByRole('button', { name: 'Use a credential' }).click();
@@ -333,7 +333,7 @@ describe.skipIf(chromiumPath === null && !mustRun)(
 
 function apiError(status: number, code: number, headers = {}): Fault {
   const body = { success: false, errors: [{ code, message: 'no' }], messages: [], result: null };
-  return { kind: 'answer', status, body, headers };
+  return { kind: 'response', status, body, headers };
 }
 
 const FAILURES: readonly { readonly fault: Fault; readonly title: string }[] = [
@@ -341,7 +341,7 @@ const FAILURES: readonly { readonly fault: Fault; readonly title: string }[] = [
   { fault: apiError(403, 9109), title: 'This credential may not list tokens' },
   { fault: apiError(400, 1234), title: 'Cloudflare refused the request' },
   {
-    fault: { kind: 'answer', status: 200, body: { success: true } },
+    fault: { kind: 'response', status: 200, body: { success: true } },
     title: 'Cloudflare’s answer cannot be read',
   },
   { fault: { kind: 'reset' }, title: 'Cloudflare cannot be reached' },
@@ -417,7 +417,10 @@ const rows = (page: Page) => page.locator('tr.token:not(.skeleton)');
 const namesOn = (page: Page) => page.locator('tbody .disclose').allTextContents();
 
 function namesOf(upstream: CloudflareEmulator, which = (_: { status?: string }) => true): string[] {
-  const tokens = upstream.account(DEMO_CREDENTIAL).tokens as { name?: string; status?: string }[];
+  const tokens = upstream.credential(DEMO_CREDENTIAL).tokens as {
+    name?: string;
+    status?: string;
+  }[];
   return tokens.filter(which).map(({ name = 'Unnamed token' }) => name);
 }
 

@@ -96,8 +96,8 @@ describe('the credential of a request', () => {
     ['nothing', null],
   ])('with %s is UPSTREAM_INVALID_RESPONSE', async (_what, result) => {
     const { ask, upstream } = await startGateway();
-    upstream.trouble({
-      kind: 'answer',
+    upstream.injectFault({
+      kind: 'response',
       status: 200,
       body: { result, success: true, errors: [], messages: [] },
     });
@@ -159,8 +159,8 @@ describe('the rate limit of a credential', () => {
   test('is spent while Cloudflare blocks the credential, until the block ends', async () => {
     const clock = createTestClock();
     const { ask, upstream } = await startGateway({}, { clock });
-    upstream.trouble({
-      kind: 'answer',
+    upstream.injectFault({
+      kind: 'response',
       status: 429,
       headers: { 'retry-after': '120' },
       body: { success: false, errors: [{ code: 971, message: 'slow down' }], result: null },

@@ -37,7 +37,7 @@ const rowsOf = (count: number, more: (index: number) => object = () => ({})): Ro
 
 async function openList(rows: Row[], options = {}) {
   const { upstream, ask } = await startGateway(options);
-  upstream.addAccount(SECRET, rows);
+  upstream.addCredential(SECRET, rows);
   return {
     upstream,
     rows,
@@ -238,7 +238,7 @@ describe('orders', () => {
     }
   });
 
-  test('a walk gives every token whose sort value stays the same once, whatever else changes', async () => {
+  test('a walk gives every token whose sort value stays the same once, while other tokens change', async () => {
     const { read, rows } = await openList([], { cacheTtlMs: 0 });
     const step = fc.record({
       create: fc.option(fc.nat(50)),

@@ -19,7 +19,7 @@ const ids = (from: number, to: number) =>
 async function openList(count: number) {
   const { upstream, ask } = await startGateway();
   const list: Row[] = ids(0, count).map((id) => ({ id }));
-  upstream.addAccount(SECRET, list);
+  upstream.addCredential(SECRET, list);
   return {
     create: (at: number, ...created: string[]) =>
       list.splice(at, 0, ...created.map((id) => ({ id }))),

@@ -331,7 +331,7 @@ describe.each([
         { compiledPath, operationTimeoutMs: 5_000 },
         { clock },
       );
-      upstream.trouble({ kind: 'hang' });
+      upstream.injectFault({ kind: 'hang' });
       upstream.onRequest(() => clock.advance(5_000));
       const document = '{ a: __typename token(id: "x") { id } }';
 

@@ -1,4 +1,4 @@
-import type { UpstreamResponse } from '../call.ts';
+import type { UpstreamResponse } from '../types.ts';
 
 const REDACTED = '[credential]';
 

@@ -1,10 +1,10 @@
 import type { LogicalClock } from '../../lib/logical-clock.ts';
 import { Failure } from '../../model/failure.ts';
-import type { SendCall, Stage, UpstreamCall } from '../call.ts';
 import type { CredentialStandings } from '../credential-standings.ts';
 import { isAuthBlock } from '../decode/api-error.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { Sharing } from '../sharing/sharing.ts';
+import type { SendCall, Stage, UpstreamCall } from '../types.ts';
 
 export interface SendPermits {
   readonly standings: CredentialStandings;
@@ -32,15 +32,20 @@ export function rejectEarly(permits: SendPermits): Stage<SendCall> {
  * Counts each call when it is sent, and records what Cloudflare says of its credential. A call that
  * has waited is checked again.
  */
-export function recordCalls(permits: SendPermits, clock: LogicalClock): Stage<SendCall> {
+export function enforceRateLimit(
+  permits: SendPermits,
+  logicalClock: LogicalClock,
+): Stage<SendCall> {
   const { standings, rateLimiter, sharing } = permits;
   return (next) => async (call) => {
     const { credential, stats } = call;
     if (sharing === null) countCall(permits, call);
-    else await sharing.admit(credential, stats, () => countCall(permits, call));
-    call.signal.throwIfAborted();
+    else {
+      await sharing.admit(credential, stats, () => countCall(permits, call));
+      call.signal.throwIfAborted();
+    }
     stats.upstreamCalls += 1;
-    const startedAt = clock.latest();
+    const startedAt = logicalClock.latest();
     try {
       const response = await next(call);
       standings.accept(credential, startedAt);

@@ -28,7 +28,7 @@ const rows = (count: number): Row[] => Array.from({ length: count }, (_, n) => r
 async function open(options: GatewayOptions = {}, count = 137) {
   const clock = createTestClock();
   const gateway = await startGateway({ cacheTtlMs: TTL_MS, ...options }, { clock });
-  const account = gateway.upstream.addAccount(SECRET, rows(count));
+  const account = gateway.upstream.addCredential(SECRET, rows(count));
   async function ids(variables: object, options = {}): Promise<string[]> {
     const answer = await gateway.ask(IDS, variables, { credential: SECRET, ...options });
     expect(answer.errors).toEqual([]);
@@ -98,7 +98,7 @@ describe('a page', () => {
 
   test('that failed is read again', async () => {
     const { ids, ask, upstream } = await open();
-    upstream.trouble({ kind: 'answer', status: 418, body: 'a teapot' });
+    upstream.injectFault({ kind: 'response', status: 418, body: 'a teapot' });
 
     const failed = await ask(IDS, { first: 5 }, { credential: SECRET });
 
@@ -238,9 +238,9 @@ describe('the cache', () => {
   test('is bounded: of the pages of a thousand credentials, the oldest are evicted', async () => {
     // Without the compiled path, whose response cache has a limit of its own.
     const { ask, upstream } = await open({ compiledPath: false });
-    const list = upstream.account(CREDENTIALS.large).tokens.slice(0, 50);
+    const list = upstream.credential(CREDENTIALS.large).tokens.slice(0, 50);
     const secrets = Array.from({ length: 1_000 }, (_, n) => `${n}`.padStart(40, 'credential_'));
-    for (const secret of secrets) upstream.addAccount(secret, list);
+    for (const secret of secrets) upstream.addCredential(secret, list);
     const read = (credential: string | undefined) =>
       ask(
         '{ tokens(first: 50) { totalCount nodes { id } } }',
@@ -317,7 +317,7 @@ describe('queries in parallel', () => {
 
   test('share a failure, too, and the next query reads again', async () => {
     const { ask, upstream } = await open();
-    upstream.trouble({ kind: 'answer', status: 418, body: 'a teapot' });
+    upstream.injectFault({ kind: 'response', status: 418, body: 'a teapot' });
     const asked = () => ask(IDS, { first: 5 }, { credential: SECRET });
 
     const failed = await Promise.all([asked(), asked()]);
@@ -351,7 +351,7 @@ describe('queries in parallel', () => {
   test('the last caller that disconnects aborts the call, and the next query reads again', async () => {
     const { ids, ask, upstream } = await open();
     const leave = new AbortController();
-    upstream.trouble({ kind: 'hang' });
+    upstream.injectFault({ kind: 'hang' });
     upstream.onRequest(() => leave.abort());
     const leaving = () =>
       ask(IDS, { first: 5 }, { credential: SECRET, signal: leave.signal }).catch(() => {});

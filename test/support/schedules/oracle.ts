@@ -14,7 +14,7 @@ export interface ClientPlan {
 /** One request of a client, and its answer, as they were seen from outside. */
 export interface WalkStep {
   readonly gateway: string;
-  readonly isFresh: boolean;
+  readonly bypassCache: boolean;
   readonly cacheTtlMs: number;
   readonly beganAt: { readonly tick: number; readonly ms: number; readonly version: number };
   /** When the oldest request began that this one could join, or this request itself. */
@@ -141,12 +141,12 @@ function judgeRows({ secret, version }: Walk, { rows, gateway }: WalkStep): stri
 
 /** A page may come from the cache, or from a request that was in flight already. */
 function judgeFreshness(step: WalkStep): string | null {
-  const { rows, isFresh, beganAt, cacheTtlMs } = step;
+  const { rows, bypassCache, beganAt, cacheTtlMs } = step;
   for (const { id, page } of rows) {
     const { sentAt, index } = page;
     if (sentAt === null) return `${id} is of #${index}, which was not sent`;
     if (sentAt.tick > step.sharedSince) continue;
-    if (isFresh) return `no-cache, but ${id} is of #${index}, which came before the request`;
+    if (bypassCache) return `no-cache, but ${id} is of #${index}, which came before the request`;
     // Pages that were read together are cached together, when all of them have arrived.
     const ageMs = beganAt.ms - step.arrivedAtMs(page);
     if (ageMs >= cacheTtlMs) return `${id} is of #${index}, which is ${ageMs} ms old`;
@@ -325,7 +325,7 @@ function judgeCost(walk: Walk, step: WalkStep): string | null {
       : null;
   }
   if (calls > most) return `${calls} calls instead of ${most}`;
-  const isCached = step.cacheTtlMs > 0 && !step.isFresh;
+  const isCached = step.cacheTtlMs > 0 && !step.bypassCache;
   return !isCached && calls < fewest ? `${calls} calls, but the rows need ${fewest}` : null;
 }
 

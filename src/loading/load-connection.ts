@@ -26,8 +26,8 @@ export async function loadConnection(
   let noOlderThan = cursors.map(({ payload }) => payload.snapshot);
   let state = initialState(window, wantsRows);
   for (let read = 1; read <= MAX_WINDOW_READS; read++) {
-    const isFresh = read > 1;
-    const request = { list, isFresh, noOlderThan, readAhead, ...rowsToRead(state) };
+    const bypassCache = read > 1;
+    const request = { list, bypassCache, noOlderThan, readAhead, ...rowsToRead(state) };
     const snapshot = await rows.load(request);
     const step = advance(state, snapshot);
     if ('connection' in step) return step.connection;

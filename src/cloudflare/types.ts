@@ -1,7 +1,7 @@
 import type { LogicalSpan } from '../lib/logical-clock.ts';
 import type { Credential } from '../model/credential.ts';
 import type { CloudflareNotice, Failure } from '../model/failure.ts';
-import type { Caller } from '../model/token-source.ts';
+import type { ReadOptions } from '../model/token-source.ts';
 import type { UpstreamStats } from '../model/upstream-stats.ts';
 
 /** The parts of a successful response that hold the data, not yet decoded. */
@@ -38,7 +38,7 @@ export interface DecodedResponse<T> {
 /** One call to Cloudflare: the inner stages pass it on. */
 export interface UpstreamCall<T> extends Omit<ApiRequest<T>, 'ttlMs' | 'recover'> {
   readonly credential: Credential;
-  readonly callerId: Caller['callerId'];
+  readonly callerId: ReadOptions['callerId'];
   /** Of the read that this call is part of: all calls of one read share it. */
   readonly signal: AbortSignal;
   /** Ends the whole read. The first reason holds. */
@@ -52,7 +52,7 @@ export type SendCall = <T>(call: UpstreamCall<T>) => Promise<DecodedResponse<T>>
 
 /** Pages to read together, as one snapshot of a list; or one read of something else. */
 export interface ReadRequest<T> {
-  readonly caller: Caller;
+  readonly options: ReadOptions;
   readonly requests: readonly ApiRequest<T>[];
 }
 

@@ -1,5 +1,5 @@
 import type { CloudflareNotice } from '../../model/failure.ts';
-import type { UpstreamResponse } from '../call.ts';
+import type { UpstreamResponse } from '../types.ts';
 import type { JsonObject } from './json.ts';
 import { noticeCode } from './notices.ts';
 
@@ -15,7 +15,7 @@ const MAX_SEARCHED_LENGTH = 16_384;
  * page or a line of text. The code is the edge's (1020, for example), or else the HTTP status. Null
  * if it says nothing.
  */
-export function decodeEdgeAnswer(
+export function decodeEdgeResponse(
   { status, body }: UpstreamResponse,
   problem: JsonObject | null,
 ): CloudflareNotice | null {

@@ -29,7 +29,7 @@ async function open(count: number, switches: Partial<Switches> = {}) {
   const clock = createTestClock();
   const { upstream, ask } = await startGateway({ cacheTtlMs: TTL_MS }, { clock });
   const list = rows(count);
-  upstream.addAccount(SECRET, list);
+  upstream.addCredential(SECRET, list);
   Object.assign(upstream.switches, switches);
   async function read(args: object, headers = {}): Promise<Page> {
     const { data, errors } = await ask(WINDOW, args, { credential: SECRET, headers });
@@ -103,7 +103,7 @@ test('a page is not joined with the page of a call that was in flight before it'
   const { list, read, idsOf, upstream } = await open(95, { totalCount: false });
   const { endCursor } = await read({ first: 51 });
   const { promise: until, resolve: letGo } = withResolvers();
-  upstream.trouble({ kind: 'late', until }, 1);
+  upstream.injectFault({ kind: 'late', until }, 1);
   const arrived = new Promise<void>((resolve) => upstream.onRequest(() => resolve()));
   const early = read({ first: 49, after: endCursor });
   await arrived;

@@ -1,4 +1,4 @@
-import { type RequestHead, refuse } from '../http.ts';
+import { httpError, type RequestHead } from '../http.ts';
 
 /**
  * Refuses a request whose address is ambiguous or no address at all. Two Host
@@ -8,12 +8,12 @@ import { type RequestHead, refuse } from '../http.ts';
 export function requireAddress(head: RequestHead) {
   const { repeatedHeader } = head;
   if (repeatedHeader === 'Authorization') {
-    return refuse('BAD_REQUEST', 'Expected one Authorization header, found more.');
+    return httpError('BAD_REQUEST', 'Expected one Authorization header, found more.');
   }
   if (repeatedHeader === null && isAddress(head)) return null;
   const message =
     'Expected one Host header that names a host, and a target that is a path or names the same host.';
-  return refuse('BAD_REQUEST', message);
+  return httpError('BAD_REQUEST', message);
 }
 
 function isAddress({ target, host }: RequestHead): boolean {

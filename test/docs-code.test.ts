@@ -15,7 +15,7 @@ const pages = readdirSync(join(ROOT, 'docs')).filter((file) =>
   read(`docs/${file}`).match(EMBEDDED),
 );
 
-// `npx vitest run test/docs.test.ts --update` copies the current code into the pages.
+// `npx vitest run test/docs-code.test.ts --update` copies the current code into the pages.
 test.each(pages)('%s shows the code that the tests run', async (page) => {
   const text = read(`docs/${page}`);
 

@@ -1,7 +1,7 @@
 import type { Limits } from './limits.ts';
 
 /** The size of one answer so far, in fields and in bytes of JSON. */
-export class AnswerSize {
+export class ResponseSize {
   readonly #limits: Limits;
   #bytes = 0;
   #fields = 0;

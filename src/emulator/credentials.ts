@@ -47,7 +47,7 @@ export interface EmulatedTokens {
 }
 
 /** What one credential may read: the list of its user, and the lists of accounts. */
-export interface EmulatedAccount extends EmulatedTokens {
+export interface EmulatedCredential extends EmulatedTokens {
   /** The response to every request of this credential; null if it may list its tokens. */
   readonly error: EmulatedResponse | 'bad credential' | null;
   /** The accounts whose tokens it may read, by their ids. */
@@ -65,7 +65,7 @@ interface WireSelf {
   readonly not_before?: string;
 }
 
-export function createAccounts(): Map<string, () => EmulatedAccount> {
+export function createCredentials(): Map<string, () => EmulatedCredential> {
   const owned = createOwned();
   const all = Object.values(ACCOUNTS).map((id) => [id, owned(id)] as const);
   const own = (id: string) => new Map([[id, owned(id)]]);
@@ -150,7 +150,7 @@ function createdBySelf(list: EmulatedTokens): EmulatedTokens {
   };
 }
 
-type AccountEntry = [string, () => EmulatedAccount];
+type CredentialEntry = [string, () => EmulatedCredential];
 
 interface Rest {
   readonly owner?: string;
@@ -158,31 +158,34 @@ interface Rest {
   readonly accounts?: () => Map<string, EmulatedTokens>;
 }
 
-function listing(credential: string, make: () => WireToken[], rest: Rest = {}): AccountEntry {
-  let account: EmulatedAccount | undefined;
+function listing(secret: string, make: () => WireToken[], rest: Rest = {}): CredentialEntry {
+  let credential: EmulatedCredential | undefined;
   return [
-    credential,
+    secret,
     () => {
-      account ??= emulatedAccount(make(), { ...rest, accounts: rest.accounts?.() ?? new Map() });
-      return account;
+      credential ??= emulatedCredential(make(), {
+        ...rest,
+        accounts: rest.accounts?.() ?? new Map(),
+      });
+      return credential;
     },
   ];
 }
 
 /** A credential that may list its user's tokens, and with `rest` more or less than that. */
-export function emulatedAccount(
+export function emulatedCredential(
   tokens: unknown[],
-  rest: Partial<Omit<EmulatedAccount, 'tokens'>> = {},
-): EmulatedAccount {
+  rest: Partial<Omit<EmulatedCredential, 'tokens'>> = {},
+): EmulatedCredential {
   return { tokens, error: null, accounts: new Map(), owner: null, self: null, ...rest };
 }
 
 function failing(
-  credential: string,
-  error: EmulatedAccount['error'],
+  secret: string,
+  error: EmulatedCredential['error'],
   status: string,
-): AccountEntry {
-  return [credential, () => emulatedAccount([], { error, self: selfOf('fa', status) })];
+): CredentialEntry {
+  return [secret, () => emulatedCredential([], { error, self: selfOf('fa', status) })];
 }
 
 function selfOf(suffix: string, status: string): WireSelf {

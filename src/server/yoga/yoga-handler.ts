@@ -1,24 +1,24 @@
 import type { GraphQLSchema } from 'graphql';
 
-import type { GatewayContext } from '../graphql/context.ts';
-import type { CheckDocument } from './check-document.ts';
-import { type ContextPorts, createContext, startStats } from './context.ts';
-import { DOCUMENT_ID, type FindDocument } from './documents.ts';
-import { CALLER_LEFT, toClientError } from './errors.ts';
-import type { FinishErrors } from './finish-errors.ts';
-import type { GraphqlRequest } from './graphql-request.ts';
-import { type HttpResponse, refuse } from './http.ts';
-import { AnswerSize } from './limits/answer-size.ts';
-import { countedSchema } from './limits/counted-schema.ts';
-import type { Limits } from './limits/limits.ts';
-import type { Outcome, YogaServerContext } from './plugins/server-context.ts';
-import { useDocuments } from './plugins/use-documents.ts';
-import { useErrorCodes } from './plugins/use-error-codes.ts';
-import { useGraphqlJs } from './plugins/use-graphql-js.ts';
-import { useLimits } from './plugins/use-limits.ts';
-import { useLogEntry } from './plugins/use-log-entry.ts';
-import { useParameters } from './plugins/use-parameters.ts';
-import { useStats } from './plugins/use-stats.ts';
+import type { GatewayContext } from '../../graphql/context.ts';
+import type { CheckDocument } from '../check-document.ts';
+import { DOCUMENT_ID, type FindDocument } from '../documents.ts';
+import { CALLER_LEFT, toClientError } from '../errors.ts';
+import type { FinishErrors } from '../finish-errors.ts';
+import type { GraphqlRequest } from '../graphql-request.ts';
+import { type HttpResponse, httpError } from '../http.ts';
+import { countedSchema } from '../limits/counted-schema.ts';
+import type { Limits } from '../limits/limits.ts';
+import { ResponseSize } from '../limits/response-size.ts';
+import { type ContextPorts, createContext, startStats } from '../operation-context.ts';
+import type { Outcome, YogaServerContext } from './server-context.ts';
+import { useDocuments } from './use-documents.ts';
+import { useErrorCodes } from './use-error-codes.ts';
+import { useExtensions } from './use-extensions.ts';
+import { useGraphqlJs } from './use-graphql-js.ts';
+import { useLimits } from './use-limits.ts';
+import { useOperationName } from './use-operation-name.ts';
+import { useParameters } from './use-parameters.ts';
 
 export type YogaModule = typeof import('graphql-yoga');
 
@@ -50,8 +50,8 @@ export function createYogaHandler({ createYoga }: YogaModule, ports: YogaPorts) 
       useDocuments(findDocument),
       useLimits(limits, checkDocument),
       useGraphqlJs(),
-      useLogEntry(),
-      useStats(),
+      useOperationName(),
+      useExtensions(),
       useErrorCodes(finishErrors),
     ],
     cors: false,
@@ -87,8 +87,8 @@ export function createYogaHandler({ createYoga }: YogaModule, ports: YogaPorts) 
       ...(method === 'POST' && { body: body as BodyInit }),
     });
     const outcome: Outcome = { status: null, errorsOmitted: 0 };
-    const answerSize = new AnswerSize(limits);
-    const serverContext = { graphqlRequest, controller, outcome, answerSize };
+    const responseSize = new ResponseSize(limits);
+    const serverContext = { graphqlRequest, controller, outcome, responseSize };
     try {
       const response = await yoga.fetch(request, serverContext);
       return await toHttpResponse(response, outcome.status ?? response.status);
@@ -111,7 +111,7 @@ async function toHttpResponse(response: Response, status: number): Promise<HttpR
 
 /** For the log alone: nobody reads this response. */
 function callerLeft(): HttpResponse {
-  return refuse('ABORTED', toClientError(CALLER_LEFT).message);
+  return httpError('ABORTED', toClientError(CALLER_LEFT).message);
 }
 
 /** The app sets them for every response. */

@@ -4,7 +4,7 @@ import type { Credential } from '../model/credential.ts';
 import { Failure } from '../model/failure.ts';
 import { noteReason } from '../model/failure-reason.ts';
 import type { RateLimitStatus } from '../model/rate-limit-status.ts';
-import type { Caller } from '../model/token-source.ts';
+import type { ReadOptions } from '../model/token-source.ts';
 import { createUpstreamStats, type UpstreamStats } from '../model/upstream-stats.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 import type { HeaderReader } from './http.ts';
@@ -12,7 +12,7 @@ import { attributesOf } from './telemetry/request-log.ts';
 import type { OperationTrace } from './telemetry/tracing.ts';
 
 export interface ContextPorts {
-  readonly createLoaders: (caller: Caller) => Loaders;
+  readonly createLoaders: (caller: ReadOptions) => Loaders;
   readonly traceOperation: (headers: HeaderReader) => OperationTrace;
   readonly readRateLimit: (credential: Credential) => RateLimitStatus;
   readonly clock: Clock;
@@ -70,8 +70,15 @@ export function createContext(
       limitTime();
       const { credential, caller: callerId } = identity;
       const { signal } = controller;
-      const isFresh = wantsFresh(headers);
-      loaders = createLoaders({ credential, callerId, signal, isFresh, noOlderThan: [], stats });
+      const bypassCache = wantsFresh(headers);
+      loaders = createLoaders({
+        credential,
+        callerId,
+        signal,
+        bypassCache,
+        noOlderThan: [],
+        stats,
+      });
       return loaders;
     },
   };

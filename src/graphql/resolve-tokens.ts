@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 
 import type { TokenFilter } from '../inventory/filter.ts';
 import type { TokenOrderField } from '../inventory/order.ts';
-import { loadConnection } from '../loading/connection.ts';
+import { loadConnection } from '../loading/load-connection.ts';
 import { type Answer, loadAnswer } from '../loading/question.ts';
 import type { SortDirection, TokenList } from '../model/token-list.ts';
 import type { Connection } from '../pagination/connection.ts';

@@ -4,7 +4,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { YogaServerContext } from './server-context.ts';
 
 /** Notes which operation is executed. */
-export function useLogEntry(): Plugin<YogaServerContext> {
+export function useOperationName(): Plugin<YogaServerContext> {
   return {
     onExecute({ args: { contextValue, document, operationName } }) {
       const { logEntry } = contextValue.graphqlRequest;

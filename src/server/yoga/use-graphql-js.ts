@@ -11,9 +11,9 @@ import type { YogaServerContext } from './server-context.ts';
  */
 export function useGraphqlJs(): Plugin<YogaServerContext> {
   async function executeBounded(args: ExecutionArgs): Promise<ExecutionResult> {
-    const { answerSize, outcome } = args.contextValue as YogaServerContext;
+    const { responseSize, outcome } = args.contextValue as YogaServerContext;
     const result = await execute(args);
-    const { exceeded } = answerSize;
+    const { exceeded } = responseSize;
     if (exceeded !== null) return { errors: [responseTooLarge(exceeded)] };
     const { errors } = result;
     if (errors === undefined || errors.length <= MAX_ERRORS) return result;

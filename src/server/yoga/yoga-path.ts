@@ -1,6 +1,6 @@
-import { loadOnce } from '../lib/load-once.ts';
-import type { GraphqlHandler } from './graphql-request.ts';
-import type { YogaModule, YogaPorts } from './yoga.ts';
+import { loadOnce } from '../../lib/load-once.ts';
+import type { GraphqlHandler } from '../graphql-request.ts';
+import type { YogaModule, YogaPorts } from './yoga-handler.ts';
 
 /**
  * The path of every request that the compiled path leaves. Yoga is loaded for the first request that
@@ -11,7 +11,7 @@ export function createYogaPath(
   loadYoga: () => Promise<YogaModule>,
 ): GraphqlHandler {
   const handler = loadOnce(async () => {
-    const { createYogaHandler } = await import('./yoga.ts');
+    const { createYogaHandler } = await import('./yoga-handler.ts');
     return createYogaHandler(await loadYoga(), ports);
   });
   return async (request) => (await handler())(request);

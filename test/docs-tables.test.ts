@@ -20,9 +20,11 @@ test.each(Object.entries(TABLES))(
 );
 
 test('the README names the default limits of a request', () => {
-  const { bodyBytes, tokens, depth, aliases, directives } = DEFAULT_LIMITS;
+  const { bodyBytes, depth, aliases, directives } = DEFAULT_LIMITS;
   const { nameLength, representations } = DEFAULT_LIMITS;
-  const [bytes, lexicalTokens] = [bodyBytes, tokens].map((limit) => limit.toLocaleString('en'));
+  const [bytes, lexicalTokens] = [bodyBytes, DEFAULT_LIMITS.lexicalTokens].map((limit) =>
+    limit.toLocaleString('en'),
+  );
 
   expect(readDocument('README.md')).toContain(
     `${bytes} bytes, ${lexicalTokens} lexical tokens, ${depth} levels, ${aliases} aliases, ${directives} directives, ` +
@@ -46,9 +48,9 @@ test('every code that the sources give an error is in the table of codes', () =>
   expect(new Set(spelled).size).toBeGreaterThan(10);
 });
 
-/** `new Failure('CODE'`, `super('CODE'`, `refuse(403, 'CODE'`, `refusal('CODE'` or `code: 'CODE'`. */
+/** `new Failure('CODE'`, `super('CODE'`, `httpError('CODE'`, `codedError('CODE'` or `code: 'CODE'`. */
 const CODE =
-  /\b(?:Failure|refusal|refuse|super)\(\s*(?:\d+,\s*)?'([A-Z][A-Z_]+)'|\bcode: '([A-Z][A-Z_]+)'/g;
+  /\b(?:Failure|codedError|httpError|super)\(\s*(?:\d+,\s*)?'([A-Z][A-Z_]+)'|\bcode: '([A-Z][A-Z_]+)'/g;
 
 /** The text from one heading to the next. */
 function section(document: string, title: string): string {

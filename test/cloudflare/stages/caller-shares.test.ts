@@ -97,7 +97,7 @@ describe('a caller of the gateway token', () => {
         if (upstream.requests.length === before + 8) resolve();
       }),
     );
-    upstream.trouble({ kind: 'slow', until: released.promise }, 8);
+    upstream.injectFault({ kind: 'slow', until: released.promise }, 8);
     const fields = Array.from({ length: 30 }, (_, n) => `t${n}: token(id: "id${n}") { id }`);
     const busy = Array.from({ length: 8 }, (_, n) =>
       askGateway(

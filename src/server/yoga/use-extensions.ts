@@ -6,7 +6,7 @@ import type { UpstreamStats } from '../../model/upstream-stats.ts';
 import { extensionsOf } from '../extensions.ts';
 
 /** Adds the response's `extensions`. */
-export function useStats(): Plugin<GatewayContext> {
+export function useExtensions(): Plugin<GatewayContext> {
   return {
     onExecute({ args }) {
       const { stats } = args.contextValue as GatewayContext;

@@ -1,7 +1,7 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 
 import { DOCUMENT_ID } from '../documents.ts';
-import { refusal } from '../errors.ts';
+import { codedError } from '../errors.ts';
 import { nameTooLong } from '../parse-document.ts';
 
 /** Lets a URL name a document, and gives a code to what Yoga's parsers throw. */
@@ -28,7 +28,7 @@ async function withCodedErrors<T>(parse: () => T): Promise<Awaited<T>> {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const message = 'Expected "variables" and "extensions" to be JSON.';
-    throw refusal('BAD_REQUEST', message);
+    throw codedError('BAD_REQUEST', message);
   }
 }
 
