@@ -3,6 +3,7 @@ import { createClient } from './cloudflare/client.ts';
 import { createCredentialStandings } from './cloudflare/credential-standings.ts';
 import { createFetchTransport } from './cloudflare/fetch-transport.ts';
 import { createRateLimiter } from './cloudflare/rate-limiter.ts';
+import { createSharing } from './cloudflare/sharing/sharing.ts';
 import type { ConcurrencyLimits } from './cloudflare/stages/concurrency.ts';
 import { createStages } from './cloudflare/stages.ts';
 import type { OpenTransport } from './cloudflare/transport.ts';
@@ -16,6 +17,7 @@ import { Credential } from './model/credential.ts';
 import type { DocumentOptions } from './model/document-options.ts';
 import type { JwtOptions } from './model/jwt-options.ts';
 import type { Log } from './model/log.ts';
+import type { RateLimitStore } from './model/rate-limit-store.ts';
 import type { ReadOptions } from './model/token-source.ts';
 import { createApp } from './server/app.ts';
 import { type CallerPolicy, createAuthenticate, isOpen } from './server/auth/authenticate.ts';
@@ -74,6 +76,8 @@ export interface GatewayOptions {
   /** The limits of a request; those that are not given have their defaults. */
   readonly limits?: Partial<Limits>;
   readonly documents?: Partial<DocumentOptions>;
+  /** How many replicas share a `rateLimitStore`, at most. Default: 2. */
+  readonly replicas?: number;
 }
 
 export interface GatewayPorts {
@@ -96,6 +100,8 @@ export interface GatewayPorts {
    * with the request that began it, as Cloudflare Workers do. Default: false.
    */
   readonly isolatesRequests?: boolean;
+  /** Shares calls, blocks and rejected credentials with other replicas. Default: none. `close` closes it. */
+  readonly rateLimitStore?: RateLimitStore;
 }
 
 export interface Gateway {
@@ -134,15 +140,21 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   const { transport, close } = openTransport(baseUrl, CONCURRENCY.total);
   const logicalClock = createLogicalClock();
   const standings = createCredentialStandings(clock, logicalClock);
-  const rateLimiter = createRateLimiter(clock, standings.isAccepted);
+  const store = ports.rateLimitStore;
+  const replicas = store === undefined ? null : settings.replicas;
+  const rateLimiter = createRateLimiter(clock, standings.isAccepted, replicas);
+  const sharing = store
+    ? createSharing({ store, clock, log, rateLimiter, standings, isolatesRequests })
+    : null;
   const sources: MetricsSources = {
     rateLimitRemaining: () => rateLimiter.fewestRemaining(),
     rejectedCredentials: () => standings.rejections(),
     droppedLines: () => log.dropped?.() ?? 0,
+    isShared: sharing && sharing.isShared,
   };
   const metrics = createMetrics(sources, loadPrometheus);
   const read = createStages(
-    { transport, clock, logicalClock, standings, rateLimiter, observer: metrics, random },
+    { transport, clock, logicalClock, standings, rateLimiter, sharing, observer: metrics, random },
     { upstreamTimeoutMs, cacheTtlMs, concurrency: CONCURRENCY, isolatesRequests },
   );
   const source = createClient(read, logicalClock, standings, cacheTtlMs > 0);
@@ -197,7 +209,10 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     markUnready() {
       ready = false;
     },
-    close,
+    async close() {
+      await close();
+      await sharing?.close();
+    },
   };
 }
 

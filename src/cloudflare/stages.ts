@@ -4,6 +4,7 @@ import type { UpstreamObserver } from '../model/upstream-observer.ts';
 import type { CredentialStandings } from './credential-standings.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { createSendCall } from './send-call.ts';
+import type { Sharing } from './sharing/sharing.ts';
 import { cache } from './stages/cache.ts';
 import { coalesce } from './stages/coalesce.ts';
 import { type ConcurrencyLimits, limitConcurrency } from './stages/concurrency.ts';
@@ -21,6 +22,7 @@ export interface StagePorts {
   readonly logicalClock: LogicalClock;
   readonly standings: CredentialStandings;
   readonly rateLimiter: RateLimiter;
+  readonly sharing: Sharing | null;
   readonly observer: UpstreamObserver;
   /** From 0 up to 1. */
   readonly random: () => number;
@@ -41,10 +43,11 @@ export interface StageOptions {
  * design: each stage sees less than the one before it.
  */
 export function createStages(ports: StagePorts, options: StageOptions): Read {
-  const { transport, clock, logicalClock, standings, rateLimiter, observer, random } = ports;
+  const { transport, clock, logicalClock, standings, rateLimiter, sharing, observer, random } =
+    ports;
   const { upstreamTimeoutMs, cacheTtlMs, concurrency, isolatesRequests } = options;
   const { isNearLimit } = rateLimiter;
-  const permits = { standings, rateLimiter };
+  const permits = { standings, rateLimiter, sharing };
   // First: a cached page costs nothing.
   return cache({ clock, ttlMs: cacheTtlMs, isNearLimit, rejections: standings })(
     // Each read that starts here has an AbortController of its own.

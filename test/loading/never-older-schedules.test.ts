@@ -100,6 +100,7 @@ function createInstance(cacheTtlMs: number): TokenSource {
     logicalClock,
     standings,
     rateLimiter: createRateLimiter(clock, standings.isAccepted),
+    sharing: null,
     observer: { callEnded() {} },
     random: () => 0,
   };

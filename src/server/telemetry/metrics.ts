@@ -64,6 +64,12 @@ export const METRICS = {
     unit: 'calls',
     help: 'Calls left in the current five minutes, for the credential with the fewest.',
   },
+  rateLimitShared: {
+    name: 'gateway_rate_limit_shared',
+    type: 'gauge',
+    unit: 'boolean',
+    help: '1 while calls are counted together with the other replicas, 0 while Redis is away; only with REDIS_URL.',
+  },
   rejectedCredentials: {
     name: 'gateway_credentials_rejected_total',
     type: 'counter',
@@ -83,6 +89,8 @@ export interface MetricsSources {
   readonly rateLimitRemaining: () => number;
   readonly rejectedCredentials: () => number;
   readonly droppedLines: () => number;
+  /** Whether the call count is shared at this moment; null if there is no store. */
+  readonly isShared: (() => boolean) | null;
 }
 
 /** Counts in plain numbers: they become Prometheus's metrics only when they are printed. */
@@ -93,6 +101,7 @@ export function createMetrics(sources: MetricsSources, loadPrometheus: LoadProme
   const callSeconds = new DurationTally();
   const pages = new Map<string, number>();
   let inFlight = 0;
+  const { isShared } = sources;
 
   const loadRegistry = loadOnce(async () => {
     const { Registry, Counter, Gauge } = await loadPrometheus();
@@ -139,6 +148,7 @@ export function createMetrics(sources: MetricsSources, loadPrometheus: LoadProme
     addTally(METRICS.pages, pages);
     addGauge(METRICS.inFlight, () => inFlight);
     addGauge(METRICS.rateLimitRemaining, sources.rateLimitRemaining);
+    if (isShared !== null) addGauge(METRICS.rateLimitShared, () => (isShared() ? 1 : 0));
     addCounter(METRICS.rejectedCredentials, sources.rejectedCredentials);
     addCounter(METRICS.droppedLines, sources.droppedLines);
     return registry;
