@@ -206,10 +206,6 @@ describe('the Worker', () => {
 });
 
 describe('two isolates', () => {
-  const remaining = async (origin: string, credential: string) =>
-    (await askWorker(origin, '{ rateLimit { remaining } }', { credential })).data.rateLimit
-      .remaining;
-
   test('share one count', async () => {
     const credential = 'c'.repeat(40);
     upstream.addCredential(credential, []);
