@@ -41,10 +41,10 @@ export interface ObjectState {
 }
 
 /** Isolates end without a goodbye, so nothing is set aside for those that do not ask. */
-const RULES = { maxCalls: MAX_CALLS, shares: 0, windowMs: CALL_COUNTS_MS, isIncomplete: false };
+const GRANT_RULES = { maxCalls: MAX_CALLS, shares: 0, windowMs: CALL_COUNTS_MS, isIncomplete: false };
 
 const KEY = 'counts';
-const EMPTY: Counts = { holders: {}, block: null, rejection: null };
+const NO_COUNTS: Counts = { holders: {}, block: null, rejection: null };
 
 /** Every count expires within this time after the last message. */
 const EXPIRY_MS = 3_600_000;
@@ -62,7 +62,7 @@ export class RateLimitObject {
   async fetch(request: Request): Promise<Response> {
     const message = (await request.json()) as RateLimitMessage;
     // While the storage answers, no other message is delivered.
-    this.#counts ??= ((await this.#state.storage.get(KEY)) as Counts | undefined) ?? EMPTY;
+    this.#counts ??= ((await this.#state.storage.get(KEY)) as Counts | undefined) ?? NO_COUNTS;
     const nowMs = Date.now();
     const { counts, grant } = applyMessage(this.#counts, message, nowMs);
     this.#counts = counts;
@@ -109,7 +109,7 @@ function exchangeReport(
   const held = Object.entries(counts.holders).filter(([, { holder }]) => !isOver(holder, nowMs));
   const others = held.filter(([name]) => name !== isolate).map(([, { holder }]) => holder);
   const stored = counts.holders[isolate];
-  const { holder, grant } = grantAllowance(others, report, nowMs, RULES);
+  const { holder, grant } = grantAllowance(others, report, nowMs, GRANT_RULES);
   // A report that was overtaken changes nothing.
   const isLate = stored !== undefined && stored.sequence > sequence;
   const allowance = isLate ? stored.holder.allowance : grant.allowance;

@@ -11,13 +11,13 @@ export interface WorkerSettings {
 /** Reads the same settings as the program; throws a `ConfigError` with every problem. */
 export async function readWorkerSettings(env: WorkerEnvironment): Promise<WorkerSettings> {
   const { TRUSTED_DOCUMENTS: path } = env;
-  const manifest = typeof path === 'string' && path !== '' ? await readText(env, path) : null;
+  const manifest = typeof path === 'string' && path !== '' ? await readAssetText(env, path) : null;
   const readFile = (asked: string) => {
     if (asked === path && manifest !== null) return manifest;
     throw new Error('A Worker has no files.');
   };
-  const config = readConfig(variablesOf(env), readFile, problemsOf(env));
-  return { options: optionsOf(config), logLevel: config.logLevel };
+  const config = readConfig(variablesOf(env), readFile, workerProblems(env));
+  return { options: toGatewayOptions(config), logLevel: config.logLevel };
 }
 
 /** Everyone can reach a Worker, as they can a server that listens on all addresses. */
@@ -30,12 +30,12 @@ function variablesOf(env: WorkerEnvironment): Record<string, string> {
   return { ...Object.fromEntries(texts), HOST: ANY_ADDRESS, UPSTREAM: 'cloudflare' };
 }
 
-function problemsOf({ UPSTREAM: upstream }: WorkerEnvironment): readonly string[] {
+function workerProblems({ UPSTREAM: upstream }: WorkerEnvironment): readonly string[] {
   const isKnown = upstream === undefined || upstream === '' || upstream === 'cloudflare';
   return isKnown ? [] : ['UPSTREAM: expected cloudflare, the only upstream of a Worker'];
 }
 
-function optionsOf(config: Config): GatewayOptions {
+function toGatewayOptions(config: Config): GatewayOptions {
   const { upstream } = config;
   if (upstream.kind === 'embedded') throw new Error('A Worker has no emulator.');
   const { baseUrl, apiToken } = upstream;
@@ -44,7 +44,7 @@ function optionsOf(config: Config): GatewayOptions {
 }
 
 /** Null: there is no such asset, which `readConfig` reports. */
-async function readText(env: WorkerEnvironment, path: string): Promise<string | null> {
+async function readAssetText(env: WorkerEnvironment, path: string): Promise<string | null> {
   try {
     return await (await fetchAsset(env, path)).text();
   } catch {
