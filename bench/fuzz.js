@@ -8,7 +8,7 @@
 import { parseArgs } from 'node:util';
 
 import { startEmulator } from '../dist/emulator/index.js';
-import { createGateway } from '../dist/gateway.js';
+import { createGateway } from '../dist/index.js';
 import { schema } from '../dist/graphql/schema.js';
 import { createRequests } from './fuzz-documents.js';
 

@@ -50,7 +50,7 @@ async function serve(config: Config): Promise<void> {
   const log = createLog(logLevel);
   const traces = await openTraces(config, log);
   const ports = { log, loadYoga, ...(traces && { tracing: traces.tracing }) };
-  const { createGateway } = await loadGateway();
+  const createGateway = await loadGateway();
   const gateway = createGateway({ ...options, ...gatewayOptionsOf(config) }, ports);
   const maxConnections = possibleConnections(connections.maxConnections);
   const connectionLimits = { ...connections, maxConnections };

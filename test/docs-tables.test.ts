@@ -3,7 +3,8 @@ import { DEFAULT_LIMITS } from '../src/config/defaults.ts';
 import { SETTINGS, type Setting } from '../src/config/settings.ts';
 import { schema } from '../src/graphql/schema.ts';
 import { ERROR_STATUSES } from '../src/server/error-status.ts';
-import { METRICS, type Metric } from '../src/server/telemetry/metrics.ts';
+import type { Metric } from '../src/server/telemetry/metric.ts';
+import { METRICS } from '../src/server/telemetry/metrics.ts';
 import { madePart, readDocument } from './support/documents.ts';
 import { SOURCES } from './support/sources.ts';
 

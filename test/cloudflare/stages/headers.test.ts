@@ -17,7 +17,7 @@ const clock = createTestClock();
 const logicalClock = createLogicalClock();
 const standings = createCredentialStandings(clock, logicalClock);
 const rateLimiter = createRateLimiter(clock, standings.isAccepted);
-const permits = { standings, rateLimiter };
+const permits = { standings, rateLimiter, sharing: null };
 const waiting = { waitingPerCaller: 1, waitingTotal: 1, waitingStrangers: 1 };
 const limits = { perCredential: 1, total: 1, perStranger: 1, strangers: 1, ...waiting };
 
