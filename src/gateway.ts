@@ -2,8 +2,8 @@ import type { RequestListener } from 'node:http';
 import { createClient } from './cloudflare/client.ts';
 import { createCredentialStandings } from './cloudflare/credential-standings.ts';
 import { createRateLimiter } from './cloudflare/rate-limiter.ts';
-import type { ConcurrencyLimits } from './cloudflare/stages/concurrency.ts';
 import { createSharing } from './cloudflare/sharing/sharing.ts';
+import type { ConcurrencyLimits } from './cloudflare/stages/concurrency.ts';
 import { createStages } from './cloudflare/stages.ts';
 import { createTransport } from './cloudflare/transport.ts';
 import { GATEWAY_DEFAULTS } from './config/defaults.ts';
@@ -129,7 +129,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     rateLimitRemaining: () => rateLimiter.fewestRemaining(),
     rejectedCredentials: () => standings.rejections(),
     droppedLines: () => log.dropped?.() ?? 0,
-    isShared: sharing && sharing.isShared,
+    isShared: sharing?.isShared ?? null,
   });
   const read = createStages(
     { transport, clock, logicalClock, standings, rateLimiter, sharing, observer: metrics, random },

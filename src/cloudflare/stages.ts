@@ -41,7 +41,8 @@ export interface StageOptions {
  * design: each stage sees less than the one before it.
  */
 export function createStages(ports: StagePorts, options: StageOptions): Read {
-  const { transport, clock, logicalClock, standings, rateLimiter, sharing, observer, random } = ports;
+  const { transport, clock, logicalClock, standings, rateLimiter, sharing, observer, random } =
+    ports;
   const { upstreamTimeoutMs, cacheTtlMs, concurrency } = options;
   const { isNearLimit } = rateLimiter;
   const permits = { standings, rateLimiter, sharing };

@@ -24,7 +24,11 @@ export const NOBODY: Presence = { onlyListed: false, listed: [], isIncomplete: t
  * Reads the reply of the script. If as many replicas are there as there can be, all others have
  * ended. If not, one that is not there may be cut off, and go on with what it has.
  */
-export function presenceOf(waitFor: string, seen: readonly unknown[], maxReplicas: number): Presence {
+export function presenceOf(
+  waitFor: string,
+  seen: readonly unknown[],
+  maxReplicas: number,
+): Presence {
   const replicas: SeenReplica[] = [];
   for (let index = 0; index < seen.length; index += 3) {
     const [id, seenMs, state] = seen.slice(index, index + 3);

@@ -2,6 +2,8 @@ import { hash, randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 
+import { CALL_COUNTS_MS } from '../cloudflare/call-window.ts';
+import { MAX_CALLS } from '../cloudflare/max-calls.ts';
 import type { CallGrant, RateLimitStore, SharedFailure } from '../model/rate-limit-store.ts';
 import { EXCHANGE_SCRIPT, MARK_SCRIPT, PRESENCE_SCRIPT } from './exchange-script.ts';
 import { NOBODY, type Presence, presenceOf } from './presence.ts';
@@ -11,9 +13,6 @@ export interface RedisStoreOptions {
   readonly url: string;
   /** How many replicas there are at most. */
   readonly replicas: number;
-  readonly maxCalls: number;
-  /** A call counts for so long. */
-  readonly windowMs: number;
   /** Default: the time of Redis. */
   readonly now?: () => number;
 }
@@ -29,17 +28,23 @@ const REPLICAS_KEY = `${PREFIX}replicas`;
 const CHANNEL = `${PREFIX}changes`;
 
 /** One script for each kind of step; the first argument of each is the number of keys. */
-type Run = (script: 'exchange' | 'mark' | 'presence', key: string, ...args: (string | number)[]) => Promise<unknown>;
+type Run = (
+  script: 'exchange' | 'mark' | 'presence',
+  key: string,
+  ...args: (string | number)[]
+) => Promise<unknown>;
 
 /** What replicas share, in Redis or Valkey. */
 export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
-  const { url, replicas, maxCalls, windowMs, now = () => -1 } = options;
+  const { url, replicas, now = () => -1 } = options;
   const client = connectRedis(url);
   const subscriber = connectRedis(url);
   const run = defineScripts(client);
   const id = randomUUID();
   /** By credential: the key, and until when this replica holds something there. */
-  const known = new LRUCache<string, { readonly key: string; leaseEndsMs: number }>({ max: MAX_KEYS });
+  const known = new LRUCache<string, { readonly key: string; leaseEndsMs: number }>({
+    max: MAX_KEYS,
+  });
   const hashes = new LRUCache<string, string>({ max: MAX_KEYS });
   let sequence = 0;
   let presence: Presence = NOBODY;
@@ -100,7 +105,7 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
       const reply = await run(
         ...(['exchange', entry.key, id, sequence, report.calls] as const),
         ...[Math.ceil(report.firstEndsInMs ?? -1), report.keeps, report.wanted, report.leaseMs],
-        ...[maxCalls, replicas, windowMs, presence.isIncomplete ? 1 : 0, now()],
+        ...[MAX_CALLS, replicas, CALL_COUNTS_MS, presence.isIncomplete ? 1 : 0, now()],
         ...[sentMs < entry.leaseEndsMs ? 1 : 0, presence.onlyListed ? 1 : 0, ...presence.listed],
       );
       const grant = grantOf(reply as ExchangeReply);
@@ -144,7 +149,8 @@ function defineScripts(client: Redis): Run {
   }
   // The client adds a method for each script.
   const methods = client as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
-  return (script, key, ...args) => methods[script]?.(key, ...args) ?? Promise.reject(new Error(script));
+  return (script, key, ...args) =>
+    methods[script]?.(key, ...args) ?? Promise.reject(new Error(script));
 }
 
 type ExchangeReply = readonly [number, number, number, number, number, string, string];

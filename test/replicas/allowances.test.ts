@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { CallWindow, CALL_COUNTS_MS } from '../../src/cloudflare/call-window.ts';
-import { grantAllowance, type Holder, isOver } from '../../src/cloudflare/sharing/grant-allowance.ts';
+import { CALL_COUNTS_MS, CallWindow } from '../../src/cloudflare/call-window.ts';
+import {
+  grantAllowance,
+  type Holder,
+  isOver,
+} from '../../src/cloudflare/sharing/grant-allowance.ts';
 import { SharedCalls } from '../../src/cloudflare/sharing/shared-calls.ts';
 
 const WINDOW_MS = 300_000;
@@ -30,38 +34,45 @@ const step = fc.record({
 
 test('no schedule of calls and outages makes more than 1,200 calls in any five minutes', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 5 }), fc.array(step, { maxLength: 60 }), (count, steps) => {
-      const exchange = createEntry(count);
-      const replicas = Array.from({ length: count }, () => ({
-        window: new CallWindow(),
-        shared: new SharedCalls(count),
-      }));
-      const sent: { atMs: number; calls: number }[] = [];
-      let nowMs = 0;
-      for (const { replica, calls, waitMs, link } of steps) {
-        nowMs += waitMs;
-        const index = replica % count;
-        const { window, shared } = replicas[index] ?? { window: new CallWindow(), shared: new SharedCalls(1) };
-        let made = 0;
-        for (let call = 0; call < calls; call++) {
-          shared.startWaiting();
-          if (link !== 'down') {
-            const report = shared.report(window, true, nowMs);
-            const grant = exchange(index, report, nowMs);
-            if (link === 'up') shared.accept(report, grant, nowMs);
+    fc.property(
+      fc.integer({ min: 1, max: 5 }),
+      fc.array(step, { maxLength: 60 }),
+      (count, steps) => {
+        const exchange = createEntry(count);
+        const replicas = Array.from({ length: count }, () => ({
+          window: new CallWindow(),
+          shared: new SharedCalls(count),
+        }));
+        const sent: { atMs: number; calls: number }[] = [];
+        let nowMs = 0;
+        for (const { replica, calls, waitMs, link } of steps) {
+          nowMs += waitMs;
+          const index = replica % count;
+          const { window, shared } = replicas[index] ?? {
+            window: new CallWindow(),
+            shared: new SharedCalls(1),
+          };
+          let made = 0;
+          for (let call = 0; call < calls; call++) {
+            shared.startWaiting();
+            if (link !== 'down') {
+              const report = shared.report(window, true, nowMs);
+              const grant = exchange(index, report, nowMs);
+              if (link === 'up') shared.accept(report, grant, nowMs);
+            }
+            const isAllowed = window.calls(nowMs) < shared.maxCalls(nowMs);
+            shared.stopWaiting();
+            if (!isAllowed) break;
+            window.count(nowMs);
+            made += 1;
           }
-          const isAllowed = window.calls(nowMs) < shared.maxCalls(nowMs);
-          shared.stopWaiting();
-          if (!isAllowed) break;
-          window.count(nowMs);
-          made += 1;
+          sent.push({ atMs: nowMs, calls: made });
+          const recent = sent.filter(({ atMs }) => atMs > nowMs - WINDOW_MS);
+          expect(recent.reduce((sum, each) => sum + each.calls, 0)).toBeLessThanOrEqual(1_200);
         }
-        sent.push({ atMs: nowMs, calls: made });
-        const recent = sent.filter(({ atMs }) => atMs > nowMs - WINDOW_MS);
-        expect(recent.reduce((sum, each) => sum + each.calls, 0)).toBeLessThanOrEqual(1_200);
-      }
-    }),
-    { numRuns: 300 },
+      },
+    ),
+    { numRuns: 1_000 },
   );
 }, 120_000);
 
@@ -69,7 +80,10 @@ test('one replica gets what the others do not use, and no more', () => {
   const exchange = createEntry(3);
   const replicas = [0, 1, 2].map(() => ({ window: new CallWindow(), shared: new SharedCalls(3) }));
   const call = (index: number) => {
-    const { window, shared } = replicas[index] ?? { window: new CallWindow(), shared: new SharedCalls(1) };
+    const { window, shared } = replicas[index] ?? {
+      window: new CallWindow(),
+      shared: new SharedCalls(1),
+    };
     shared.startWaiting();
     const report = shared.report(window, true, 0);
     shared.accept(report, exchange(index, report, 0), 0);

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 
 /** Whether the system has Redis; where it has not, the tests that need it are skipped. */
@@ -16,6 +17,9 @@ export interface TestRedis {
   kill(): Promise<void>;
   /** Starts it again on the same port. */
   restart(): Promise<void>;
+  /** No room for anything more: writes are refused. */
+  fill(): Promise<void>;
+  empty(): Promise<void>;
 }
 
 /** Starts Redis on a free port until the test ends. */
@@ -33,11 +37,19 @@ export async function startRedis(): Promise<TestRedis> {
     pause: () => void server.kill('SIGSTOP'),
     resume: () => void server.kill('SIGCONT'),
     kill: end,
+    fill: () => configure(port, 'maxmemory', '1'),
+    empty: () => configure(port, 'maxmemory', '0'),
     async restart() {
       await end();
       server = await start(port);
     },
   };
+}
+
+async function configure(port: number, name: string, value: string): Promise<void> {
+  const client = new Redis(port, '127.0.0.1');
+  await client.config('SET', name, value);
+  client.disconnect();
 }
 
 async function start(port: number): Promise<ChildProcess> {

@@ -25,4 +25,5 @@ export function fromSharedFailure(
 }
 
 const SEEN_ELSEWHERE = 'Another replica of the gateway has received this error.';
-const REJECTED = 'Cloudflare does not accept the credential, as another replica of the gateway has seen.';
+const REJECTED =
+  'Cloudflare does not accept the credential, as another replica of the gateway has seen.';

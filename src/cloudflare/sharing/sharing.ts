@@ -34,7 +34,13 @@ export interface SharingPorts {
   readonly standings: CredentialStandings;
 }
 
-export function createSharing({ store, clock, log, rateLimiter, standings }: SharingPorts): Sharing {
+export function createSharing({
+  store,
+  clock,
+  log,
+  rateLimiter,
+  standings,
+}: SharingPorts): Sharing {
   const state = createStoreState({
     clock,
     log,
@@ -50,7 +56,8 @@ export function createSharing({ store, clock, log, rateLimiter, standings }: Sha
     const report = shared.report(window, standings.isAccepted(credential), sentAtMs);
     const grant = await store.exchange(hash, report);
     shared.accept(report, grant, sentAtMs);
-    if (grant.block !== null) rateLimiter.block(credential, fromSharedFailure('RATE_LIMITED', grant.block));
+    if (grant.block !== null)
+      rateLimiter.block(credential, fromSharedFailure('RATE_LIMITED', grant.block));
     if (grant.rejection === null) return;
     const failure = fromSharedFailure('UNAUTHENTICATED', grant.rejection);
     standings.reject(credential, failure, grant.rejection.endsInMs);
@@ -95,7 +102,9 @@ export function createSharing({ store, clock, log, rateLimiter, standings }: Sha
       }
     },
     block: ({ hash }, failure, stats) =>
-      wait(stats, () => store.block(hash, toSharedFailure(failure, (failure.retryAfter ?? 0) * 1_000))),
+      wait(stats, () =>
+        store.block(hash, toSharedFailure(failure, (failure.retryAfter ?? 0) * 1_000)),
+      ),
     reject: (credential, failure, stats) => {
       const { endsInMs } = standings.rejection(credential) ?? { endsInMs: 0 };
       return wait(stats, () => store.reject(credential.hash, toSharedFailure(failure, endsInMs)));
