@@ -11,6 +11,7 @@ import { ConfigError } from './config/problems.ts';
 import type { Gateway, GatewayOptions, GatewayPorts } from './gateway.ts';
 import { loadGateway } from './load-gateway.ts';
 import type { Log } from './model/log.ts';
+import type { RateLimitStore } from './model/rate-limit-store.ts';
 import { possibleConnections } from './server/descriptor-limit.ts';
 import { drainServers, firstSignal } from './server/drain.ts';
 import { type ConnectionLimits, createHttpServer, type HttpServer } from './server/http-server.ts';
@@ -49,7 +50,12 @@ async function serve(config: Config): Promise<void> {
   const { options, description, close } = await openUpstream(config);
   const log = createLog(logLevel);
   const traces = await openTraces(config, log);
-  const ports = { log, loadYoga, ...(traces && { tracing: traces.tracing }) };
+  const rateLimitStore = await openStore(config);
+  const ports = {
+    ...{ log, loadYoga },
+    ...(traces && { tracing: traces.tracing }),
+    ...(rateLimitStore && { rateLimitStore }),
+  };
   const createGateway = await loadGateway();
   const gateway = createGateway({ ...options, ...gatewayOptionsOf(config) }, ports);
   const maxConnections = possibleConnections(connections.maxConnections);
@@ -112,6 +118,13 @@ function printError(text: string): void {
  */
 async function loadYoga(): ReturnType<NonNullable<GatewayPorts['loadYoga']>> {
   return createRequire(import.meta.url)('graphql-yoga');
+}
+
+/** Imports the client of Redis only if replicas share their limits. */
+async function openStore({ redisUrl, replicas }: Config): Promise<RateLimitStore | null> {
+  if (redisUrl === null) return null;
+  const { createRedisStore } = await import('./redis/redis-store.ts');
+  return createRedisStore({ url: redisUrl, replicas });
 }
 
 /** Imports OpenTelemetry only if traces are exported. */

@@ -150,7 +150,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     rateLimitRemaining: () => rateLimiter.fewestRemaining(),
     rejectedCredentials: () => standings.rejections(),
     droppedLines: () => log.dropped?.() ?? 0,
-    isShared: sharing && sharing.isShared,
+    isShared: sharing?.isShared ?? null,
   };
   const metrics = createMetrics(sources, loadPrometheus);
   const read = createStages(

@@ -36,6 +36,9 @@ export interface Config {
   /** SHA-256 of each key, in hexadecimal. */
   readonly apiKeyHashes: readonly string[];
   readonly jwt: JwtOptions | null;
+  /** Null: this replica counts for itself. */
+  readonly redisUrl: string | null;
+  readonly replicas: number;
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
   readonly introspection: boolean;
@@ -100,6 +103,8 @@ function toConfig(
     cacheTtlMs: values.CACHE_TTL_MS,
     apiKeyHashes: values.GATEWAY_API_KEYS ?? [],
     jwt,
+    redisUrl: values.REDIS_URL,
+    replicas: values.REPLICAS,
     corsOrigins: values.CORS_ORIGINS ?? [],
     graphiql: values.GRAPHIQL,
     introspection: values.INTROSPECTION,

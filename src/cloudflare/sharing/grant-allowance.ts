@@ -44,7 +44,7 @@ export function grantAllowance(
   let [otherCalls, otherAllowances] = [0, 0];
   let firstMs = firstEndsAtMs ?? Number.POSITIVE_INFINITY;
   for (const other of others) {
-    otherCalls += other.calls;
+    if (nowMs < other.callsEndAtMs) otherCalls += other.calls;
     otherAllowances += other.allowance;
     firstMs = Math.min(firstMs, other.firstEndsAtMs ?? Number.POSITIVE_INFINITY);
   }
@@ -70,10 +70,13 @@ export function grantAllowance(
 
 /** Of a replica that makes no more calls: only those that it has made count. */
 export function withoutReserve(holder: Holder): Holder {
-  return { ...holder, allowance: holder.calls };
+  return { ...holder, allowance: holder.calls, leaseEndsAtMs: holder.callsEndAtMs };
 }
 
-/** Whether nothing of this replica counts any more: its calls have left the window, and so has its allowance. */
-export function isOver({ calls, allowance, callsEndAtMs, leaseEndsAtMs }: Holder, nowMs: number) {
-  return nowMs >= (allowance > calls ? Math.max(callsEndAtMs, leaseEndsAtMs) : callsEndAtMs);
+/**
+ * Whether nothing of this replica counts any more. When its calls have left the window, it may make
+ * as many again: a replica that is cut off does, until its lease ends.
+ */
+export function isOver({ callsEndAtMs, leaseEndsAtMs }: Holder, nowMs: number): boolean {
+  return nowMs >= Math.max(callsEndAtMs, leaseEndsAtMs);
 }

@@ -43,7 +43,7 @@ export function createSharing(ports: SharingPorts): Sharing {
     log,
     isolatesRequests,
     probe: () => store.probe(),
-    onBack: () => void reportAll(),
+    onBack: () => void reportAll().catch(() => {}),
   });
 
   /** Throws if the store is away. */
@@ -70,7 +70,13 @@ export function createSharing(ports: SharingPorts): Sharing {
     }
   }
 
-  store.onChange?.((hash) => void state.attempt(() => exchange(hash)));
+  /** The first report learns what the others have used; the second one gives back what is too much then. */
+  async function exchangeTwice(hash: string): Promise<void> {
+    await exchange(hash);
+    await exchange(hash);
+  }
+
+  store.onChange?.((hash) => void state.attempt(() => exchangeTwice(hash)));
   store.onLoss?.(reportAll);
 
   /** Each operation waits 50 ms at most, however many calls it makes. */

@@ -41,7 +41,7 @@ export function createStoreState(ports: StoreStatePorts): StoreState {
     nextTryMs = clock.monotonicMs() + PROBE_INTERVAL_MS;
     if (isAway || isClosed) return;
     isAway = true;
-    const reason = error instanceof Error ? reasonOf(error) : `no answer within ${MAX_WAIT_MS} ms`;
+    const reason = error instanceof Error ? causeOf(error) : `no answer within ${MAX_WAIT_MS} ms`;
     log.warn('redis is away: this replica limits calls by itself', { reason });
   }
 
@@ -97,7 +97,7 @@ export function createStoreState(ports: StoreStatePorts): StoreState {
 }
 
 /** A message of a client may hold an address with a password: only the code of the error is safe. */
-function reasonOf(error: Error): string {
+function causeOf(error: Error): string {
   const code: unknown = 'code' in error ? error.code : null;
   if (typeof code === 'string' && /^[A-Z_]+$/.test(code)) return code;
   const [, reply] = /^([A-Z]{2,}) /.exec(error.message) ?? [];

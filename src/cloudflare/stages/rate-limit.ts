@@ -13,7 +13,7 @@ export interface SendPermits {
   readonly sharing: Sharing | null;
 }
 
-type AnyCall = Pick<UpstreamCall<unknown>, 'credential' | 'callerId' | 'stats'>;
+type CountedCall = Pick<UpstreamCall<unknown>, 'credential' | 'callerId' | 'stats'>;
 
 /** Rejects before queueing: a call that may not be sent does not wait for its turn first. */
 export function rejectEarly(permits: SendPermits): Stage<SendCall> {
@@ -62,14 +62,14 @@ export function enforceRateLimit(
 }
 
 /** Throws if the call may not be sent now. */
-function countCall(permits: SendPermits, call: AnyCall): void {
+function countCall(permits: SendPermits, call: CountedCall): void {
   requirePermit(permits, call);
   permits.rateLimiter.count(call.credential, call.callerId);
 }
 
 function requirePermit(
   { standings, rateLimiter }: SendPermits,
-  { credential, callerId }: AnyCall,
+  { credential, callerId }: CountedCall,
 ): void {
   standings.requireNotRejected(credential);
   rateLimiter.requireCapacity(credential, callerId);
@@ -77,7 +77,7 @@ function requirePermit(
 
 function recordFailure(
   { standings, rateLimiter }: SendPermits,
-  { credential }: AnyCall,
+  { credential }: CountedCall,
   failure: Failure,
 ): void {
   if (isRejection(failure)) standings.reject(credential, failure);
@@ -89,7 +89,7 @@ function recordFailure(
 /** Before the caller gets the error, so that it holds on every replica when the caller tries again. */
 async function tellOthers(
   sharing: Sharing,
-  { credential, stats }: AnyCall,
+  { credential, stats }: CountedCall,
   failure: Failure,
 ): Promise<void> {
   if (isRejection(failure)) await sharing.reject(credential, failure, stats);
