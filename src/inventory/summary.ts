@@ -31,7 +31,8 @@ export interface FindingCount {
   readonly count: number;
 }
 
-const STATUS_ORDER = ['ACTIVE', 'DISABLED', 'EXPIRED', 'REVOKED', 'UNKNOWN', null] as const;
+/** In the order of the schema's enum; null: Cloudflare did not say. */
+export const ALL_STATUSES = ['ACTIVE', 'DISABLED', 'EXPIRED', 'REVOKED', 'UNKNOWN', null] as const;
 
 export function summarize(rows: readonly TokenRow[], now: Instant): Summary {
   const tokens = rows.filter(isReadable);
@@ -42,7 +43,7 @@ export function summarize(rows: readonly TokenRow[], now: Instant): Summary {
   return {
     total: rows.length,
     unreadable: rows.length - tokens.length,
-    byStatus: STATUS_ORDER.flatMap((status) => {
+    byStatus: ALL_STATUSES.flatMap((status) => {
       const count = statuses.get(status);
       return count === undefined ? [] : [{ status, count }];
     }),
