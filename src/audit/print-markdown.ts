@@ -7,7 +7,7 @@ export function printMarkdown(report: AuditReport): string {
   if (findings.length === 0) return `${nothingFound(report)}\n`;
   const rows = findings.map(({ severity, kind, tokenName, tokenId, account, message }) => [
     severity,
-    code(kind),
+    `\`${kind}\``,
     tokenName === null ? '' : code(tokenName),
     code(tokenId),
     account === null ? '' : code(account),

@@ -70,7 +70,7 @@ test.each(FORMATS)('%s: the golden answer', async (format) => {
 
   const { stdout } = await audit(['--format', format]);
 
-  await expect(stdout).toMatchFileSnapshot(`golden/seven.${format}`);
+  await expect(stdout).toMatchFileSnapshot(`golden/seven.${format}.txt`);
 });
 
 test.each(FORMATS)('%s of the demonstration has each finding of the JSON once', async (format) => {
@@ -153,7 +153,7 @@ test('Markdown: a table of six columns, in which names are text', async () => {
   for (const line of lines) {
     expect(line.split('|')).toHaveLength(8);
     expect(line).not.toMatch(UNSAFE);
-    expect(line.replaceAll(/<\/?code>/g, '')).not.toMatch(/[<>[\]`*\\@]|:\/\/|www\./);
+    expect(line.replaceAll(/<\/?code>/g, '')).XX|:\/\/|www\./);
   }
 });
 
