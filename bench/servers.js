@@ -43,6 +43,7 @@ export const SERVERS = [
         UPSTREAM: 'cloudflare',
         CLOUDFLARE_BASE_URL: upstreamUrl,
         CACHE_TTL_MS: cacheTtlOf(scenario),
+        DRAIN_DELAY_MS: '0',
       },
     }),
   },

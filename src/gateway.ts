@@ -15,7 +15,7 @@ import { Credential } from './model/credential.ts';
 import type { DocumentOptions } from './model/document-options.ts';
 import type { JwtOptions } from './model/jwt-options.ts';
 import type { Log } from './model/log.ts';
-import type { Caller } from './model/token-source.ts';
+import type { ReadOptions } from './model/token-source.ts';
 import { createApp } from './server/app.ts';
 import { type CallerPolicy, createAuthenticate, isOpen } from './server/auth/authenticate.ts';
 import { createCheckDocument } from './server/check-document.ts';
@@ -30,14 +30,14 @@ import type { Limits } from './server/limits/limits.ts';
 import { createMetrics } from './server/telemetry/metrics.ts';
 import { createRecorder } from './server/telemetry/recorder.ts';
 import { globalTracing, type TracingPorts, traceOperation } from './server/telemetry/tracing.ts';
-import type { YogaModule } from './server/yoga.ts';
-import { createYogaPath } from './server/yoga-path.ts';
+import type { YogaModule } from './server/yoga/yoga-handler.ts';
+import { createYogaPath } from './server/yoga/yoga-path.ts';
 
 export interface GatewayOptions {
   /** The base URL of Cloudflare's API, without a slash at the end. Default: the real one. */
   readonly baseUrl?: string;
   /** The time limit of one attempt of an upstream call, in milliseconds. Default: 10,000. */
-  readonly timeoutMs?: number;
+  readonly upstreamTimeoutMs?: number;
   /** How long a page is cached for the same credential, in milliseconds; 0: not at all. Default: 5,000. */
   readonly cacheTtlMs?: number;
   /** The time limit of a whole operation, in milliseconds. Default: 30,000. */
@@ -89,7 +89,7 @@ export interface Gateway {
   /** All metrics in Prometheus's text format. */
   metrics(): Promise<string>;
   /** From now on `/ready` answers 503; everything else works as before. */
-  drain(): void;
+  markUnready(): void;
   /** Waits for upstream calls in flight, then closes all upstream connections. */
   close(): Promise<void>;
 }
@@ -107,7 +107,8 @@ const CONCURRENCY: ConcurrencyLimits = {
 
 /** Composes the gateway from its parts: the only file that knows all of them. */
 export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts = {}): Gateway {
-  const { baseUrl, timeoutMs, cacheTtlMs, operationTimeoutMs, ...settings } = withDefaults(options);
+  const { baseUrl, upstreamTimeoutMs, cacheTtlMs, operationTimeoutMs, ...settings } =
+    withDefaults(options);
   const { log = SILENT, clock = SYSTEM_CLOCK, random = Math.random } = ports;
   const { tracing = globalTracing(), loadYoga = () => import('graphql-yoga') } = ports;
 
@@ -122,7 +123,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   });
   const read = createStages(
     { transport, clock, logicalClock, standings, rateLimiter, observer: metrics, random },
-    { timeoutMs, cacheTtlMs, concurrency: CONCURRENCY },
+    { upstreamTimeoutMs, cacheTtlMs, concurrency: CONCURRENCY },
   );
   const source = createClient(read, logicalClock, standings, cacheTtlMs > 0);
   const callers: CallerPolicy = {
@@ -137,7 +138,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   const graphqlPorts = {
     createSchema,
     checkDocument,
-    createLoaders: (caller: Caller) => createLoaders(source, caller),
+    createLoaders: (caller: ReadOptions) => createLoaders(source, caller),
     traceOperation: (headers: HeaderReader) => traceOperation(tracing, headers),
     readRateLimit: rateLimiter.status,
     operationTimeoutMs,
@@ -165,7 +166,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     fetch: createFetch(app),
     listener: createListener(app),
     metrics: () => metrics.print(),
-    drain() {
+    markUnready() {
       ready = false;
     },
     close,

@@ -96,7 +96,7 @@ describe('the packed program', () => {
       const [, origin = ''] = await program.until(ADDRESS);
       const authorization = `Bearer ${CREDENTIALS.seven}`;
       await ask(origin, COUNT, { authorization, 'x-request-id': 'fine' });
-      upstream.trouble({ kind: 'reset' }, 3);
+      upstream.injectFault({ kind: 'reset' }, 3);
       await ask(origin, COUNT, {
         authorization,
         'cache-control': 'no-cache',
@@ -170,7 +170,7 @@ describe('the packed program', () => {
       import { createGateway } from 'cloudflare-tokens-gateway';
       import { readFileSync } from 'node:fs';
       import { fileURLToPath } from 'node:url';
-      const gateway = createGateway({ timeoutMs: 5_000 });
+      const gateway = createGateway({ upstreamTimeoutMs: 5_000 });
       const answer = await gateway.fetch(new Request('http://127.0.0.1/health'));
       const schema = fileURLToPath(import.meta.resolve('cloudflare-tokens-gateway/schema.graphql'));
       console.log(answer.status, /type Token implements /.test(readFileSync(schema, 'utf8')));

@@ -87,7 +87,7 @@ describe('after SIGTERM the program', () => {
 
   test('does not wait for a client that pipelined requests and left', async () => {
     const { upstream, program, origin } = await startOverEmulator();
-    upstream.trouble({ kind: 'hang' }, 2);
+    upstream.injectFault({ kind: 'hang' }, 2);
     const client = await openRaw(origin);
     for (const end of ['first', 'last']) {
       const body = JSON.stringify({ query: `{ tokens(${end}: 50) { nodes { id } } }` });
@@ -124,7 +124,7 @@ async function startSlowRequest(
   const finished = withResolvers();
   const called = withResolvers();
   upstream.onRequest(called.resolve);
-  upstream.trouble({ kind: 'slow', until: finished.promise });
+  upstream.injectFault({ kind: 'slow', until: finished.promise });
   const answer = ask(origin);
   await called.promise;
   return { finished, answer };

@@ -2,9 +2,10 @@
  * A second subgraph to join with the gateway: the team that is responsible for a token or an
  * account, and the names of accounts and zones. It needs no credential and gets none.
  */
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createSchema, createYoga } from 'graphql-yoga';
+
+import { listen } from './listen.js';
 
 const SDL = /* GraphQL */ `
 extend schema
@@ -51,19 +52,19 @@ const TEAMS = [
   {
     id: 'team-platform',
     name: 'Platform',
-    tokenIds: ['70c9e3779b1000000000000000000000', '70c3c6ef362000000000000000000001'],
+    tokenIds: ['50d71876e00b80fd7bbf0aa39f860668', '80558640d241313a8590778518a80b12'],
     accountId: 'acc00000000000000000000000000001',
   },
   {
     id: 'team-web',
     name: 'Web',
-    tokenIds: ['70c78dde6c4000000000000000000003', '70c00000000000000000000000000000'],
+    tokenIds: ['7c4492df84f89e9ab7598ee7c2fd24e5', '70c00000000000000000000000000000'],
     accountId: 'acc00000000000000000000000000003',
   },
 ];
 const ZONE_NAMES = new Map([
-  ['20e00000000000000000000000000001', 'example.com'],
-  ['20e00000000000000000000000000002', 'example.org'],
+  ['6d79476c9cfd8b5e25878f5d03c55406', 'example.com'],
+  ['e998a74a867d43b82af4cb6f8cce4825', 'example.org'],
 ]);
 
 const ACCOUNT_NAMES = new Map([
@@ -115,8 +116,5 @@ const schema = createSchema({ typeDefs: [SDL, FEDERATION], resolvers });
 export const teams = createYoga({ schema, landingPage: false });
 
 if (import.meta.filename === process.argv[1]) {
-  const server = createServer(teams);
-  server.listen(Number(process.env.PORT ?? 4001), '127.0.0.1');
-  await once(server, 'listening');
-  console.log(`teams: http://127.0.0.1:${server.address().port}/graphql`);
+  await listen(createServer(teams), { name: 'teams', port: Number(process.env.PORT ?? 4001) });
 }

@@ -8,16 +8,15 @@ import type { CredentialDetails, Token } from '../model/token.ts';
 import { isSameTokenId, isTokenId } from '../model/token-id.ts';
 import type { TokenList } from '../model/token-list.ts';
 import type {
-  Caller,
   PageRequest,
   PermissionGroupFilter,
   PermissionGroupRow,
+  ReadOptions,
   TokenPage,
   TokenSource,
 } from '../model/token-source.ts';
 import type { UpstreamStats } from '../model/upstream-stats.ts';
-import type { ApiRequest, Read, Snapshot } from './call.ts';
-import { isNotFound, isPageRefusal } from './decode/api-error.ts';
+import { isNotFound, isPageError } from './decode/api-error.ts';
 import { decodeCredential } from './decode/credential.ts';
 import {
   explainAccountError,
@@ -30,6 +29,7 @@ import { decodeResultInfo, pageDifference } from './decode/result-info.ts';
 import { decodeTokenDetails, decodeTokenRows } from './decode/token.ts';
 import { createLastPages } from './last-pages.ts';
 import { createListLengths } from './list-lengths.ts';
+import type { ApiRequest, Read, Snapshot } from './types.ts';
 
 /**
  * Cloudflare's REST API as a source of tokens: the only place that spells a URL. `isCaching`:
@@ -37,7 +37,7 @@ import { createListLengths } from './list-lengths.ts';
  */
 export function createClient(
   read: Read,
-  clock: LogicalClock,
+  logicalClock: LogicalClock,
   rejections: Rejections,
   isCaching: boolean,
 ): TokenSource {
@@ -45,17 +45,17 @@ export function createClient(
   const lastPages = isCaching ? createLastPages(rejections) : null;
 
   async function readAll<T>(
-    caller: Caller,
+    options: ReadOptions,
     requests: readonly ApiRequest<T>[],
   ): Promise<Snapshot<T>> {
-    const snapshot = await read({ caller, requests });
-    caller.stats.pages += requests.length;
-    for (const { messages } of snapshot.responses) addMessages(caller.stats, messages);
+    const snapshot = await read({ options, requests });
+    options.stats.pages += requests.length;
+    for (const { messages } of snapshot.responses) addMessages(options.stats, messages);
     return snapshot;
   }
 
-  async function readOne<T>(caller: Caller, request: ApiRequest<T>): Promise<T> {
-    const { responses } = await readAll(caller, [request]);
+  async function readOne<T>(options: ReadOptions, request: ApiRequest<T>): Promise<T> {
+    const { responses } = await readAll(options, [request]);
     const [response] = responses;
     if (response === undefined) throw new Error('a request has no response');
     return response.value;
@@ -65,9 +65,9 @@ export function createClient(
    * Verify says the same of tokens of the other family and of invalid ones. A list tells them apart:
    * it throws if Cloudflare rejects the credential, or cannot answer.
    */
-  async function requireAcceptance(caller: Caller, account: string | null): Promise<void> {
+  async function requireAcceptance(options: ReadOptions, account: string | null): Promise<void> {
     try {
-      await readOne(caller, pageOf(PROBE_LIST, PROBE_PAGE));
+      await readOne(options, pageOf(PROBE_LIST, PROBE_PAGE));
     } catch (error) {
       const isAccepted = error instanceof Failure && error.code === 'FORBIDDEN';
       // An account's verify says more of a user's token than a list that the token may not read.
@@ -77,22 +77,22 @@ export function createClient(
 
   return {
     instance: randomInt(2 ** 32),
-    clock,
+    logicalClock,
 
-    async listTokens(caller, list, pageRequests) {
+    async listTokens(options, list, pageRequests) {
       const requests = pageRequests.map((request) => pageOf(list, request));
-      const snapshot = await readAll(caller, requests);
+      const snapshot = await readAll(options, requests);
       const { responses, fromCache, startedAt, completedAt } = snapshot;
       const pages = responses.map(({ value }) => value);
-      lengths.note(caller.credential, list, pageRequests, { pages, startedAt });
-      if (!fromCache) lastPages?.note(caller.credential, list, pageRequests, startedAt);
+      lengths.note(options.credential, list, pageRequests, { pages, startedAt });
+      if (!fromCache) lastPages?.note(options.credential, list, pageRequests, startedAt);
       return { pages, fromCache, completedAt, read: snapshot };
     },
 
     lastLength: ({ credential }, list) => lengths.last(credential, list),
     lastPages: ({ credential }, list) => lastPages?.of(credential, list) ?? null,
 
-    async getToken(caller, account, id) {
+    async getToken(options, account, id) {
       if (!isTokenId(id)) return null;
       const place = placeOf(account);
       const request: ApiRequest<Token> = {
@@ -102,24 +102,24 @@ export function createClient(
         decode: ({ result }) => requireId(decodeTokenDetails(result, account), id),
       };
       try {
-        return await readOne(caller, request);
+        return await readOne(options, request);
       } catch (error) {
         if (error instanceof Failure && isNotFound(error)) return null;
         throw error;
       }
     },
 
-    async listPermissionGroups(caller, account, filter) {
-      return readOne(caller, catalogueOf(account, filter));
+    async listPermissionGroups(options, account, filter) {
+      return readOne(options, catalogueOf(account, filter));
     },
 
-    async verifyCredential(caller, account) {
+    async verifyCredential(options, account) {
       try {
-        return await readOne(caller, verificationOf(account));
+        return await readOne(options, verificationOf(account));
       } catch (error) {
         const isUnknown = error instanceof Failure && isUnknownToVerify(error);
-        if (isUnknown && caller.credential.family !== otherFamily(account)) {
-          await requireAcceptance(caller, account);
+        if (isUnknown && options.credential.family !== otherFamily(account)) {
+          await requireAcceptance(options, account);
         }
         throw error;
       }
@@ -207,13 +207,13 @@ function pageOf(
         rows: isRequested ? rows : [],
         totalCount: info.totalCount,
         difference,
-        refusal: null,
+        failure: null,
       };
     },
     // A list that has become shorter may refuse a page that it had before.
     recover: (failure) =>
-      request.page > 1 && isPageRefusal(failure)
-        ? { rows: [], totalCount: null, difference: null, refusal: failure }
+      request.page > 1 && isPageError(failure)
+        ? { rows: [], totalCount: null, difference: null, failure: failure }
         : null,
   };
 }

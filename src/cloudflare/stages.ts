@@ -1,18 +1,18 @@
 import type { Clock } from '../lib/clock.ts';
 import type { LogicalClock } from '../lib/logical-clock.ts';
 import type { UpstreamObserver } from '../model/upstream-observer.ts';
-import type { Read, SendCall, Stage, Transport } from './call.ts';
 import type { CredentialStandings } from './credential-standings.ts';
-import { decodeResponse } from './decode/response.ts';
 import type { RateLimiter } from './rate-limiter.ts';
+import { createSendCall } from './send-call.ts';
 import { cache } from './stages/cache.ts';
 import { coalesce } from './stages/coalesce.ts';
 import { type ConcurrencyLimits, limitConcurrency } from './stages/concurrency.ts';
 import { observe } from './stages/observe.ts';
 import { inParallel } from './stages/parallel.ts';
-import { recordCalls, rejectEarly } from './stages/rate-limit.ts';
+import { enforceRateLimit, rejectEarly } from './stages/rate-limit.ts';
 import { retry } from './stages/retry.ts';
 import { timeout } from './stages/timeout.ts';
+import type { Read, SendCall, Stage, Transport } from './types.ts';
 
 export interface StagePorts {
   readonly transport: Transport;
@@ -28,7 +28,7 @@ export interface StagePorts {
 
 export interface StageOptions {
   /** The time limit of one attempt. All attempts of a call together, waits included, have twice as long. */
-  readonly timeoutMs: number;
+  readonly upstreamTimeoutMs: number;
   /** How long a page is served again to the same credential; 0 switches the cache off. */
   readonly cacheTtlMs: number;
   readonly concurrency: ConcurrencyLimits;
@@ -40,7 +40,7 @@ export interface StageOptions {
  */
 export function createStages(ports: StagePorts, options: StageOptions): Read {
   const { transport, clock, logicalClock, standings, rateLimiter, observer, random } = ports;
-  const { timeoutMs, cacheTtlMs, concurrency } = options;
+  const { upstreamTimeoutMs, cacheTtlMs, concurrency } = options;
   const { isNearLimit } = rateLimiter;
   const permits = { standings, rateLimiter };
   // First: a cached page costs nothing.
@@ -52,21 +52,21 @@ export function createStages(ports: StagePorts, options: StageOptions): Read {
         compose<SendCall>(
           [
             // The time limit of a call with its retries: attempts, back-offs and the queue.
-            timeout(clock, timeoutMs * 2),
+            timeout(clock, upstreamTimeoutMs * 2),
             // Before the rate limiter: a retry is counted and rejected like a first attempt.
-            retry({ clock, random, limitMs: timeoutMs * 2 }),
+            retry({ clock, random, limitMs: upstreamTimeoutMs * 2 }),
             // Before the queue: a call that would be rejected does not wait first.
             rejectEarly(permits),
             limitConcurrency(concurrency, standings.isAccepted),
             // A call is checked again and counted when it is sent, after it has waited.
-            recordCalls(permits, logicalClock),
+            enforceRateLimit(permits, logicalClock),
             // Metrics and traces see only calls that are sent.
             observe(clock, observer),
             // The time limit of one attempt, from the socket to the last byte.
-            timeout(clock, timeoutMs),
+            timeout(clock, upstreamTimeoutMs),
           ],
           // Last: all stages above see a decoded response or a `Failure`.
-          decodeResponse(transport, clock),
+          createSendCall(transport, clock),
         ),
       ),
       logicalClock,

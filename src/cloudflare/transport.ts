@@ -4,8 +4,8 @@ import { untilAborted } from '../lib/abort.ts';
 import { concatChunks } from '../lib/concat-chunks.ts';
 import { decodeUtf8 } from '../lib/utf8.ts';
 import { Failure } from '../model/failure.ts';
-import type { Transport, UpstreamResponse } from './call.ts';
 import { decompress, isIdentity } from './decompress.ts';
+import type { Transport, UpstreamResponse } from './types.ts';
 
 /** Fifty of the longest tokens are far below this. A longer body is not a page of tokens. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;

@@ -31,7 +31,7 @@ export interface Config {
   readonly serviceName: string;
   readonly logLevel: string;
   readonly upstream: Upstream;
-  readonly timeoutMs: number;
+  readonly upstreamTimeoutMs: number;
   readonly cacheTtlMs: number;
   /** SHA-256 of each key, in hexadecimal. */
   readonly apiKeyHashes: readonly string[];
@@ -103,7 +103,7 @@ function toConfig(
     serviceName: values.OTEL_SERVICE_NAME,
     logLevel: values.LOG_LEVEL,
     upstream: kind === 'embedded' ? { kind } : { kind, baseUrl, apiToken },
-    timeoutMs: values.UPSTREAM_TIMEOUT_MS,
+    upstreamTimeoutMs: values.UPSTREAM_TIMEOUT_MS,
     cacheTtlMs: values.CACHE_TTL_MS,
     apiKeyHashes: values.GATEWAY_API_KEYS ?? [],
     jwt,

@@ -6,7 +6,7 @@
 /** The introspection query of common tools has 185 tokens and 13 levels; GraphiQL's first tab costs 850, every field of a hundred tokens 36,000. */
 export const DEFAULT_LIMITS = {
   bodyBytes: 100_000,
-  tokens: 1_000,
+  lexicalTokens: 1_000,
   depth: 16,
   aliases: 30,
   directives: 50,
@@ -21,7 +21,7 @@ export const DEFAULT_LIMITS = {
 /** Of `createGateway`, whose options have these names, and of the settings for them. */
 export const GATEWAY_DEFAULTS = {
   baseUrl: 'https://api.cloudflare.com/client/v4',
-  timeoutMs: 10_000,
+  upstreamTimeoutMs: 10_000,
   cacheTtlMs: 5_000,
   operationTimeoutMs: 30_000,
   apiKeyHashes: [],

@@ -2,11 +2,11 @@ import type { Config } from './config.ts';
 
 /** The options of `createGateway` that do not depend on the upstream. */
 export function gatewayOptionsOf(config: Config) {
-  const { timeoutMs, cacheTtlMs, operationTimeoutMs, apiKeyHashes, jwt } = config;
+  const { upstreamTimeoutMs, cacheTtlMs, operationTimeoutMs, apiKeyHashes, jwt } = config;
   const { corsOrigins, graphiql, introspection, documents } = config;
   const { maxCost, maxResponseBytes } = config;
   return {
-    ...{ timeoutMs, cacheTtlMs, operationTimeoutMs, apiKeyHashes },
+    ...{ upstreamTimeoutMs, cacheTtlMs, operationTimeoutMs, apiKeyHashes },
     ...{ corsOrigins, graphiql, introspection, documents },
     limits: { cost: maxCost, responseBytes: maxResponseBytes },
     ...(jwt !== null && { jwt }),

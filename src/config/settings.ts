@@ -65,7 +65,7 @@ export const SETTINGS = [
   },
   {
     name: 'UPSTREAM_TIMEOUT_MS',
-    defaultText: String(GATEWAY_DEFAULTS.timeoutMs),
+    defaultText: String(GATEWAY_DEFAULTS.upstreamTimeoutMs),
     meaning: 'time limit of one call to Cloudflare, in milliseconds; each retry has its own',
     ...wholeNumber(1, 600_000),
   },

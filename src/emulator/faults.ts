@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 export type Fault =
   /** Any response: an object is sent as JSON, text and bytes unchanged. */
   | {
-      readonly kind: 'answer';
+      readonly kind: 'response';
       readonly status: number;
       readonly body: unknown;
       readonly headers?: Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ const DRIP_MS = 2;
 /** Applies a fault. Returns true if the request needs no other response. */
 export async function applyFault(fault: Fault, response: ServerResponse): Promise<boolean> {
   switch (fault.kind) {
-    case 'answer': {
+    case 'response': {
       const { status, body, headers } = fault;
       const isRaw = typeof body === 'string' || body instanceof Uint8Array;
       const type = isRaw ? { 'content-type': 'text/html' } : JSON_TYPE;

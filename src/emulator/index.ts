@@ -2,8 +2,8 @@ export {
   ACCOUNTS,
   CREDENTIALS,
   DEMO_CREDENTIAL,
-  type EmulatedAccount,
+  type EmulatedCredential,
   type EmulatedTokens,
-} from './accounts.ts';
+} from './credentials.ts';
 export type { Fault } from './faults.ts';
 export { type CloudflareEmulator, startEmulator, type UpstreamRequest } from './server.ts';

@@ -1,4 +1,4 @@
-import type { EmulatedAccount, EmulatedTokens } from './accounts.ts';
+import type { EmulatedCredential, EmulatedTokens } from './credentials.ts';
 import { PERMISSION_GROUPS, USER_SCOPE } from './permission-groups.ts';
 import {
   API_ERRORS,
@@ -12,7 +12,7 @@ import type { Switches } from './switches.ts';
 export function route(
   path: string,
   query: URLSearchParams,
-  credential: EmulatedAccount,
+  credential: EmulatedCredential,
   switches: Switches,
 ): EmulatedResponse {
   const place = readPath(path);
@@ -50,7 +50,7 @@ export function isVerify(path: string): boolean {
 }
 
 /** Null: an account owns the credential (the refusal is observed). */
-function listOfUser(credential: EmulatedAccount): EmulatedTokens | null {
+function listOfUser(credential: EmulatedCredential): EmulatedTokens | null {
   return credential.owner === null ? credential : null;
 }
 
@@ -166,7 +166,7 @@ function isNamed(row: unknown, wanted: string, { nameMatch }: Switches): boolean
 /** Needs no permission (documented). Tokens of the other family are unknown here: observed for a user's verify, a guess for an account's. */
 function verify(
   account: string | null,
-  { tokens, error, owner, self }: EmulatedAccount,
+  { tokens, error, owner, self }: EmulatedCredential,
   { verifyOfInactive }: Switches,
 ): EmulatedResponse {
   const isKnown =

@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { createAccounts, type EmulatedAccount, emulatedAccount } from './accounts.ts';
+import { createCredentials, type EmulatedCredential, emulatedCredential } from './credentials.ts';
 import { applyFault, type Fault } from './faults.ts';
 import { API_ERRORS, type EmulatedResponse } from './responses.ts';
 import { badCredentialResponse, isVerify, route } from './routes.ts';
@@ -33,15 +33,15 @@ export interface CloudflareEmulator {
   readonly requests: readonly UpstreamRequest[];
   readonly switches: Switches;
   /** The list of a credential; throws if the credential is unknown. */
-  account(secret: string): EmulatedAccount;
+  credential(secret: string): EmulatedCredential;
   /** Adds a credential with its user's list, in ascending order: any JSON, valid or not. `rest`: its accounts, for instance. */
-  addAccount(
+  addCredential(
     secret: string,
     tokens: unknown[],
-    rest?: Partial<Omit<EmulatedAccount, 'tokens'>>,
-  ): EmulatedAccount;
+    rest?: Partial<Omit<EmulatedCredential, 'tokens'>>,
+  ): EmulatedCredential;
   /** Applies a fault to the next request, or to the next `times` requests. */
-  trouble(fault: Fault, times?: number): void;
+  injectFault(fault: Fault, times?: number): void;
   /** Calls back before each response: for lists that change while they are read. */
   onRequest(listener: (request: UpstreamRequest) => void): void;
   close(): Promise<void>;
@@ -49,9 +49,9 @@ export interface CloudflareEmulator {
 
 const BASE_PATH = '/client/v4';
 
-/** Starts the emulator on a free port of the loopback address. */
-export async function startEmulator(): Promise<CloudflareEmulator> {
-  const accounts = createAccounts();
+/** Starts the emulator on a free port of the loopback address. `now`: what its made-up dates are relative to. */
+export async function startEmulator(now: () => number = Date.now): Promise<CloudflareEmulator> {
+  const credentials = createCredentials(now());
   const requests: UpstreamRequest[] = [];
   const faults: Fault[] = [];
   const listeners: ((request: UpstreamRequest) => void)[] = [];
@@ -82,9 +82,9 @@ export async function startEmulator(): Promise<CloudflareEmulator> {
     if (request.authorization === null) return API_ERRORS.missingHeaders;
     const [, secret] = CLOUDFLARE_TOKEN.exec(request.authorization) ?? [];
     if (secret === undefined) return API_ERRORS.malformedHeader;
-    const account = accounts.get(secret);
-    if (account === undefined) return badCredentialResponse(isVerify(request.path), switches);
-    return route(request.path, query, account(), switches);
+    const credential = credentials.get(secret);
+    if (credential === undefined) return badCredentialResponse(isVerify(request.path), switches);
+    return route(request.path, query, credential(), switches);
   }
 
   const server = createServer((incoming, response) => void respond(incoming, response));
@@ -96,17 +96,17 @@ export async function startEmulator(): Promise<CloudflareEmulator> {
     baseUrl: `http://127.0.0.1:${port}${BASE_PATH}`,
     requests,
     switches,
-    account(secret) {
-      const account = accounts.get(secret);
-      if (account === undefined) throw new Error('no such account');
-      return account();
+    credential(secret) {
+      const credential = credentials.get(secret);
+      if (credential === undefined) throw new Error('no such credential');
+      return credential();
     },
-    addAccount(secret, tokens, rest) {
-      const account = emulatedAccount(tokens, rest);
-      accounts.set(secret, () => account);
-      return account;
+    addCredential(secret, tokens, rest) {
+      const credential = emulatedCredential(tokens, rest);
+      credentials.set(secret, () => credential);
+      return credential;
     },
-    trouble(fault, times = 1) {
+    injectFault(fault, times = 1) {
       faults.push(...Array<Fault>(times).fill(fault));
     },
     onRequest(listener) {

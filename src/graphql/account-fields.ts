@@ -9,8 +9,8 @@ import {
   permissionGroupArguments,
   resolvePermissionGroups,
 } from './permission-groups.ts';
+import { resolveTokens } from './resolve-tokens.ts';
 import { AccountTokenConnection } from './token-connection.ts';
-import { resolveTokens } from './tokens.ts';
 
 builder.objectFields(Account, (t) => ({
   tokens: t.field({

@@ -15,9 +15,9 @@ import {
   resolvePermissionGroups,
 } from './permission-groups.ts';
 import { RateLimit } from './rate-limit.ts';
+import { resolveTokens } from './resolve-tokens.ts';
 import { Token } from './token.ts';
 import { TokenConnection } from './token-connection.ts';
-import { resolveTokens } from './tokens.ts';
 
 /** The same as for a page of the list: to read more tokens, clients page through it. */
 const MAX_NODES = MAX_PAGE_SIZE;

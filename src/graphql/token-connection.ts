@@ -4,10 +4,10 @@ import { AccountToken } from './account-token.ts';
 import { builder, type ObjectRefOf } from './builder.ts';
 import { COUNTED_BY_CONNECTION } from './cost.ts';
 import { PageInfo } from './page-info.ts';
+import type { TokenConnectionShape } from './resolve-tokens.ts';
 import { Token } from './token.ts';
 import { AccountTokenEdge, TokenEdge } from './token-edge.ts';
 import { TokenSummary } from './token-summary.ts';
-import type { TokenConnectionShape } from './tokens.ts';
 
 function connectionType<T extends TokenShape>(
   name: string,
@@ -45,7 +45,7 @@ function connectionType<T extends TokenShape>(
         type: TokenSummary,
         nullable: false,
         description:
-          'Counts over the whole list, after `filter`, whatever the page. Reads all of the list: one ' +
+          'Counts over the whole list, after `filter`, not over the page. Reads all of the list: one ' +
           'call for each 50 tokens.',
         resolve({ summary }) {
           if (summary === undefined) throw new Error('a summary was selected but not made');

@@ -21,7 +21,7 @@ TokenFilter.implement({
     not: t.field({ type: TokenFilter, description: 'This does not hold.' }),
     status: t.field({ type: [TokenStatus], description: 'The status is one of these.' }),
     nameContains: t.string({
-      description: 'Part of the name, whatever the case (Unicode simple case folding).',
+      description: 'Part of the name; case is ignored (Unicode simple case folding).',
     }),
     neverExpires: t.boolean({ description: 'Whether the token has no expiry.' }),
     expiresBefore: t.field({ type: 'DateTime', description: 'Expires before this instant.' }),

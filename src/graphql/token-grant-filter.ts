@@ -25,7 +25,7 @@ TokenGrantFilter.implement({
       description: 'The id of a permission group is one of these.',
     }),
     permissionGroupNameContains: t.string({
-      description: "Part of a permission group's name, whatever the case.",
+      description: "Part of a permission group's name; case is ignored.",
     }),
     coverage: t.field({
       type: [ResourceCoverage],

@@ -6,7 +6,7 @@ export const TokenOrderField = builder.enumType('TokenOrderField', {
     'so does what has no name. Ties are sorted by token id; rows that cannot be read come last.',
   values: {
     CLOUDFLARE: { description: "Cloudflare's own order; it does not say what that is." },
-    NAME: { description: 'By name, whatever the case (Unicode simple case folding).' },
+    NAME: { description: 'By name; case is ignored (Unicode simple case folding).' },
     EXPIRES_ON: { description: 'By `expiresOn`, the next expiry first.' },
     ISSUED_ON: { description: 'By `issuedOn`, the oldest token first.' },
     LAST_USED_ON: { description: 'By `lastUsedOn`, the longest unused token first.' },

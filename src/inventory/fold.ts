@@ -8,7 +8,7 @@ export function foldCase(text: string): string {
   return Array.from(text.toWellFormed(), foldLetter).join('');
 }
 
-/** Whether a text has this part, whatever the case. A text that is null has no part but the empty one. */
+/** Whether a text has this part; case is ignored. A text that is null has no part but the empty one. */
 export function hasText(part: string): (text: string | null) => boolean {
   const folded = foldCase(part);
   return (text) => foldCase(text ?? '').includes(folded);

@@ -39,7 +39,7 @@ interface InFlight<T> {
   callers: number;
 }
 
-export function createCoalescer<T>(clock: LogicalClock): Coalescer<T> {
+export function createCoalescer<T>(logicalClock: LogicalClock): Coalescer<T> {
   const inFlight = new Map<string, InFlight<T>>();
 
   function createHandle(
@@ -77,7 +77,7 @@ export function createCoalescer<T>(clock: LogicalClock): Coalescer<T> {
     },
     start(key, start) {
       const controller = new AbortController();
-      const startedAt = clock.tick();
+      const startedAt = logicalClock.tick();
       const result = start(controller, startedAt);
       const entry: InFlight<T> = { pending: { result, controller }, startedAt, callers: 0 };
       inFlight.set(key, entry);

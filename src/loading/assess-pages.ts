@@ -145,7 +145,7 @@ function isMisplaced(positionedPage: PositionedPage, total: number | null): bool
 
 /** Whether Cloudflare says that there is no such page. */
 function isBeyondEnd({ page }: PositionedPage): boolean {
-  return page.refusal !== null || page.difference === 'EARLIER_PAGE';
+  return page.failure !== null || page.difference === 'EARLIER_PAGE';
 }
 
 function rowCount({ page }: PositionedPage): number {

@@ -5,9 +5,9 @@ import type { SnapshotId } from '../model/snapshot-id.ts';
 import type { CredentialDetails, PermissionGroup, Token } from '../model/token.ts';
 import { listKey, reverseOf, type TokenList } from '../model/token-list.ts';
 import type {
-  Caller,
   PermissionGroupFilter,
   PermissionGroupRow,
+  ReadOptions,
   TokenSource,
 } from '../model/token-source.ts';
 import type { RowsToRead } from '../pagination/pagination-state.ts';
@@ -32,6 +32,8 @@ export interface Loaders {
   readonly permissionGroups: DataLoader<GroupsRequest, readonly PermissionGroupRow[]>;
   /** The caller's credential, as the verify of its owner describes it. */
   readonly credential: DataLoader<Owner, CredentialDetails>;
+  /** Aborted when the caller has left, or the operation has taken too long. */
+  readonly signal: AbortSignal;
 }
 
 /** An account, or the credential's user. */
@@ -45,12 +47,12 @@ export interface GroupsRequest extends Owner, PermissionGroupFilter {}
 export interface RowsRequest extends RowsToRead {
   readonly list: TokenList;
   /** True: bypass the cache. */
-  readonly isFresh: boolean;
+  readonly bypassCache: boolean;
   /** The rows must be no older than these snapshots. */
   readonly noOlderThan: readonly SnapshotId[];
   /** Whether the caller walks through the list, and will read the following rows next. */
   readonly readAhead: boolean;
-  /** True: all rows of the list, whatever the ranges. */
+  /** True: all rows of the list are read, and the ranges are ignored. */
   readonly everyRow?: boolean;
 }
 
@@ -58,7 +60,7 @@ const ALL_GROUPS: GroupsRequest = { account: null, name: null, scope: null };
 
 /** Reads each item on its own, in parallel. */
 function readEach<Item, T>(
-  { signal }: Caller,
+  { signal }: ReadOptions,
   items: readonly Item[],
   read: (item: Item) => Promise<T>,
 ): Promise<(T | Error)[]> {
@@ -66,24 +68,25 @@ function readEach<Item, T>(
   return Promise.all(items.map((item) => read(item).catch(asError)));
 }
 
-export function createLoaders(source: TokenSource, caller: Caller): Loaders {
-  const arrivedAt = source.clock.tick();
+export function createLoaders(source: TokenSource, options: ReadOptions): Loaders {
+  const arrivedAt = source.logicalClock.tick();
   const permissionGroups = new DataLoader<GroupsRequest, readonly PermissionGroupRow[], string>(
     (requests) =>
-      readEach(caller, requests, ({ account, ...filter }) =>
-        source.listPermissionGroups(caller, account, filter),
+      readEach(options, requests, ({ account, ...filter }) =>
+        source.listPermissionGroups(options, account, filter),
       ),
     { cacheKeyFn: ({ account, name, scope }) => JSON.stringify([account, name, scope]) },
   );
   const openAccount = createOpenAccount();
   return {
+    signal: options.signal,
     openAccount,
     permissionGroups,
     rows: new DataLoader<RowsRequest, LoadedSnapshot>(
-      (requests) => readLists(source, caller, arrivedAt, requests),
+      (requests) => readLists(source, options, arrivedAt, requests),
       { cache: false },
     ),
-    token: new DataLoader((ids) => readNodes(source, caller, openAccount, ids)),
+    token: new DataLoader((ids) => readNodes(source, options, openAccount, ids)),
     permissionGroup: new DataLoader<string, PermissionGroup | null>(async (ids) => {
       const groups = await permissionGroups.load(ALL_GROUPS);
       const byId = new Map(groups.map((group) => [group.id, group]));
@@ -91,7 +94,7 @@ export function createLoaders(source: TokenSource, caller: Caller): Loaders {
     }),
     credential: new DataLoader<Owner, CredentialDetails, string>(
       (owners) =>
-        readEach(caller, owners, ({ account }) => source.verifyCredential(caller, account)),
+        readEach(options, owners, ({ account }) => source.verifyCredential(options, account)),
       { cacheKeyFn: ({ account }) => account ?? '' },
     ),
   };
@@ -100,7 +103,7 @@ export function createLoaders(source: TokenSource, caller: Caller): Loaders {
 /** Reads one snapshot of each list, which holds the rows of all requests for that list. */
 function readLists(
   source: TokenSource,
-  caller: Caller,
+  options: ReadOptions,
   arrivedAt: number,
   requests: readonly RowsRequest[],
 ): Promise<(LoadedSnapshot | Error)[]> {
@@ -109,10 +112,10 @@ function readLists(
     // A list that is read from its end is its reverse, read from the start.
     const list = request.countedFrom === 'START' ? request.list : reverseOf(request.list);
     const key = listKey(list);
-    const read = reads.get(key) ?? newListRead(list, caller);
+    const read = reads.get(key) ?? newListRead(list, options);
     read.ranges.push(...request.ranges);
     read.optional.push(...request.optional);
-    read.isFresh ||= request.isFresh;
+    read.bypassCache ||= request.bypassCache;
     read.noOlderThan.push(
       ...request.noOlderThan.map((snapshot) => snapshotBound(source, snapshot, arrivedAt)),
     );
@@ -124,8 +127,8 @@ function readLists(
   });
   const snapshots = new Map(
     Array.from(reads.values(), (read) => {
-      const { list, isFresh, noOlderThan, readAhead, everyRow, doubtsTotal } = read;
-      const reader = { ...caller, isFresh, noOlderThan };
+      const { list, bypassCache, noOlderThan, readAhead, everyRow, doubtsTotal } = read;
+      const reader = { ...options, bypassCache, noOlderThan };
       const snapshot = doubtsTotal
         ? readWholeSnapshot(source, reader, list, 0)
         : readSnapshot(
@@ -147,7 +150,7 @@ function readLists(
 /** Everything that the requests of one batch need of one list. */
 interface ListRead {
   readonly list: TokenList;
-  isFresh: boolean;
+  bypassCache: boolean;
   readonly noOlderThan: number[];
   readAhead: boolean;
   everyRow: boolean;
@@ -156,8 +159,8 @@ interface ListRead {
   readonly optional: RowRange[];
 }
 
-function newListRead(list: TokenList, { isFresh, noOlderThan }: Caller): ListRead {
+function newListRead(list: TokenList, { bypassCache, noOlderThan }: ReadOptions): ListRead {
   const noOlder = [...noOlderThan];
   const hints = { readAhead: false, everyRow: false, doubtsTotal: false };
-  return { list, isFresh, noOlderThan: noOlder, ...hints, ranges: [], optional: [] };
+  return { list, bypassCache, noOlderThan: noOlder, ...hints, ranges: [], optional: [] };
 }

@@ -1,7 +1,7 @@
 import { asError } from '../lib/as-error.ts';
 import type { Token } from '../model/token.ts';
 import { parseTokenKey, type TokenKey } from '../model/token-id.ts';
-import type { Caller, TokenSource } from '../model/token-source.ts';
+import type { ReadOptions, TokenSource } from '../model/token-source.ts';
 import type { OpenAccount } from './open-accounts.ts';
 import { readTokens } from './read-tokens.ts';
 
@@ -12,7 +12,7 @@ import { readTokens } from './read-tokens.ts';
  */
 export async function readNodes(
   source: TokenSource,
-  caller: Caller,
+  options: ReadOptions,
   openAccount: OpenAccount,
   ids: readonly string[],
 ): Promise<readonly (Token | Error | null)[]> {
@@ -25,7 +25,7 @@ export async function readNodes(
   }
   const read = async (account: string | null, tokenIds: readonly string[]) => {
     if (account !== null) openAccount(account);
-    return readTokens(source, caller, account, tokenIds);
+    return readTokens(source, options, account, tokenIds);
   };
   const results = new Map(
     await Promise.all(

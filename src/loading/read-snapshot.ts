@@ -1,7 +1,7 @@
 import { Failure } from '../model/failure.ts';
 import type { SnapshotId } from '../model/snapshot-id.ts';
 import type { TokenList } from '../model/token-list.ts';
-import type { Caller, TokenRow, TokenSource } from '../model/token-source.ts';
+import type { ReadOptions, TokenRow, TokenSource } from '../model/token-source.ts';
 import { fingerprintsOf } from '../pagination/cursor.ts';
 import type { RowRange } from '../pagination/plan.ts';
 import { type ListSnapshot, snapshotOfAll } from '../pagination/snapshot.ts';
@@ -30,11 +30,11 @@ export interface LoadedSnapshot extends ListSnapshot {
  */
 export async function readSnapshot(
   source: TokenSource,
-  caller: Caller,
+  options: ReadOptions,
   list: TokenList,
   plan: PagePlan,
 ): Promise<LoadedSnapshot> {
-  let reader = caller;
+  let reader = options;
   let previous = '';
   for (let read = 1; read <= MAX_SNAPSHOT_READS; read++) {
     const result = await readOnce(source, reader, list, plan);
@@ -44,7 +44,7 @@ export async function readSnapshot(
       return readWholeSnapshot(source, reader, list, rowsSeen(result.pages));
     }
     previous = text;
-    reader = { ...caller, isFresh: true, noOlderThan: [result.completedAt] };
+    reader = { ...options, bypassCache: true, noOlderThan: [result.completedAt] };
   }
   const message = 'The list of tokens kept changing while it was read; try again.';
   throw new Failure('UPSTREAM_UNAVAILABLE', message);
@@ -62,14 +62,14 @@ type ReadResult =
 /** Reads pages until nothing of the plan is left. */
 async function readOnce(
   source: TokenSource,
-  caller: Caller,
+  options: ReadOptions,
   list: TokenList,
   plan: PagePlan,
 ): Promise<ReadResult> {
   // A read that bypasses the cache cannot reuse pages, and does not read ahead.
-  const lastRead = caller.isFresh ? null : source.lastPages(caller, list);
-  let requests = plan.first({ length: source.lastLength(caller, list), lastRead });
-  let reader = caller;
+  const lastRead = options.bypassCache ? null : source.lastPages(options, list);
+  let requests = plan.first({ length: source.lastLength(options, list), lastRead });
+  let reader = options;
   let pages: readonly PositionedPage[] = [];
   let fromCache = false;
   for (;;) {
@@ -82,8 +82,8 @@ async function readOnce(
       return { pages, isOdd: found.kind === 'ODD', completedAt };
     }
     // The next pages are read after these. If these are cached, the next ones may be, too.
-    const isFresh = caller.isFresh || !read.fromCache;
-    reader = { ...caller, isFresh, noOlderThan: [completedAt], continues: read.read };
+    const bypassCache = options.bypassCache || !read.fromCache;
+    reader = { ...options, bypassCache, noOlderThan: [completedAt], continues: read.read };
     if (found.kind === 'OPEN') {
       requests = [found.next];
       continue;
@@ -97,9 +97,11 @@ async function readOnce(
     }
     requests = rest;
     if (!fromCache) continue;
-    // The cached pages do not hold everything: all pages are read again, as one snapshot.
+    // The cached pages do not hold everything: all pages are read again, as one snapshot. If only the
+    // first page was read so far, for the length, the cache may have all of them.
     requests = plan.rest(totalCount, []) ?? rest;
-    reader = { ...caller, isFresh: true };
+    const isLengthOnly = plan.startsWithLength && pages.length === 1;
+    reader = { ...options, bypassCache: options.bypassCache || !isLengthOnly };
     pages = [];
     fromCache = false;
   }
@@ -124,13 +126,13 @@ function snapshotOf(
   };
 }
 
-/** Reads the whole list, whatever its total says. `seen`: how many rows it has at least. */
+/** Reads the whole list, and does not trust its total. `seen`: how many rows it has at least. */
 export async function readWholeSnapshot(
   source: TokenSource,
-  caller: Caller,
+  options: ReadOptions,
   list: TokenList,
   seen: number,
 ): Promise<LoadedSnapshot> {
-  const { rows, fromCache, completedAt } = await readWholeList(source, caller, list, seen);
+  const { rows, fromCache, completedAt } = await readWholeList(source, options, list, seen);
   return { ...snapshotOfAll(rows, { instance: source.instance, completedAt }), fromCache };
 }

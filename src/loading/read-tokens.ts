@@ -3,7 +3,7 @@ import { asError } from '../lib/as-error.ts';
 import type { Token } from '../model/token.ts';
 import { foldTokenId, isTokenId } from '../model/token-id.ts';
 import type { TokenList } from '../model/token-list.ts';
-import type { Caller, TokenSource } from '../model/token-source.ts';
+import type { ReadOptions, TokenSource } from '../model/token-source.ts';
 import { MAX_PER_PAGE } from '../pagination/plan.ts';
 import { isWholeList } from '../pagination/snapshot.ts';
 import { planOfRows } from './page-plan.ts';
@@ -34,17 +34,17 @@ const MAX_LIST_READS = 8;
  */
 export async function readTokens(
   source: TokenSource,
-  caller: Caller,
+  options: ReadOptions,
   account: string | null,
   ids: readonly string[],
 ): Promise<readonly (Token | Error | null)[]> {
   const found: FoundTokens = new Map();
   const validIds = ids.filter(isTokenId);
   try {
-    const others = await readFromList(source, caller, allTokensOf(account), validIds, found);
+    const others = await readFromList(source, options, allTokensOf(account), validIds, found);
     // Each read listens to the signal.
-    allowListeners(caller.signal, others.length);
-    await Promise.all(others.map((id) => readOne(source, caller, account, id, found)));
+    allowListeners(options.signal, others.length);
+    await Promise.all(others.map((id) => readOne(source, options, account, id, found)));
   } catch (error) {
     for (const id of validIds) if (!findToken(found, id)) found.set(id, asError(error));
   }
@@ -67,18 +67,23 @@ function findToken(found: FoundTokens, id: string): Token | Error | undefined {
 /** Adds tokens to `found`. Returns the ids that must be read one by one. */
 async function readFromList(
   source: TokenSource,
-  caller: Caller,
+  options: ReadOptions,
   list: TokenList,
   ids: readonly string[],
   found: FoundTokens,
 ): Promise<readonly string[]> {
   let missing = ids;
-  let pages = pageCountOf(source.lastLength(caller, list) ?? 0);
-  let { isFresh } = caller;
+  let pages = pageCountOf(source.lastLength(options, list) ?? 0);
+  let { bypassCache } = options;
   for (let read = 1; read <= MAX_LIST_READS && missing.length > pages; read++) {
     const ranges = [{ start: 0, end: pages * MAX_PER_PAGE }];
     const wanted = { ranges, optional: [] };
-    const snapshot = await readSnapshot(source, { ...caller, isFresh }, list, planOfRows(wanted));
+    const snapshot = await readSnapshot(
+      source,
+      { ...options, bypassCache },
+      list,
+      planOfRows(wanted),
+    );
     for (const position of snapshot.positions) {
       const row = snapshot.rowAt(position);
       if (row && row.id !== null) addRow(found, row.id, row);
@@ -87,7 +92,7 @@ async function readFromList(
     const isWhole = isWholeList(snapshot);
     // A cached list may be older than a token. A fresh one shows which tokens do not exist.
     if (isWhole && !snapshot.fromCache) return [];
-    isFresh ||= snapshot.fromCache;
+    bypassCache ||= snapshot.fromCache;
     if (snapshot.totalCount !== null) pages = pageCountOf(snapshot.totalCount);
     else if (!isWhole) pages *= 2;
   }
@@ -96,12 +101,12 @@ async function readFromList(
 
 async function readOne(
   source: TokenSource,
-  caller: Caller,
+  options: ReadOptions,
   account: string | null,
   id: string,
   found: FoundTokens,
 ): Promise<void> {
-  const token = await source.getToken(caller, account, id).catch(asError);
+  const token = await source.getToken(options, account, id).catch(asError);
   if (token !== null) found.set(id, token);
 }
 

@@ -8,13 +8,13 @@ import { COUNT_RANGE } from '../pagination/cursor.ts';
  * this one before a restart, only a read that begins after the request arrived is new enough.
  */
 export function snapshotBound(
-  { instance, clock }: Pick<TokenSource, 'instance' | 'clock'>,
+  { instance, logicalClock }: Pick<TokenSource, 'instance' | 'logicalClock'>,
   snapshot: SnapshotId,
   arrivedAt: number,
 ): number {
   if (snapshot.instance !== instance) return arrivedAt;
   // A cursor holds a count modulo `COUNT_RANGE`. If it is older than that, the bound is too late,
   // which is safe.
-  const latest = clock.latest();
+  const latest = logicalClock.latest();
   return latest - ((latest - snapshot.completedAt) % COUNT_RANGE);
 }

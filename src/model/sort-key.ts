@@ -1,6 +1,6 @@
 /**
  * Where a row stands in a sorted list. It is made of the row alone, so a row keeps its place
- * whatever happens to the others.
+ * while other rows change.
  */
 export interface SortKey {
   /** Rows that cannot be read stand after all others, in both directions. */

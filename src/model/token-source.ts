@@ -35,7 +35,7 @@ export interface TokenPage {
   /** How the page differs from the requested one, as Cloudflare says. An earlier page has no rows here. */
   readonly difference: 'EARLIER_PAGE' | 'OTHER_SIZE' | null;
   /** Why Cloudflare did not give the page: there is none, or so it seems. It has no rows then. */
-  readonly refusal: Failure | null;
+  readonly failure: Failure | null;
 }
 
 /** A read of a source, compared by identity. */
@@ -48,7 +48,7 @@ export interface TokenPages {
   readonly fromCache: boolean;
   /** When all of them had arrived, by the source's logical clock. */
   readonly completedAt: number;
-  /** Names this read for `Caller.continues`. */
+  /** Names this read for `ReadOptions.continues`. */
   readonly read: ReadHandle;
 }
 
@@ -61,15 +61,15 @@ export interface PermissionGroupFilter {
   readonly scope: string | null;
 }
 
-/** The caller of one operation. */
-export interface Caller {
+/** For whom and how an operation reads: its credential, its signal, and how old pages may be. */
+export interface ReadOptions {
   readonly credential: Credential;
   /** Tells the callers of a gateway token apart; null where each credential has one caller. */
   readonly callerId: string | null;
   /** Aborted when the caller has left, or the operation has taken too long. */
   readonly signal: AbortSignal;
   /** True: bypass the cache. */
-  readonly isFresh: boolean;
+  readonly bypassCache: boolean;
   /**
    * Pages must be no older than the reads that were complete at these counts of the source's
    * logical clock. So they come from the same read, or from one that began later.
@@ -88,9 +88,9 @@ export interface TokenSource {
   /** 32 random bits: they tell the reads of this gateway from those of other replicas, and from those before a restart. */
   readonly instance: number;
   /** Orders the reads of this gateway, and its rejected credentials. */
-  readonly clock: LogicalClock;
+  readonly logicalClock: LogicalClock;
   listTokens(
-    caller: Caller,
+    options: ReadOptions,
     list: TokenList,
     requests: readonly PageRequest[],
   ): Promise<TokenPages>;
@@ -98,20 +98,20 @@ export interface TokenSource {
    * How many rows the list had when this caller's credential last read it; null if that is not
    * known. It may have changed since, so it is only good for a plan.
    */
-  lastLength(caller: Caller, list: TokenList): number | null;
+  lastLength(options: ReadOptions, list: TokenList): number | null;
   /**
    * The pages of the list that were last read together, and may still be cached; null if pages are
    * never cached. Only good for a plan.
    */
-  lastPages(caller: Caller, list: TokenList): readonly PageRequest[] | null;
+  lastPages(options: ReadOptions, list: TokenList): readonly PageRequest[] | null;
   /** Null if the caller has no such token. */
-  getToken(caller: Caller, account: string | null, id: string): Promise<Token | null>;
+  getToken(options: ReadOptions, account: string | null, id: string): Promise<Token | null>;
   /** The permission groups that a token may have. */
   listPermissionGroups(
-    caller: Caller,
+    options: ReadOptions,
     account: string | null,
     filter: PermissionGroupFilter,
   ): Promise<readonly PermissionGroupRow[]>;
   /** The token that the caller's credential is, if this user or account owns it. */
-  verifyCredential(caller: Caller, account: string | null): Promise<CredentialDetails>;
+  verifyCredential(options: ReadOptions, account: string | null): Promise<CredentialDetails>;
 }

@@ -1,7 +1,7 @@
 import { type CursorPayload, MAX_NEIGHBOURS, NO_ID } from './cursor.ts';
 import { type RowRange, rowRange } from './plan.ts';
 import { type ListSnapshot, wereRead } from './snapshot.ts';
-import type { Anchor, CursorArgument, ResolvedPosition } from './window.ts';
+import type { CursorArgument, KnownRow, ResolvedPosition } from './window.ts';
 
 /**
  * A cursor's row counts as deleted only if it is absent from this many rows beside a surviving
@@ -14,7 +14,7 @@ const MIN_ABSENT_ROWS = 20;
 const LIKELY_DELETIONS = 4;
 
 /** A cursor, and what was read to follow it. */
-export interface Pursuit {
+export interface CursorLookup {
   readonly argument: CursorArgument;
   readonly cursor: ResolvedPosition;
   readonly snapshot: ListSnapshot;
@@ -28,20 +28,23 @@ export interface Pursuit {
  * If the row has moved away from neighbours that still stand together, the gap
  * between them counts. Null if more rows must be read first.
  */
-export function followCursor(pursuit: Pursuit): ResolvedPosition | null {
-  const { cursor, snapshot, isSearched } = pursuit;
-  const { payload, anchor } = cursor;
+export function followCursor(lookup: CursorLookup): ResolvedPosition | null {
+  const { cursor, snapshot, isSearched } = lookup;
+  const { payload, confirmedBy } = cursor;
   const { fingerprint } = payload;
   if (fingerprint === NO_ID) return followNeighbours(cursor, snapshot);
-  if (anchor !== null && hasFingerprint(snapshot, anchor.position, anchor.fingerprint)) {
+  if (
+    confirmedBy !== null &&
+    hasFingerprint(snapshot, confirmedBy.position, confirmedBy.fingerprint)
+  ) {
     return cursor;
   }
   const position = nearestWith(fingerprint, cursor, snapshot);
-  if (position === undefined) return gapOfDeleted(pursuit);
-  const anchorOfRow = { position, fingerprint };
-  const found = { payload, position, isGap: false, anchor: anchorOfRow, shown: payload.shown };
-  if (position === cursor.position && !isLeftBehind(pursuit)) return found;
-  const verdict = verdictOfNeighbours(pursuit, position);
+  if (position === undefined) return gapOfDeleted(lookup);
+  const rowHere = { position, fingerprint };
+  const found = { payload, position, isGap: false, confirmedBy: rowHere, shown: payload.shown };
+  if (position === cursor.position && !isLeftBehind(lookup)) return found;
+  const verdict = verdictOfNeighbours(lookup, position);
   if (verdict === 'STAYS' || (verdict === null && isSearched)) return found;
   return verdict;
 }
@@ -50,7 +53,7 @@ export function followCursor(pursuit: Pursuit): ResolvedPosition | null {
  * Whether another row stands behind the cursor's row now, although the position has not changed: the
  * row may have come back to it from another one. This costs no read where nothing has changed.
  */
-function isLeftBehind({ argument, cursor, snapshot }: Pursuit): boolean {
+function isLeftBehind({ argument, cursor, snapshot }: CursorLookup): boolean {
   const { step, behind } = walkOrder(argument, cursor.payload);
   const now = snapshot.fingerprintAt(cursor.position - step);
   const [then = NO_ID] = behind;
@@ -70,7 +73,7 @@ function isLeftBehind({ argument, cursor, snapshot }: Pursuit): boolean {
  * list has grown by x and y, and the row after C still follows it, they count as new.
  */
 function verdictOfNeighbours(
-  { argument, cursor, snapshot, isSearched }: Pursuit,
+  { argument, cursor, snapshot, isSearched }: CursorLookup,
   position: number,
 ): ResolvedPosition | 'STAYS' | null {
   const { payload } = cursor;
@@ -87,7 +90,11 @@ function verdictOfNeighbours(
 
   const last = nearestWith(nearBehind, cursor, snapshot);
   const next = nearestWith(nearAhead, cursor, snapshot);
-  if (last !== undefined && (stands(nearAhead, last + step) || stands(farBehind, last - step))) {
+  const far = nearestWith(farBehind, cursor, snapshot);
+  if (
+    last !== undefined &&
+    (stands(nearAhead, last + step) || isOutside(position * step, far, last, step))
+  ) {
     const gap = gapBeside(payload, last, nearBehind);
     const isFollowed = next === position + step;
     const between = (position - last) * step - 1;
@@ -106,6 +113,17 @@ function verdictOfNeighbours(
   const gap = gapBeside(payload, next, nearAhead);
   if (between < 0) return { ...gap, shown: payload.fingerprint };
   return between <= likelyCreations(payload, snapshot) ? 'STAYS' : gap;
+}
+
+/**
+ * Whether the two rows behind a row are still in order, and it is not between them. Then it is not
+ * one of them that has moved over the row, whatever was created between them. `at`, in the order of
+ * the walk.
+ */
+function isOutside(at: number, far: number | undefined, near: number, step: number): boolean {
+  if (far === undefined) return false;
+  const [from, to] = [far * step, near * step];
+  return from < to && (at < from || at > to);
 }
 
 /**
@@ -160,21 +178,21 @@ function gapBeside(
     payload,
     position: isBefore ? position : position + towardsStart,
     isGap: true,
-    anchor: { position, fingerprint },
+    confirmedBy: { position, fingerprint },
     shown: payload.shown,
   };
 }
 
 /** The row is not among those that were read. Null if it may be among others. */
-function gapOfDeleted({ cursor, snapshot, isSearched }: Pursuit): ResolvedPosition | null {
+function gapOfDeleted({ cursor, snapshot, isSearched }: CursorLookup): ResolvedPosition | null {
   const { payload } = cursor;
-  const anchors = anchorsOf(payload);
-  const left = anchors.flatMap(({ fingerprint, step }) => {
+  const neighbours = neighboursOf(payload);
+  const left = neighbours.flatMap(({ fingerprint, step }) => {
     const position = nearestWith(fingerprint, cursor, snapshot);
     return position === undefined ? [] : [{ fingerprint, step, position }];
   });
   // A neighbour that moved stands alone. Until the others were looked for, it proves nothing.
-  const alone = isSearched || anchors.length === 1 ? left[0] : undefined;
+  const alone = isSearched || neighbours.length === 1 ? left[0] : undefined;
   const neighbour = left.find((each) => standsWithOther(payload, each, snapshot)) ?? alone;
   if (neighbour === undefined) return null;
   const { position, fingerprint, step } = neighbour;
@@ -185,7 +203,7 @@ function gapOfDeleted({ cursor, snapshot, isSearched }: Pursuit): ResolvedPositi
 
 function standsWithOther(
   { before, after }: CursorPayload,
-  { position, fingerprint }: Anchor,
+  { position, fingerprint }: KnownRow,
   snapshot: ListSnapshot,
 ): boolean {
   const others = [...before, ...after].filter((each) => each !== fingerprint && each !== NO_ID);
@@ -205,17 +223,17 @@ function followNeighbours(
   snapshot: ListSnapshot,
 ): ResolvedPosition | null {
   const { payload } = cursor;
-  const neighbours = anchorsOf(payload);
+  const neighbours = neighboursOf(payload);
   for (const { fingerprint, distance, step } of neighbours) {
     const neighbour = nearestWith(fingerprint, cursor, snapshot);
     if (neighbour === undefined) continue;
     for (let steps = 1; steps <= distance; steps++) {
       const position = neighbour - steps * step;
       if (hasFingerprint(snapshot, position, NO_ID)) {
-        return { payload, position, isGap: false, anchor: null, shown: payload.shown };
+        return { payload, position, isGap: false, confirmedBy: null, shown: payload.shown };
       }
     }
-    return { ...gapBeside(payload, neighbour, fingerprint), anchor: null };
+    return { ...gapBeside(payload, neighbour, fingerprint), confirmedBy: null };
   }
   const hasNoIds = neighbours.every(({ fingerprint }) => fingerprint === NO_ID);
   return hasNoIds && hasFingerprint(snapshot, cursor.position, NO_ID)
@@ -236,7 +254,7 @@ interface Neighbour {
  * first: if two gaps are possible, the earlier one skips no row. The rows after it count only if
  * there are fewer than two before it, so that a cursor expires with its row and two neighbours.
  */
-function anchorsOf({ countedFrom, before, after }: CursorPayload): readonly Neighbour[] {
+function neighboursOf({ countedFrom, before, after }: CursorPayload): readonly Neighbour[] {
   const towardsStart = countedFrom === 'START' ? -1 : 1;
   const towardsEnd = countedFrom === 'START' ? 1 : -1;
   const isComplete = before.length === MAX_NEIGHBOURS;
@@ -251,11 +269,11 @@ function neighbour(fingerprint: number, index: number, step: Neighbour['step']):
 }
 
 /** The rows that show whether a cursor's row is still at its position. */
-export function rowsToVerify({ payload, position, anchor }: ResolvedPosition): RowRange {
+export function rowsToVerify({ payload, position, confirmedBy }: ResolvedPosition): RowRange {
   const offsets =
     payload.fingerprint === NO_ID
-      ? anchorsOf(payload).map(({ distance, step }) => distance * step)
-      : [(anchor?.position ?? position) - position];
+      ? neighboursOf(payload).map(({ distance, step }) => distance * step)
+      : [(confirmedBy?.position ?? position) - position];
   const first = position + Math.min(0, ...offsets);
   return rowRange(Math.max(0, first), position + Math.max(0, ...offsets) + 1);
 }

@@ -4,9 +4,8 @@ import { identify } from './auth/identify.ts';
 import { ERROR_STATUSES } from './error-status.ts';
 import { BUG, BUG_MESSAGE } from './errors.ts';
 import type { GraphqlHandler, GraphqlPath, GraphqlRequest } from './graphql-request.ts';
-import { type HttpRequest, type HttpResponse, jsonResponse, type Rule, refuse } from './http.ts';
-import { requestType, responseType } from './media-type.ts';
-import { requireAddress } from './rules/address.ts';
+import { type HttpRequest, type HttpResponse, httpError, jsonResponse, type Rule } from './http.ts';
+import { requestType, responseType } from './negotiation.ts';
 import { answerPreflight, corsHeaders } from './rules/cors.ts';
 import { requirePreflight } from './rules/csrf.ts';
 import { serveGraphiql } from './rules/graphiql.ts';
@@ -17,6 +16,7 @@ import {
   requireKnownMethod,
   requireReadableBody,
 } from './rules/media-types.ts';
+import { requireAddress } from './rules/request-head.ts';
 import { routeToGraphql } from './rules/routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { Recorder } from './telemetry/recorder.ts';
@@ -129,7 +129,7 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
 
 function tooLarge(maxBodyBytes: number): HttpResponse {
   const message = `This request exceeds the limit of ${maxBodyBytes} bytes.`;
-  return refuse('PAYLOAD_TOO_LARGE', message);
+  return httpError('PAYLOAD_TOO_LARGE', message);
 }
 
 function unexpectedError(requestId: string): HttpResponse {

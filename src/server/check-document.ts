@@ -8,7 +8,7 @@ import {
 import { LRUCache } from 'lru-cache';
 
 import { hashOf } from './document-hash.ts';
-import { refusal } from './errors.ts';
+import { codedError } from './errors.ts';
 import { comparisonsIn } from './limits/comparisons.ts';
 import { type Limits, limitErrors } from './limits/limits.ts';
 import { parseDocument } from './parse-document.ts';
@@ -53,7 +53,9 @@ export function createCheckDocument(rules: DocumentRules): CheckDocument {
     sizeCalculation: (checked, text) =>
       1 +
       text.length * BYTES_PER_TEXT_UNIT +
-      ('document' in checked ? Math.min(text.length, rules.limits.tokens) * BYTES_PER_TOKEN : 0),
+      ('document' in checked
+        ? Math.min(text.length, rules.limits.lexicalTokens) * BYTES_PER_TOKEN
+        : 0),
   });
 
   return (text) => {
@@ -89,5 +91,5 @@ function tooMuchToValidate(limit: number): GraphQLError {
   const message =
     `This document exceeds the limit of ${limit} on comparisons in its validation: too many fields ` +
     'have the same name, or too many fragments are spread. Select each field once.';
-  return refusal('VALIDATION_LIMIT_EXCEEDED', message);
+  return codedError('VALIDATION_LIMIT_EXCEEDED', message);
 }

@@ -4,7 +4,7 @@ import type { GraphQLParams } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 
 import type { DocumentOptions } from '../model/document-options.ts';
-import { refusal } from './errors.ts';
+import { codedError } from './errors.ts';
 
 /** The parameter of GraphQL over HTTP; Apollo and Relay use `extensions.persistedQuery`. */
 export const DOCUMENT_ID = 'documentId';
@@ -40,7 +40,7 @@ export function createDocuments({
 
   function register(hash: string, text: string): void {
     if (createHash('sha256').update(text).digest('hex') !== hash) {
-      throw refusal('PERSISTED_QUERY_HASH_MISMATCH', 'The hash is not that of the document.');
+      throw codedError('PERSISTED_QUERY_HASH_MISMATCH', 'The hash is not that of the document.');
     }
     registered.set(hash, text);
   }
@@ -75,12 +75,12 @@ function hashIn(id: string): string {
 
 function untrusted(): GraphQLError {
   const message = 'This gateway executes trusted documents only: send the hash of one.';
-  return refusal('DOCUMENT_NOT_TRUSTED', message);
+  return codedError('DOCUMENT_NOT_TRUSTED', message);
 }
 
 /** Apollo's clients react to these messages: they send the text as well, or never a hash again. */
 function notFound(automatic: boolean): GraphQLError {
   return automatic
-    ? refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound')
-    : refusal('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
+    ? codedError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound')
+    : codedError('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
 }

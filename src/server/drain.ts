@@ -11,7 +11,7 @@ const METRICS_GRACE_MS = 1_000;
 
 export interface Drainable {
   /** Called at the signal: `/ready` must fail from then on. */
-  drain(): void;
+  markUnready(): void;
 }
 
 /** Resolves at the first SIGTERM or SIGINT. The second one ends the process at once. */
@@ -38,7 +38,7 @@ export async function drainServers(
   metrics: Connections | null,
   drainDelayMs: number,
 ): Promise<void> {
-  gateway.drain();
+  gateway.markUnready();
   server.drain();
   metrics?.drain();
   await sleep(drainDelayMs);

@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 
 import type { FailureCode } from '../model/failure.ts';
-import type { ResponseType } from './media-type.ts';
+import type { ResponseType } from './negotiation.ts';
 
 /**
  * The HTTP status of a response that has no `data`, by the code of its error:

@@ -25,7 +25,7 @@ export function toClientError(error: unknown): GraphQLError {
     return withCode(graphqlError, codeOfGraphqlError(graphqlError, cause));
   }
 
-  if (isAbort(cause)) return refusal('ABORTED', 'The request was aborted.', graphqlError);
+  if (isAbort(cause)) return codedError('ABORTED', 'The request was aborted.', graphqlError);
 
   const originalError = cause instanceof Error ? cause : new Error(String(cause));
   return at(graphqlError, BUG_MESSAGE, { code: BUG }, originalError);
@@ -56,7 +56,7 @@ const CODES_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 };
 
 /** An error of GraphQL with one of the gateway's codes, at the place of another error. */
-export function refusal(
+export function codedError(
   code: ErrorCode,
   message: string,
   place: GraphQLError | null = null,

@@ -1,6 +1,6 @@
 import type { CallerIdentity } from './auth/identify.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
-import type { ResponseType } from './media-type.ts';
+import type { ResponseType } from './negotiation.ts';
 import type { RequestLogEntry } from './telemetry/request-log.ts';
 
 /** A request for GraphQL that every rule of HTTP let pass, with its whole body. */

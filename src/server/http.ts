@@ -42,8 +42,8 @@ export interface HttpResponse {
 /** A pure function of the request head: it answers the request, or returns null to pass it on. */
 export type Rule = (head: RequestHead) => HttpResponse | Promise<HttpResponse> | null;
 
-/** A refusal before GraphQL begins, in the form that GraphQL clients read. */
-export function refuse(code: ErrorCode, message: string): HttpResponse {
+/** An error before GraphQL begins, in the form that GraphQL clients read. */
+export function httpError(code: ErrorCode, message: string): HttpResponse {
   const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
   return { ...jsonResponse(ERROR_STATUSES[code], body), code };
 }

@@ -1,12 +1,12 @@
 import { type DocumentNode, GraphQLError, parse, Source, TokenKind } from 'graphql';
 
-import { refusal } from './errors.ts';
+import { codedError } from './errors.ts';
 import type { Limits } from './limits/limits.ts';
 
 /** Parses a document. Throws the error for the client. */
 export function parseDocument(text: string, limits: Limits): DocumentNode {
   const source = new Source(text);
-  const document = parseWithin(source, limits.tokens);
+  const document = parseWithin(source, limits.lexicalTokens);
   refuseLongNames(document, limits.nameLength);
   /*
    * graphql-js counts the lines of every error from the start of the text, each time that it makes
@@ -23,7 +23,7 @@ function parseWithin(source: Source, maxTokens: number): DocumentNode {
   } catch (error) {
     if (!isTokenLimit(error)) throw error;
     const message = `This document exceeds the limit of ${maxTokens} tokens.`;
-    throw refusal('TOKEN_LIMIT_EXCEEDED', message);
+    throw codedError('TOKEN_LIMIT_EXCEEDED', message);
   }
 }
 
@@ -51,5 +51,5 @@ function refuseLongNames({ loc }: DocumentNode, maxLength: number): void {
 
 export function nameTooLong(length: number, maxLength: number): GraphQLError {
   const message = `This document exceeds the limit of ${maxLength} characters in a name: one has ${length}.`;
-  return refusal('NAME_LIMIT_EXCEEDED', message);
+  return codedError('NAME_LIMIT_EXCEEDED', message);
 }

@@ -1,6 +1,4 @@
-import { GraphQLError, type ValidationRule } from 'graphql';
-
-import { NO_SCHEMA_RULES } from './limits/no-schema-rules.ts';
+import { GraphQLError, NoSchemaIntrospectionCustomRule, type ValidationRule } from 'graphql';
 
 /**
  * Refuses a mutation or a subscription, since the schema has none. graphql-js
@@ -13,6 +11,18 @@ const KnownOperationTypesRule: ValidationRule = (context) => ({
     context.reportError(new GraphQLError(message, { nodes: node }));
   },
 });
+
+/** `_service` returns the whole schema, as introspection does. */
+const NoSubgraphRule: ValidationRule = (context) => ({
+  Field(node) {
+    if (node.name.value !== '_service') return;
+    const message = 'GraphQL introspection is not allowed, and "_service" is a way to it.';
+    context.reportError(new GraphQLError(message, { nodes: node }));
+  },
+});
+
+/** Validation rules for a gateway without introspection. */
+const NO_SCHEMA_RULES = [NoSchemaIntrospectionCustomRule, NoSubgraphRule] as const;
 
 /** The rules of the gateway, beside those of the specification. */
 export function gatewayRules(isIntrospectable: boolean): readonly ValidationRule[] {

@@ -47,10 +47,10 @@ export function testClient(startApp: StartApp): void {
       'of 137 tokens, in pages of %i, has every token once, in order',
       async (first) => {
         const { url, upstream } = await startServer();
-        const rows = (upstream.account(CREDENTIALS.large).tokens as (Row & { status: string })[])
+        const rows = (upstream.credential(CREDENTIALS.large).tokens as (Row & { status: string })[])
           .filter(({ status }) => status !== 'expired')
           .slice(0, 137);
-        upstream.addAccount(OF_137, rows);
+        upstream.addCredential(OF_137, rows);
         const ids = rows.map(({ id }) => id);
         const app = startApp(url, OF_137, first);
 
@@ -72,7 +72,7 @@ export function testClient(startApp: StartApp): void {
 
     test('has all other rows if one row cannot be read', async () => {
       const { url, upstream } = await startServer();
-      breakRow(upstream.account(CREDENTIALS.seven), 4);
+      breakRow(upstream.credential(CREDENTIALS.seven), 4);
       const app = startApp(url, CREDENTIALS.seven, 3);
 
       await loadAll(app);
@@ -89,7 +89,7 @@ export function testClient(startApp: StartApp): void {
     const { url, upstream } = await startServer();
     const app = startApp(url, CREDENTIALS.seven, 3);
     await loadAll(app);
-    const { tokens } = upstream.account(CREDENTIALS.seven);
+    const { tokens } = upstream.credential(CREDENTIALS.seven);
     const { id } = tokens[4] as Row;
     tokens[4] = { ...(tokens[4] as Row), name: 'renamed' };
     const sent = upstream.requests.length;
@@ -103,7 +103,7 @@ export function testClient(startApp: StartApp): void {
 
   test('a list that is loaded again does not show deleted tokens', async () => {
     const { url, upstream } = await startServer();
-    const { tokens } = upstream.account(CREDENTIALS.seven);
+    const { tokens } = upstream.credential(CREDENTIALS.seven);
     const app = startApp(url, CREDENTIALS.seven, 3);
     await loadAll(app);
     tokens.splice(0, 4);
@@ -148,7 +148,7 @@ const FIRST_TEN: Page = { first: 10, after: null };
 /** Starts a gateway that listens, with an emulated Cloudflare and a clock on which waiting takes no time. */
 export async function startServer(options = {}) {
   const clock = createTestClock();
-  const gateway = await startGateway({ timeoutMs: TIMEOUT_MS, ...options }, { clock });
+  const gateway = await startGateway({ upstreamTimeoutMs: TIMEOUT_MS, ...options }, { clock });
   const origin = await serve(gateway.gateway.listener);
   return { ...gateway, clock, url: `${origin}/graphql` };
 }

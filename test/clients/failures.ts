@@ -1,4 +1,4 @@
-import { CREDENTIALS, type EmulatedAccount } from '../../src/emulator/index.ts';
+import { CREDENTIALS, type EmulatedCredential } from '../../src/emulator/index.ts';
 import type { TestClock } from '../support/clock.ts';
 import type { TestGateway } from '../support/gateway.ts';
 
@@ -29,46 +29,46 @@ export const FAILURES: readonly FailureCase[] = [
   {
     code: 'RATE_LIMITED',
     retryAfter: 287,
-    prepare: ({ upstream }) => upstream.trouble(apiError(429, 971, { 'retry-after': '287' })),
+    prepare: ({ upstream }) => upstream.injectFault(apiError(429, 971, { 'retry-after': '287' })),
   },
   {
     code: 'UPSTREAM_TIMEOUT',
     prepare({ upstream }, clock) {
-      upstream.trouble({ kind: 'hang' });
+      upstream.injectFault({ kind: 'hang' });
       upstream.onRequest(() => clock.advance(TIMEOUT_MS));
     },
   },
   {
     code: 'UPSTREAM_UNAVAILABLE',
-    prepare: ({ upstream }) => upstream.trouble({ kind: 'reset' }, 3),
+    prepare: ({ upstream }) => upstream.injectFault({ kind: 'reset' }, 3),
   },
   {
     code: 'UPSTREAM_INVALID_RESPONSE',
     prepare: ({ upstream }) =>
-      upstream.trouble({ kind: 'answer', status: 200, body: '<!DOCTYPE html>' }),
+      upstream.injectFault({ kind: 'response', status: 200, body: '<!DOCTYPE html>' }),
   },
   {
     code: 'UPSTREAM_ERROR',
-    prepare: ({ upstream }) => upstream.trouble(apiError(400, 7003)),
+    prepare: ({ upstream }) => upstream.injectFault(apiError(400, 7003)),
   },
 ];
 
 function apiError(status: number, code: number, headers: Record<string, string> = {}) {
   const body = { success: false, errors: [{ code, message: 'refused' }] };
-  return { kind: 'answer', status, body, headers } as const;
+  return { kind: 'response', status, body, headers } as const;
 }
 
 /** The page after the tenth token. The three tokens that its cursor holds are deleted. */
 async function pageAfterDeletedTokens({ ask, upstream }: TestGateway): Promise<Page> {
   const { data } = await ask('{ tokens(first: 10) { pageInfo { endCursor } } }');
-  const { tokens } = upstream.account(CREDENTIALS.demo);
+  const { tokens } = upstream.credential(CREDENTIALS.demo);
   const listed = tokens.filter((row) => (row as { status?: string }).status !== 'expired');
   const deleted = new Set(listed.slice(7, 10));
-  upstream.account(CREDENTIALS.demo).tokens = tokens.filter((row) => !deleted.has(row));
+  upstream.credential(CREDENTIALS.demo).tokens = tokens.filter((row) => !deleted.has(row));
   return { first: 10, after: data.tokens.pageInfo.endCursor };
 }
 
 /** Makes one row of the list unreadable for the gateway. */
-export function breakRow({ tokens }: EmulatedAccount, index: number): void {
+export function breakRow({ tokens }: EmulatedCredential, index: number): void {
   tokens[index] = { ...(tokens[index] as object), policies: 'nonsense' };
 }

@@ -14,7 +14,7 @@ const ENVELOPE = JSON.stringify({
 const MIB = 1024 * 1024;
 
 const encoded = (body: string | Uint8Array, encoding: string, status = 200): Fault => ({
-  kind: 'answer',
+  kind: 'response',
   status,
   body,
   headers: { 'content-type': 'application/json', 'content-encoding': encoding },
@@ -22,7 +22,7 @@ const encoded = (body: string | Uint8Array, encoding: string, status = 200): Fau
 
 async function answerTo(fault: Fault, times = 1) {
   const { ask, upstream } = await startGateway({}, { clock: createTestClock() });
-  upstream.trouble(fault, times);
+  upstream.injectFault(fault, times);
   const { data, errors } = await ask(ONE);
   return {
     id: data?.tokens.nodes[0]?.id,

@@ -42,7 +42,7 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       port: 4000,
       upstream: { kind: 'embedded' },
-      timeoutMs: 10_000,
+      upstreamTimeoutMs: 10_000,
       cacheTtlMs: 5_000,
       metricsPort: null,
       connections: {

@@ -29,7 +29,9 @@ test('the program and createGateway have the same defaults', () => {
 });
 
 test('an option that is undefined has its default', () => {
-  const given = { timeoutMs: undefined, limits: undefined } as unknown as { timeoutMs: number };
+  const given = { upstreamTimeoutMs: undefined, limits: undefined } as unknown as {
+    upstreamTimeoutMs: number;
+  };
 
   expect(withDefaults(given)).toEqual(withDefaults({}));
 });
@@ -55,7 +57,7 @@ const NAMES = [
   PROGRAM_DEFAULTS,
 ].flatMap((defaults) => Object.keys(defaults));
 
-/** `timeoutMs = 10_000` or `options.timeoutMs ?? 10_000`. */
+/** `upstreamTimeoutMs = 10_000` or `options.upstreamTimeoutMs ?? 10_000`. */
 const LITERAL_DEFAULT = new RegExp(
   `\\b(${NAMES.join('|')}) *(=|\\?\\?|\\|\\|) *(\\d|['"[{]|true\\b|false\\b)`,
 );
@@ -83,7 +85,7 @@ test('no other file gives an option a second default', () => {
   for (const line of [
     'depth = 16',
     'limits.depth ?? 16',
-    'timeoutMs = 10_000',
+    'upstreamTimeoutMs = 10_000',
     'graphiql = true',
   ]) {
     expect(line).toMatch(SECOND_DEFAULT);

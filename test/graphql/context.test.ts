@@ -15,7 +15,9 @@ test('all fields of one operation have the same "now", and the next operation ha
     return nowMs;
   };
   const { ask, upstream } = await startGateway({}, { clock: { ...createTestClock(), now } });
-  upstream.addAccount(SECRET, [{ id: 'a', status: 'active', issued_on: '2026-01-01T00:00:00Z' }]);
+  upstream.addCredential(SECRET, [
+    { id: 'a', status: 'active', issued_on: '2026-01-01T00:00:00Z' },
+  ]);
   const daysOf = async () => {
     const document = `{ a: tokens(first: 1) { ${UNUSED} } b: tokens(last: 1) { ${UNUSED} } }`;
     const { data, errors } = await ask(document, {}, { credential: SECRET });

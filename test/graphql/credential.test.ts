@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { CREDENTIALS } from '../../src/emulator/index.ts';
+import { CREDENTIALS, DEMO_CREDENTIAL } from '../../src/emulator/index.ts';
 import { createTestClock } from '../support/clock.ts';
 import { startGateway } from '../support/gateway.ts';
 import { WhoAmIDocument } from '../support/generated/graphql.ts';
@@ -70,6 +70,21 @@ describe('the credential of a request', () => {
     expect(errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
 
+  test('that Cloudflare blocks is RATE_LIMITED, also where the answer names an invalid token', async () => {
+    const { ask, upstream } = await startGateway();
+    const errors = [
+      { code: 1000, message: 'Invalid API Token' },
+      { code: 9109, message: 'Max auth failures reached, please check your Authorization header.' },
+    ];
+    const body = { success: false, errors, messages: [], result: null };
+    upstream.injectFault({ kind: 'response', status: 403, body });
+
+    const answer = await ask(CREDENTIAL, {}, { credential: DEMO_CREDENTIAL });
+
+    expect(answer.errors[0]?.extensions.code).toBe('RATE_LIMITED');
+    expect(upstream.requests).toHaveLength(1);
+  });
+
   test('that is refused for its address is FORBIDDEN, and says so', async () => {
     const { ask } = await startGateway();
 
@@ -96,8 +111,8 @@ describe('the credential of a request', () => {
     ['nothing', null],
   ])('with %s is UPSTREAM_INVALID_RESPONSE', async (_what, result) => {
     const { ask, upstream } = await startGateway();
-    upstream.trouble({
-      kind: 'answer',
+    upstream.injectFault({
+      kind: 'response',
       status: 200,
       body: { result, success: true, errors: [], messages: [] },
     });
@@ -159,8 +174,8 @@ describe('the rate limit of a credential', () => {
   test('is spent while Cloudflare blocks the credential, until the block ends', async () => {
     const clock = createTestClock();
     const { ask, upstream } = await startGateway({}, { clock });
-    upstream.trouble({
-      kind: 'answer',
+    upstream.injectFault({
+      kind: 'response',
       status: 429,
       headers: { 'retry-after': '120' },
       body: { success: false, errors: [{ code: 971, message: 'slow down' }], result: null },

@@ -40,7 +40,7 @@ async function review(rows: object[], nowMs = Date.parse('2026-11-26T00:00:00Z')
     schedule: () => () => {},
   };
   const { upstream, ask } = await startGateway({}, { clock });
-  upstream.addAccount(SECRET, rows);
+  upstream.addCredential(SECRET, rows);
   const { data, errors } = await ask(FINDINGS, { first: 5 }, { credential: SECRET });
   expect(errors).toEqual([]);
   expect(upstream.requests).toHaveLength(1);

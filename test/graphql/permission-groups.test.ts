@@ -32,7 +32,7 @@ describe('the permission groups of a user’s tokens', () => {
     ]);
   });
 
-  test('reach Cloudflare whatever characters the arguments have', async () => {
+  test('reach Cloudflare with any characters in the arguments', async () => {
     const { query, upstream } = await startGateway();
     const name = 'A&scope=b #?%/監視"';
 
@@ -74,8 +74,8 @@ describe('the permission groups of a user’s tokens', () => {
 
   test('name the row that cannot be read', async () => {
     const { ask, upstream } = await startGateway();
-    upstream.trouble({
-      kind: 'answer',
+    upstream.injectFault({
+      kind: 'response',
       status: 200,
       body: { result: [{ id: 'a' }, { name: 'b' }], success: true, errors: [], messages: [] },
     });

@@ -9,6 +9,7 @@ import {
   type EveryFieldQueryVariables,
   TokenDocument,
 } from '../support/generated/graphql.ts';
+import { readableDemo } from '../support/readable-demo.ts';
 
 type Json = Record<string, unknown>;
 type Row = NonNullable<EveryFieldQuery['tokens']['edges'][number]['node']>;
@@ -118,9 +119,10 @@ const SECRET = 'a_list_of_its_own_'.padEnd(40, '0');
 describe('every row is as Cloudflare sent it', () => {
   test.each([CREDENTIALS.demo, CREDENTIALS.seven, CREDENTIALS.large])('%s', async (credential) => {
     const gateway = await startGateway();
+    readableDemo(gateway.upstream);
     const rows = await walk(gateway, credential, 100, 'forward', { includeExpired: true });
 
-    expect(rows).toEqual((gateway.upstream.account(credential).tokens as Json[]).map(served));
+    expect(rows).toEqual((gateway.upstream.credential(credential).tokens as Json[]).map(served));
   });
 
   test.each([
@@ -132,7 +134,7 @@ describe('every row is as Cloudflare sent it', () => {
     'list-empty',
   ])('the sample %s', async (name) => {
     const gateway = await startGateway();
-    gateway.upstream.addAccount(SECRET, sampleRows(name));
+    gateway.upstream.addCredential(SECRET, sampleRows(name));
 
     const { edges } = await rowsOf(gateway, SECRET, { includeExpired: true });
 
@@ -144,7 +146,7 @@ describe('every row is as Cloudflare sent it', () => {
     const details = JSON.parse(
       readFileSync(new URL('../contract/samples/token-details.json', import.meta.url), 'utf8'),
     );
-    upstream.trouble({ kind: 'answer', status: 200, body: details });
+    upstream.injectFault({ kind: 'response', status: 200, body: details });
 
     const { data, errors } = await query(TokenDocument, { id: details.result.id });
 
@@ -158,7 +160,7 @@ describe('every row is as Cloudflare sent it', () => {
 
   test('nested grants name their zone and account', async () => {
     const gateway = await startGateway();
-    gateway.upstream.addAccount(SECRET, sampleRows('list-nested-resources'));
+    gateway.upstream.addCredential(SECRET, sampleRows('list-nested-resources'));
 
     const { edges } = await rowsOf(gateway, SECRET, { first: 2 });
 
@@ -189,7 +191,7 @@ describe('a row that cannot be read does not affect its neighbours', () => {
   test('the sample of hostile nulls: five of six rows are tokens', async () => {
     const gateway = await startGateway();
     const rows = sampleRows('list-hostile-nulls');
-    gateway.upstream.addAccount(SECRET, rows);
+    gateway.upstream.addCredential(SECRET, rows);
 
     const { data, errors } = await gateway.query(EveryFieldDocument, {}, { credential: SECRET });
 
@@ -282,7 +284,7 @@ describe('a row that cannot be read does not affect its neighbours', () => {
     ],
   ])('%o', async (row, report) => {
     const { ask, upstream } = await startGateway();
-    upstream.addAccount(SECRET, [{ id: 'before' }, row, { id: 'after' }]);
+    upstream.addCredential(SECRET, [{ id: 'before' }, row, { id: 'after' }]);
 
     const document = '{ tokens { nodes { id } edges { cursor node { id } } totalCount } }';
     const { data, errors } = await ask(document, {}, { credential: SECRET });
@@ -299,7 +301,7 @@ describe('a row that cannot be read does not affect its neighbours', () => {
 
   test('an empty array is an empty map, as PHP writes one', async () => {
     const gateway = await startGateway();
-    gateway.upstream.addAccount(SECRET, []);
+    gateway.upstream.addCredential(SECRET, []);
     const { policies } = policy({
       permission_groups: [{ id: 'g', meta: [] }],
       resources: { 'com.x': [] },
@@ -309,10 +311,10 @@ describe('a row that cannot be read does not affect its neighbours', () => {
       { id: 'b', condition: { request_ip: [] }, ...policy({ resources: [] }) },
     ];
     const body = { success: true, result: rows, result_info: [] };
-    gateway.upstream.trouble({ kind: 'answer', status: 200, body });
+    gateway.upstream.injectFault({ kind: 'response', status: 200, body });
     // Without a total, the page after a short one shows where the list ends.
     const end = { success: true, result: [], result_info: [] };
-    gateway.upstream.trouble({ kind: 'answer', status: 200, body: end });
+    gateway.upstream.injectFault({ kind: 'response', status: 200, body: end });
 
     const { edges, totalCount } = await rowsOf(gateway, SECRET, {});
 
@@ -333,9 +335,9 @@ describe('a row that cannot be read does not affect its neighbours', () => {
 
   test('a result that is null is an empty list', async () => {
     const gateway = await startGateway();
-    gateway.upstream.addAccount(SECRET, []);
-    gateway.upstream.trouble({
-      kind: 'answer',
+    gateway.upstream.addCredential(SECRET, []);
+    gateway.upstream.injectFault({
+      kind: 'response',
       status: 200,
       body: { success: true, result: null },
     });
@@ -350,10 +352,10 @@ describe('a row that cannot be read does not affect its neighbours', () => {
     'a total of %j is none',
     async (total) => {
       const gateway = await startGateway();
-      gateway.upstream.addAccount(SECRET, []);
+      gateway.upstream.addCredential(SECRET, []);
       const result = Array.from({ length: 5 }, (_, index) => ({ id: `t${index}` }));
       const body = { success: true, result, result_info: { total_count: total } };
-      gateway.upstream.trouble({ kind: 'answer', status: 200, body });
+      gateway.upstream.injectFault({ kind: 'response', status: 200, body });
 
       const { edges, totalCount } = await rowsOf(gateway, SECRET, { first: 4 });
 
@@ -368,7 +370,7 @@ describe('a row that cannot be read does not affect its neighbours', () => {
       effect: 'audit',
       permission_groups: [{ id: 'g', meta: { flag: true, none: null, label: 'l' } }],
     });
-    gateway.upstream.addAccount(SECRET, [{ id: 'a', status: 'paused', policies, extra: 1 }]);
+    gateway.upstream.addCredential(SECRET, [{ id: 'a', status: 'paused', policies, extra: 1 }]);
 
     const { edges } = await rowsOf(gateway, SECRET, {});
 
@@ -408,7 +410,8 @@ describe('the connection', () => {
     ] as const) {
       if (size < 5 && credential === CREDENTIALS.demo) continue;
       const gateway = await startGateway();
-      const ids = (gateway.upstream.account(credential).tokens as Json[])
+      readableDemo(gateway.upstream);
+      const ids = (gateway.upstream.credential(credential).tokens as Json[])
         .filter(({ status }) => includeExpired || status !== 'expired')
         .map(({ id }) => id);
       if (direction === 'DESC') ids.reverse();
@@ -502,7 +505,7 @@ describe('the connection', () => {
 
   test('reads again where the list changed between the pages of one answer', async () => {
     const gateway = await startGateway();
-    const account = gateway.upstream.account(CREDENTIALS.large);
+    const account = gateway.upstream.credential(CREDENTIALS.large);
     let calls = 0;
     gateway.upstream.onRequest(() => {
       calls += 1;
@@ -520,7 +523,9 @@ describe('the connection', () => {
   test('works without a total: totalCount is null, and both directions still work', async () => {
     const gateway = await startGateway();
     gateway.upstream.switches.totalCount = false;
-    const ids = (gateway.upstream.account(CREDENTIALS.seven).tokens as Json[]).map(({ id }) => id);
+    const ids = (gateway.upstream.credential(CREDENTIALS.seven).tokens as Json[]).map(
+      ({ id }) => id,
+    );
 
     for (const way of ['forward', 'back'] as const) {
       const rows = await walk(gateway, CREDENTIALS.seven, 3, way);
@@ -534,7 +539,7 @@ describe('the connection', () => {
 describe('by id', () => {
   test('token, node and nodes return the same token, read once', async () => {
     const { ask, upstream } = await startGateway();
-    const [first, second] = upstream.account(CREDENTIALS.demo).tokens as [Json, Json];
+    const [first, second] = upstream.credential(CREDENTIALS.demo).tokens as [Json, Json];
 
     const { data, errors } = await ask(
       `query ($a: ID!, $b: ID!) {
@@ -592,8 +597,8 @@ describe('by id', () => {
 
   test('a token with another id than the requested one is refused', async () => {
     const { ask, upstream } = await startGateway();
-    upstream.trouble({
-      kind: 'answer',
+    upstream.injectFault({
+      kind: 'response',
       status: 200,
       body: { success: true, result: { id: 'other' } },
     });
@@ -606,10 +611,10 @@ describe('by id', () => {
 
   test('an id in another case is the same id, read alone or in the list', async () => {
     const { ask, upstream } = await startGateway();
-    const [first, second] = upstream.account(CREDENTIALS.seven).tokens as [Json, Json];
+    const [first, second] = upstream.credential(CREDENTIALS.seven).tokens as [Json, Json];
     const upper = [first, second].map(({ id }) => String(id).toUpperCase());
     const credential = { credential: CREDENTIALS.seven };
-    upstream.trouble({ kind: 'answer', status: 200, body: { success: true, result: first } });
+    upstream.injectFault({ kind: 'response', status: 200, body: { success: true, result: first } });
 
     const alone = await ask(
       'query ($id: ID!) { token(id: $id) { id } }',
@@ -629,7 +634,7 @@ describe('by id', () => {
 
   test('of two ids that differ only in case, each is found by its own spelling', async () => {
     const { ask, upstream } = await startGateway();
-    upstream.addAccount(SECRET, [{ id: 'AB' }, { id: 'ab' }, { id: 'Ab' }]);
+    upstream.addCredential(SECRET, [{ id: 'AB' }, { id: 'ab' }, { id: 'Ab' }]);
 
     const { data } = await ask(
       '{ nodes(ids: ["ab", "AB", "Ab", "aB"]) { id } }',
@@ -648,7 +653,7 @@ describe('by id', () => {
   ])('an id that Cloudflare answers with %i and %i is null', async (status, code, message) => {
     const { ask, upstream } = await startGateway();
     const body = { success: false, errors: [{ code, message }] };
-    upstream.trouble({ kind: 'answer', status, body });
+    upstream.injectFault({ kind: 'response', status, body });
 
     const { data, errors } = await ask('{ token(id: "x") { id } }');
 
@@ -663,7 +668,7 @@ describe('by id', () => {
     [403, { success: false, errors: [{ code: 7003, message: 'Could not route' }] }, 'FORBIDDEN'],
   ])('%i with %j says nothing about the id', async (status, body, code) => {
     const { ask, upstream } = await startGateway();
-    upstream.trouble({ kind: 'answer', status, body });
+    upstream.injectFault({ kind: 'response', status, body });
 
     const { data, errors } = await ask('{ token(id: "x") { id } }');
 
@@ -673,10 +678,10 @@ describe('by id', () => {
 
   test('one id that fails does not affect the others', async () => {
     const { ask, upstream } = await startGateway();
-    const [first] = upstream.account(CREDENTIALS.demo).tokens as [Json];
+    const [first] = upstream.credential(CREDENTIALS.demo).tokens as [Json];
     // Of a list known to be longer than two pages, two ids are read one by one.
     await ask('{ tokens { totalCount } }');
-    upstream.trouble({ kind: 'answer', status: 418, body: 'a teapot' });
+    upstream.injectFault({ kind: 'response', status: 418, body: 'a teapot' });
 
     const { data, errors } = await ask('query ($id: ID!) { nodes(ids: ["broken", $id]) { id } }', {
       id: first['id'],

@@ -68,7 +68,7 @@ async function start(): Promise<TestGateway> {
   const accounts = Object.entries(OWNERS).flatMap(([owner, id]) =>
     id === null ? [] : [[id, { tokens: rowsOf(owner) }] as const],
   );
-  gateway.upstream.addAccount(SECRET, rowsOf('user'), { accounts: new Map(accounts) });
+  gateway.upstream.addCredential(SECRET, rowsOf('user'), { accounts: new Map(accounts) });
   return gateway;
 }
 

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
-
-import type { Transport, UpstreamResponse } from '../../src/cloudflare/call.ts';
 import { createClient } from '../../src/cloudflare/client.ts';
 import { createCredentialStandings } from '../../src/cloudflare/credential-standings.ts';
 import { createRateLimiter } from '../../src/cloudflare/rate-limiter.ts';
 import { createStages } from '../../src/cloudflare/stages.ts';
+import type { Transport, UpstreamResponse } from '../../src/cloudflare/types.ts';
 import { createLogicalClock } from '../../src/lib/logical-clock.ts';
-import { loadConnection } from '../../src/loading/connection.ts';
+import { loadConnection } from '../../src/loading/load-connection.ts';
 import { createLoaders } from '../../src/loading/loaders.ts';
 import { Credential } from '../../src/model/credential.ts';
 import { Failure } from '../../src/model/failure.ts';
@@ -106,7 +105,7 @@ function createInstance(cacheTtlMs: number): TokenSource {
   };
   const waiting = { waitingPerCaller: 99, waitingTotal: 99, waitingStrangers: 99 };
   const concurrency = { perCredential: 8, total: 8, perStranger: 8, strangers: 8, ...waiting };
-  const read = createStages(ports, { timeoutMs: 1e9, cacheTtlMs, concurrency });
+  const read = createStages(ports, { upstreamTimeoutMs: 1e9, cacheTtlMs, concurrency });
   return createClient(read, logicalClock, standings, cacheTtlMs > 0);
 }
 
@@ -137,15 +136,15 @@ async function run(seed: number): Promise<string | null> {
     walkers.push({ size: 1 + random(8), seen: [], ...versions, ...state });
   }
 
-  async function step(walker: Walker, source: TokenSource, isFresh: boolean): Promise<void> {
+  async function step(walker: Walker, source: TokenSource, bypassCache: boolean): Promise<void> {
     walker.isBusy = true;
     const { signal } = new AbortController();
     const stats = createUpstreamStats();
-    const caller = { credential, callerId: null, signal, isFresh, noOlderThan: [], stats };
+    const options = { credential, callerId: null, signal, bypassCache, noOlderThan: [], stats };
     const args = { first: walker.size, after: walker.page?.pageInfo.endCursor ?? null };
     const before = walker.page?.edges.map(({ node }) => node.id) ?? [];
     try {
-      const page = await loadConnection(createLoaders(source, caller), LIST, args, true);
+      const page = await loadConnection(createLoaders(source, options), LIST, args, true);
       accept(walker, page);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;

@@ -54,7 +54,7 @@ async function page({ ask }: TestGateway, args: object, headers = {}): Promise<P
 async function open(count: number, options: GatewayOptions = {}) {
   const clock = createTestClock();
   const gateway = await startGateway({ cacheTtlMs: TTL_MS, ...options }, { clock });
-  const list = gateway.upstream.addAccount(SECRET, rows(count)).tokens;
+  const list = gateway.upstream.addCredential(SECRET, rows(count)).tokens;
   return { gateway, clock, list, upstream: gateway.upstream };
 }
 
@@ -62,7 +62,7 @@ async function open(count: number, options: GatewayOptions = {}) {
 function holdBack({ upstream }: TestGateway, times: number) {
   const before = upstream.requests.length;
   const { promise: until, resolve: letGo } = withResolvers();
-  upstream.trouble({ kind: 'late', until }, times);
+  upstream.injectFault({ kind: 'late', until }, times);
   const { promise: arrived, resolve } = withResolvers();
   upstream.onRequest(() => {
     if (upstream.requests.length === before + times) resolve();

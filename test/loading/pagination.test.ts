@@ -4,6 +4,7 @@ import { CREDENTIALS } from '../../src/emulator/index.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { WalkTheListDocument } from '../support/generated/graphql.ts';
 import { leastCallsOfFirst, leastCost } from '../support/least-cost.ts';
+import { readableDemo } from '../support/readable-demo.ts';
 
 type Row = { readonly id: string };
 
@@ -25,7 +26,7 @@ async function page(
   return { tokens: data?.tokens, ids: data?.tokens.edges.map(({ node }) => node?.id), errors };
 }
 
-describe('a walk through the front door', () => {
+describe('a walk over HTTP', () => {
   test.each([
     [CREDENTIALS.seven, 1],
     [CREDENTIALS.seven, 3],
@@ -36,6 +37,7 @@ describe('a walk through the front door', () => {
     [CREDENTIALS.large, 100],
   ])('%s by %i makes the fewest calls at every step', async (credential, size) => {
     const gateway = await startGateway();
+    readableDemo(gateway.upstream);
     const { requests } = gateway.upstream;
     const ids: unknown[] = [];
     let after: string | null = null;
@@ -54,7 +56,9 @@ describe('a walk through the front door', () => {
       if (!tokens?.pageInfo.hasNextPage) break;
       after = tokens.pageInfo.endCursor ?? null;
     }
-    const listed = (gateway.upstream.account(credential).tokens as { id: string; status: string }[])
+    const listed = (
+      gateway.upstream.credential(credential).tokens as { id: string; status: string }[]
+    )
       .filter(({ status }) => status !== 'expired')
       .map(({ id }) => id);
     expect(ids).toEqual(listed);
@@ -97,7 +101,7 @@ describe('a query reads only the rows that it selects', () => {
 
   test('windows of one operation are planned together, also with cursors', async () => {
     const gateway = await startGateway();
-    gateway.upstream.addAccount(SECRET, rows(137));
+    gateway.upstream.addCredential(SECRET, rows(137));
     const { tokens } = await page(gateway, 10, null);
     const sent = gateway.upstream.requests.length;
 
@@ -133,7 +137,7 @@ describe('a query reads only the rows that it selects', () => {
 describe('if the list has changed since the cursor was given', () => {
   async function walkInto(change: (tokens: unknown[]) => void) {
     const gateway = await startGateway();
-    const account = gateway.upstream.addAccount(SECRET, rows(60));
+    const account = gateway.upstream.addCredential(SECRET, rows(60));
     const { tokens } = await page(gateway, 10, null);
     change(account.tokens);
     const sent = gateway.upstream.requests.length;
@@ -193,7 +197,7 @@ describe('if the list has changed since the cursor was given', () => {
 
   test('a list that changes during every read ends in an error', async () => {
     const gateway = await startGateway();
-    const account = gateway.upstream.addAccount(SECRET, rows(200));
+    const account = gateway.upstream.addCredential(SECRET, rows(200));
     gateway.upstream.onRequest(() => void account.tokens.unshift(row(Math.random())));
 
     const { errors } = await page(gateway, 100, null);
@@ -205,7 +209,7 @@ describe('if the list has changed since the cursor was given', () => {
 
 describe('an upstream that does not follow the request', () => {
   const list = (count: number, info: object = {}) => ({
-    kind: 'answer' as const,
+    kind: 'response' as const,
     status: 200,
     body: { success: true, errors: [], messages: [], result: rows(count), result_info: info },
   });
@@ -218,7 +222,7 @@ describe('an upstream that does not follow the request', () => {
     ['repeats a page', list(50, { total_count: 137 }), 100],
   ])('%s: an error after a few calls', async (_what, fault, first) => {
     const gateway = await startGateway();
-    gateway.upstream.trouble(fault, 100);
+    gateway.upstream.injectFault(fault, 100);
 
     const { errors, tokens } = await page(gateway, first, null);
 
@@ -229,7 +233,7 @@ describe('an upstream that does not follow the request', () => {
 
   test('repeats a page forever without a total: the walk ends', async () => {
     const gateway = await startGateway();
-    gateway.upstream.trouble(list(10), 1_000);
+    gateway.upstream.injectFault(list(10), 1_000);
     let after: string | null = null;
     let steps = 0;
     for (; steps < 50; steps++) {
@@ -243,7 +247,7 @@ describe('an upstream that does not follow the request', () => {
 
   test('a total that counts rows that are not listed is corrected by the shorter page', async () => {
     const gateway = await startGateway();
-    gateway.upstream.trouble(list(7, { page: 1, per_page: 20, total_count: 9 }), 10);
+    gateway.upstream.injectFault(list(7, { page: 1, per_page: 20, total_count: 9 }), 10);
 
     const { tokens, ids, errors } = await page(gateway, 20, null);
 

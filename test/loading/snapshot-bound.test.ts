@@ -8,8 +8,8 @@ const INSTANCE = 7;
 const ARRIVED_AT = 450;
 
 function boundOf(completedAt: number, latest: number, instance = INSTANCE): number {
-  const clock = { ...createLogicalClock(), latest: () => latest };
-  return snapshotBound({ instance: INSTANCE, clock }, { instance, completedAt }, ARRIVED_AT);
+  const logicalClock = { ...createLogicalClock(), latest: () => latest };
+  return snapshotBound({ instance: INSTANCE, logicalClock }, { instance, completedAt }, ARRIVED_AT);
 }
 
 test('a cursor of this gateway is bound to its own snapshot', () => {

@@ -200,7 +200,7 @@ describe('random lists that stand still', () => {
   });
 });
 
-describe('through the front door', () => {
+describe('over HTTP', () => {
   const SECRET = 'a_list_of_its_own_'.padEnd(40, '0');
   const WINDOW = `query ($first: Int!, $after: String) {
     tokens(first: $first, after: $after) {
@@ -210,7 +210,7 @@ describe('through the front door', () => {
 
   async function open(count: number, switches: Partial<Switches>) {
     const gateway = await startGateway();
-    const account = gateway.upstream.addAccount(SECRET, rowsOf(count));
+    const account = gateway.upstream.addCredential(SECRET, rowsOf(count));
     Object.assign(gateway.upstream.switches, switches);
     const read = (variables: object) => gateway.ask(WINDOW, variables, { credential: SECRET });
     return { ...gateway, account, read };
@@ -259,7 +259,7 @@ describe('through the front door', () => {
   test('an error of a first page is not the end of a list', async () => {
     const { read, upstream } = await open(120, {});
     const body = { success: false, errors: [{ code: 1001, message: 'No.' }], result: null };
-    upstream.trouble({ kind: 'answer', status: 400, body });
+    upstream.injectFault({ kind: 'response', status: 400, body });
 
     const { errors } = await read({ first: 100 });
 

@@ -34,7 +34,7 @@ test('every list has a key of its own, and equal lists have the same', () => {
   }
 });
 
-test('keys do not run into each other, whatever text a property holds', () => {
+test('keys do not run into each other, with any text in a property', () => {
   const list = (direction: string) => listKey({ ...LIST, direction: direction as never });
   const texts = ['a', 'a,false', 'a",false,"', '"', '\\"', '', ' ', '\ud800', '\ud801', '\ufffd'];
 

@@ -18,7 +18,7 @@ async function codesOf(document: string, options: object = { credential }) {
 /** The codes after Cloudflare has answered every attempt like this. */
 async function codesAfter(fault: Fault) {
   const { ask, upstream } = await startGateway({}, { clock: createTestClock() });
-  upstream.trouble(fault, 3);
+  upstream.injectFault(fault, 3);
   return codes(await ask(ONE, {}, { credential }));
 }
 
@@ -26,7 +26,7 @@ async function codesAfter(fault: Fault) {
 async function codesAfterSilence(options: GatewayOptions) {
   const clock = createTestClock();
   const { ask, upstream } = await startGateway(options, { clock });
-  upstream.trouble({ kind: 'hang' });
+  upstream.injectFault({ kind: 'hang' });
   upstream.onRequest(() => clock.advance(5_000));
   return codes(await ask(ONE, {}, { credential }));
 }
@@ -34,8 +34,8 @@ async function codesAfterSilence(options: GatewayOptions) {
 const codes = ({ errors }: { errors: readonly { extensions: { code: string } }[] }) =>
   errors.map(({ extensions }) => extensions.code);
 
-const refusal = (status: number, code: number, message: string): Fault => ({
-  kind: 'answer',
+const apiFault = (status: number, code: number, message: string): Fault => ({
+  kind: 'response',
   status,
   body: { success: false, errors: [{ code, message }] },
 });
@@ -46,7 +46,7 @@ const WAYS: Readonly<Record<FailureCode, () => Promise<readonly string[]>>> = {
   async CURSOR_EXPIRED() {
     const { ask, upstream } = await startGateway();
     const first = await ask('{ tokens(first: 3) { pageInfo { endCursor } } }', {}, { credential });
-    upstream.account(credential).tokens = [{ id: 'another' }];
+    upstream.credential(credential).tokens = [{ id: 'another' }];
     const after = first.data.tokens.pageInfo.endCursor;
     const document = 'query ($after: String) { tokens(first: 1, after: $after) { totalCount } }';
     return codes(await ask(document, { after }, { credential }));
@@ -63,15 +63,15 @@ const WAYS: Readonly<Record<FailureCode, () => Promise<readonly string[]>>> = {
   async LIST_TOO_LONG() {
     const { ask, upstream } = await startGateway();
     const tokens = Array.from({ length: 5_001 }, (_, index) => ({ id: `t${index}` }));
-    upstream.account(credential).tokens = tokens;
+    upstream.credential(credential).tokens = tokens;
     return codes(await ask('{ tokens(orderBy: NAME) { totalCount } }', {}, { credential }));
   },
-  RATE_LIMITED: () => codesAfter(refusal(429, 971, 'Please wait')),
+  RATE_LIMITED: () => codesAfter(apiFault(429, 971, 'Please wait')),
   OPERATION_TIMEOUT: () => codesAfterSilence({ operationTimeoutMs: 5_000 }),
-  UPSTREAM_TIMEOUT: () => codesAfterSilence({ timeoutMs: 5_000 }),
+  UPSTREAM_TIMEOUT: () => codesAfterSilence({ upstreamTimeoutMs: 5_000 }),
   UPSTREAM_UNAVAILABLE: () => codesAfter({ kind: 'reset' }),
-  UPSTREAM_INVALID_RESPONSE: () => codesAfter({ kind: 'answer', status: 200, body: '<html>' }),
-  UPSTREAM_ERROR: () => codesAfter(refusal(400, 1234, 'Something else')),
+  UPSTREAM_INVALID_RESPONSE: () => codesAfter({ kind: 'response', status: 200, body: '<html>' }),
+  UPSTREAM_ERROR: () => codesAfter(apiFault(400, 1234, 'Something else')),
 };
 
 test.each(Object.entries(WAYS))('%s', async (code, way) => {

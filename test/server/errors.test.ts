@@ -30,7 +30,7 @@ describe('an error of Cloudflare', () => {
     ['error-403-invalid-access-token', 200, 'UNAUTHENTICATED'],
   ])('%s with status %i becomes %s', async (name, status, code) => {
     const { ask, upstream } = await startGateway();
-    upstream.trouble({ kind: 'answer', status, body: sample(name) });
+    upstream.injectFault({ kind: 'response', status, body: sample(name) });
 
     const { errors, data } = await ask(FIRST);
 
@@ -73,7 +73,7 @@ describe('an error of Cloudflare', () => {
   ])('%i with code %i %s becomes %s', async (status, number, message, code) => {
     const { ask, upstream } = await startGateway();
     const body = { success: false, errors: [{ code: number, message }] };
-    upstream.trouble({ kind: 'answer', status, body });
+    upstream.injectFault({ kind: 'response', status, body });
 
     const { errors } = await ask(FIRST);
 
@@ -84,7 +84,7 @@ describe('an error of Cloudflare', () => {
   test('503 with 10001 is transient', async () => {
     const { ask, upstream } = await startGateway({}, { clock: createTestClock() });
     const errors = [{ code: 10001, message: 'Unable to authenticate request' }];
-    upstream.trouble({ kind: 'answer', status: 503, body: { success: false, errors } }, 3);
+    upstream.injectFault({ kind: 'response', status: 503, body: { success: false, errors } }, 3);
 
     const answer = await ask(FIRST);
 
@@ -100,7 +100,7 @@ describe('an error of Cloudflare', () => {
   ])('%i with %i %s needs a token of the family %s', async (status, code, message, family) => {
     const { ask, upstream } = await startGateway();
     const body = { success: false, errors: [{ code, message }] };
-    upstream.trouble({ kind: 'answer', status, body });
+    upstream.injectFault({ kind: 'response', status, body });
 
     const { errors } = await ask(FIRST);
 
@@ -111,8 +111,8 @@ describe('an error of Cloudflare', () => {
 
   test('carries the whole envelope, with documentation URL and pointer', async () => {
     const { ask, upstream } = await startGateway();
-    upstream.trouble({
-      kind: 'answer',
+    upstream.injectFault({
+      kind: 'response',
       status: 400,
       body: sample('error-400-validation'),
       headers: { 'cf-ray': '86f00000000d1234-LHR' },
@@ -138,8 +138,8 @@ describe('an error of Cloudflare', () => {
 
   test('carries the chain of errors, which names the malformed header', async () => {
     const { ask, upstream } = await startGateway();
-    upstream.trouble({
-      kind: 'answer',
+    upstream.injectFault({
+      kind: 'response',
       status: 400,
       body: sample('error-400-malformed-authorization'),
     });

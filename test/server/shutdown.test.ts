@@ -198,12 +198,12 @@ describe.each(PATHS)('a gateway that stops, with %s,', (_path, compiledPath) => 
       const finished = withResolvers();
       const called = withResolvers();
       upstream.onRequest(called.resolve);
-      upstream.trouble({ kind: 'slow', until: finished.promise });
+      upstream.injectFault({ kind: 'slow', until: finished.promise });
       const client = await openRaw(origin);
       client.write(requestBytes('POST /graphql', { ...headers, accept }, COUNT));
       await called.promise;
 
-      gateway.drain();
+      gateway.markUnready();
       server.drain();
       const closed = server.close(LONG_MS);
       finished.resolve();

@@ -19,7 +19,7 @@ export async function openCompiled(options: GatewayOptions = {}) {
     { clock, random: () => 0 },
   );
   const list = ['a', 'b', 'c'].map(row);
-  compiled.upstream.addAccount(SECRET, list);
+  compiled.upstream.addCredential(SECRET, list);
 
   async function readIds(headers = {}, credential = SECRET, variables = { first: 2 }) {
     const { data, errors } = await compiled.ask(IDS_OF, variables, { credential, headers });

@@ -1,12 +1,12 @@
 import { createClient } from '../../src/cloudflare/client.ts';
-import { decodeResponse } from '../../src/cloudflare/decode/response.ts';
+import { createSendCall } from '../../src/cloudflare/send-call.ts';
 import { coalesce } from '../../src/cloudflare/stages/coalesce.ts';
 import { inParallel } from '../../src/cloudflare/stages/parallel.ts';
-import { emulatedAccount } from '../../src/emulator/accounts.ts';
+import { emulatedCredential } from '../../src/emulator/credentials.ts';
 import { route } from '../../src/emulator/routes.ts';
 import { AS_SAMPLED, type Switches } from '../../src/emulator/switches.ts';
 import { createLogicalClock } from '../../src/lib/logical-clock.ts';
-import { loadConnection } from '../../src/loading/connection.ts';
+import { loadConnection } from '../../src/loading/load-connection.ts';
 import { createLoaders } from '../../src/loading/loaders.ts';
 import { Credential } from '../../src/model/credential.ts';
 import { createUpstreamStats } from '../../src/model/upstream-stats.ts';
@@ -34,7 +34,7 @@ interface Answering {
 /** One source serves all lists of a test file, each with a credential of its own: its caches are large. */
 const answering = new Map<string, Answering>();
 const clock = createLogicalClock();
-const send = decodeResponse(
+const send = createSendCall(
   async ({ path, credential }) => {
     const entry = answering.get(credential.hash);
     if (entry === undefined) throw new Error('no such list');
@@ -56,11 +56,11 @@ export function openListing(
   switches: Partial<Switches> = {},
 ): Listing {
   const calls: string[] = [];
-  const list = emulatedAccount(rows);
+  const list = emulatedCredential(rows);
   const account =
     LIST.account === null
       ? list
-      : emulatedAccount([], { accounts: new Map([[LIST.account, list]]) });
+      : emulatedCredential([], { accounts: new Map([[LIST.account, list]]) });
   const listing = { rows, switches: { ...AS_SAMPLED, ...switches }, calls };
   const credential = new Credential(`list_number_${answering.size}_`.padEnd(40, '0'));
   answering.set(credential.hash, { account, switches: listing.switches, calls });
@@ -69,11 +69,11 @@ export function openListing(
     ...listing,
     connection(args, wantsRows = true) {
       const stats = createUpstreamStats();
-      const caller = {
-        ...{ credential, callerId: null, signal, isFresh: false, noOlderThan: [] },
+      const options = {
+        ...{ credential, callerId: null, signal, bypassCache: false, noOlderThan: [] },
         stats,
       };
-      return loadConnection(createLoaders(source, caller), LIST, args, wantsRows);
+      return loadConnection(createLoaders(source, options), LIST, args, wantsRows);
     },
   };
 }

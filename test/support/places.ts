@@ -10,7 +10,7 @@ import {
   visit,
 } from 'graphql';
 
-import { emulatedAccount } from '../../src/emulator/accounts.ts';
+import { emulatedCredential } from '../../src/emulator/credentials.ts';
 import { type CloudflareEmulator, CREDENTIALS } from '../../src/emulator/index.ts';
 import type { ClientError, TestGateway } from './gateway.ts';
 
@@ -42,14 +42,14 @@ export function inListPlace(gateway: TestGateway): TestGateway {
 
 function ownedByAccount(upstream: CloudflareEmulator): CloudflareEmulator {
   for (const secret of [CREDENTIALS.demo, CREDENTIALS.seven, CREDENTIALS.large]) {
-    const account = upstream.account(secret);
+    const account = upstream.credential(secret);
     account.accounts.set(ACCOUNT_ID, account);
   }
   return {
     ...upstream,
-    addAccount(secret, tokens, { accounts = new Map() } = {}) {
-      const list = emulatedAccount(tokens);
-      upstream.addAccount(secret, [], { accounts: new Map([...accounts, [ACCOUNT_ID, list]]) });
+    addCredential(secret, tokens, { accounts = new Map() } = {}) {
+      const list = emulatedCredential(tokens);
+      upstream.addCredential(secret, [], { accounts: new Map([...accounts, [ACCOUNT_ID, list]]) });
       return list;
     },
   };

@@ -25,7 +25,7 @@ const CREDENTIAL_CODES = [6003, 6102, 6103, 6111, 9103, 9106, 1000];
  */
 const CREDENTIAL_MESSAGES = /^Invalid access token/;
 
-/** Seen with code 9109 at 403, after many rejected credentials: a block, whatever the credential. */
+/** Seen with code 9109 at 403, after many rejected credentials: a block of every credential. */
 const AUTH_BLOCK_MESSAGE = /^Max auth failures reached/;
 
 /**
@@ -101,7 +101,7 @@ function blocksCredentials({ errors }: CloudflareErrorResponse): boolean {
 }
 
 /** An error that a page beyond the end of a list may have: about the request, not about the caller. */
-export function isPageRefusal({ code, cloudflare }: Failure): boolean {
+export function isPageError({ code, cloudflare }: Failure): boolean {
   const status = cloudflare?.status ?? 0;
   return code === 'UPSTREAM_ERROR' && status >= 400 && status < 500;
 }
@@ -162,7 +162,7 @@ function wantedFamily({ errors }: CloudflareErrorResponse): TokenFamily | null {
 /** Observed: the credential's condition refuses the gateway's address. */
 const REFUSED_ADDRESS = /^Cannot use the access token from location/;
 
-/** Whether a refusal names its reason: the other family, or the address. */
+/** Whether an API error names its reason: the other family, or the address. */
 export function saysWhy(cloudflare: CloudflareErrorResponse): boolean {
   const isAboutAddress = cloudflare.errors.some(({ message }) => REFUSED_ADDRESS.test(message));
   return isAboutAddress || wantedFamily(cloudflare) !== null;

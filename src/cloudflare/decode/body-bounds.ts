@@ -1,4 +1,4 @@
-import type { UpstreamResponse } from '../call.ts';
+import type { UpstreamResponse } from '../types.ts';
 
 /** Shorter bodies are parsed at once: they cannot hold enough to matter. */
 const SMALL_LENGTH = 256 * 1024;

@@ -3,9 +3,9 @@ import {
   type CloudflareNotice,
   Failure,
 } from '../../model/failure.ts';
-import type { Envelope, UpstreamResponse } from '../call.ts';
+import type { Envelope, UpstreamResponse } from '../types.ts';
 import { apiError, isRateLimited, quoteFirst } from './api-error.ts';
-import { decodeEdgeAnswer } from './edge-answer.ts';
+import { decodeEdgeResponse } from './edge-response.ts';
 import { asJsonObject, type JsonObject } from './json.ts';
 import { decodeNotices } from './notices.ts';
 
@@ -65,7 +65,7 @@ function envelopeError(
   const { status, bodyProblem } = response;
   const named = decodeNotices(body?.['errors']);
   const isBrokenJson = body === null && isJsonResponse(response);
-  const edgeError = named.length > 0 || isBrokenJson ? null : decodeEdgeAnswer(response, body);
+  const edgeError = named.length > 0 || isBrokenJson ? null : decodeEdgeResponse(response, body);
   const errors = edgeError === null ? named : [edgeError];
   const logDetail = bodyProblem ?? edgeError?.message;
   const cloudflare = cloudflareError(response, errors, body);

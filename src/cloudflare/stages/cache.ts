@@ -5,9 +5,9 @@ import { isNoOlder } from '../../lib/logical-clock.ts';
 import { createSweep } from '../../lib/sweep.ts';
 import type { Credential } from '../../model/credential.ts';
 import type { Rejections } from '../../model/rejections.ts';
-import type { Caller } from '../../model/token-source.ts';
+import type { ReadOptions } from '../../model/token-source.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
-import type { DecodedResponse, Read, ReadRequest, Snapshot, Stage } from '../call.ts';
+import type { DecodedResponse, Read, ReadRequest, Snapshot, Stage } from '../types.ts';
 
 export interface CacheOptions {
   readonly clock: Clock;
@@ -32,7 +32,7 @@ interface CachedPage {
   /** The snapshot that the page is part of, compared by identity. */
   readonly snapshot: Snapshot<unknown>;
   /** The snapshot that this one continues, if it does. */
-  readonly continues: Caller['continues'];
+  readonly continues: ReadOptions['continues'];
   readonly readAtMs: number;
   readonly ttlMs: number;
 }
@@ -47,14 +47,15 @@ interface CachedPage {
 export function cache({ clock, ttlMs, isNearLimit, rejections }: CacheOptions): Stage<Read> {
   if (ttlMs === 0) {
     return (next) => (request) => {
-      limitFreshness(request.caller.stats, PAST);
+      limitFreshness(request.options.stats, PAST);
       return next(request);
     };
   }
   const pages = new LRUCache<string, CachedPage>({
     max: MAX_CACHED_PAGES,
     maxSize: MAX_PAGE_CACHE_BYTES,
-    sizeCalculation: ({ response }) => 1 + response.bytes * BYTES_PER_JSON_BYTE,
+    // A caller chooses parts of the key, such as the name of a permission group.
+    sizeCalculation: ({ response }, key) => key.length * 2 + response.bytes * BYTES_PER_JSON_BYTE,
   });
 
   const sweepLater = createSweep(clock, MAX_STALE_MS, () => {
@@ -65,9 +66,9 @@ export function cache({ clock, ttlMs, isNearLimit, rejections }: CacheOptions): 
     return pages.size > 0;
   });
 
-  function lookup<T>({ caller, requests }: ReadRequest<T>): Snapshot<T> | null {
-    const { credential, stats, isFresh, noOlderThan } = caller;
-    if (isFresh) return null;
+  function lookup<T>({ options, requests }: ReadRequest<T>): Snapshot<T> | null {
+    const { credential, stats, bypassCache, noOlderThan } = options;
+    if (bypassCache) return null;
     const found = requests.flatMap(({ path }) => pages.get(pageKey(credential, path)) ?? []);
     const inOrder = found.length === requests.length ? inOrderOfReads(found) : null;
     const [first, last] = [inOrder?.[0], inOrder?.at(-1)];
@@ -95,7 +96,7 @@ export function cache({ clock, ttlMs, isNearLimit, rejections }: CacheOptions): 
   return (next) => async (request) => {
     const cached = lookup(request);
     if (cached !== null) return cached;
-    const { credential, stats } = request.caller;
+    const { credential, stats } = request.options;
     const snapshot = await next(request).catch((error) => {
       limitFreshness(stats, PAST);
       throw error;
@@ -115,7 +116,7 @@ export function cache({ clock, ttlMs, isNearLimit, rejections }: CacheOptions): 
       // long must not replace the page of a read that began later.
       const cachedAt = pages.peek(key)?.snapshot.startedAt ?? Number.NEGATIVE_INFINITY;
       if (!response || cachedAt >= snapshot.startedAt) continue;
-      const { continues } = request.caller;
+      const { continues } = request.options;
       pages.set(key, { response, snapshot, continues, readAtMs, ttlMs: pageTtlMs });
     }
     return snapshot;

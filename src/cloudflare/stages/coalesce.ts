@@ -2,8 +2,8 @@ import { untilAborted } from '../../lib/abort.ts';
 import { createCoalescer, type Handle } from '../../lib/coalescer.ts';
 import type { LogicalClock } from '../../lib/logical-clock.ts';
 import type { Rejections } from '../../model/rejections.ts';
-import type { Caller } from '../../model/token-source.ts';
-import type { AbortableRead, Read, ReadRequest, Snapshot } from '../call.ts';
+import type { ReadOptions } from '../../model/token-source.ts';
+import type { AbortableRead, Read, ReadRequest, Snapshot } from '../types.ts';
 
 /**
  * Identical reads of one credential share one upstream read while it is in flight. A caller that
@@ -12,27 +12,31 @@ import type { AbortableRead, Read, ReadRequest, Snapshot } from '../call.ts';
  * began too early for a caller is not shared: that caller starts a new one. One that began before
  * Cloudflare rejected the credential is too early for all.
  */
-export function coalesce(next: AbortableRead, clock: LogicalClock, rejections: Rejections): Read {
-  const coalescer = createCoalescer<Snapshot<unknown>>(clock);
+export function coalesce(
+  next: AbortableRead,
+  logicalClock: LogicalClock,
+  rejections: Rejections,
+): Read {
+  const coalescer = createCoalescer<Snapshot<unknown>>(logicalClock);
   return async <T>(request: ReadRequest<T>) => {
-    const { caller, requests } = request;
-    caller.signal.throwIfAborted();
-    const key = [caller.credential.hash, ...requests.map(({ path }) => path)].join(' ');
+    const { options, requests } = request;
+    options.signal.throwIfAborted();
+    const key = [options.credential.hash, ...requests.map(({ path }) => path)].join(' ');
     const handle =
-      coalescer.attach(key, noOlderThan(caller, rejections)) ??
+      coalescer.attach(key, noOlderThan(options, rejections)) ??
       coalescer.start(key, async (controller, startedAt) => {
         const responses = await next(request, controller);
-        return { responses, fromCache: false, startedAt, completedAt: clock.tick() };
+        return { responses, fromCache: false, startedAt, completedAt: logicalClock.tick() };
       });
-    if (handle.isCoalesced) caller.stats.coalesced += requests.length;
+    if (handle.isCoalesced) options.stats.coalesced += requests.length;
     // One path always has one decoder, so the type of the result is the type of the request.
-    return (await resultFor(handle, caller.signal)) as Snapshot<T>;
+    return (await resultFor(handle, options.signal)) as Snapshot<T>;
   };
 }
 
-function noOlderThan(caller: Caller, { lastRejection }: Rejections): readonly number[] {
-  const rejectedAt = lastRejection(caller.credential);
-  return rejectedAt === 0 ? caller.noOlderThan : [...caller.noOlderThan, rejectedAt];
+function noOlderThan(options: ReadOptions, { lastRejection }: Rejections): readonly number[] {
+  const rejectedAt = lastRejection(options.credential);
+  return rejectedAt === 0 ? options.noOlderThan : [...options.noOlderThan, rejectedAt];
 }
 
 function resultFor<T>({ result, leave }: Handle<T>, signal: AbortSignal): Promise<T> {

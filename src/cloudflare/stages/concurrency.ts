@@ -1,7 +1,7 @@
 import { untilAborted } from '../../lib/abort.ts';
 import type { Credential } from '../../model/credential.ts';
 import { Failure } from '../../model/failure.ts';
-import type { SendCall, Stage, UpstreamCall } from '../call.ts';
+import type { SendCall, Stage, UpstreamCall } from '../types.ts';
 
 export interface ConcurrencyLimits {
   /** Calls in flight at once, for one credential and in total. */

@@ -2,8 +2,8 @@ import type { Clock } from '../../lib/clock.ts';
 import { Failure } from '../../model/failure.ts';
 import { noteReason } from '../../model/failure-reason.ts';
 import type { UpstreamObserver } from '../../model/upstream-observer.ts';
-import type { SendCall, Stage } from '../call.ts';
 import { isNotFound } from '../decode/api-error.ts';
+import type { SendCall, Stage } from '../types.ts';
 
 /** Reports the outcome of each call that is sent to metrics and traces, and the reason of a failure to the log. */
 export function observe(clock: Clock, observer: UpstreamObserver): Stage<SendCall> {

@@ -1,11 +1,11 @@
 import { allowListeners } from '../../lib/abort.ts';
 import { Failure } from '../../model/failure.ts';
-import type { AbortableRead, ApiRequest, DecodedResponse, SendCall } from '../call.ts';
+import type { AbortableRead, ApiRequest, DecodedResponse, SendCall } from '../types.ts';
 
 /** Reads all pages in parallel, one call for each. If one call fails, the others are aborted. */
 export function inParallel(send: SendCall): AbortableRead {
-  return async ({ caller, requests }, controller) => {
-    const { credential, callerId, stats } = caller;
+  return async ({ options, requests }, controller) => {
+    const { credential, callerId, stats } = options;
     const { signal } = controller;
     // Each call listens to the signal.
     allowListeners(signal, requests.length);

@@ -1,9 +1,9 @@
 import type { LogicalClock } from '../../lib/logical-clock.ts';
 import { Failure } from '../../model/failure.ts';
-import type { SendCall, Stage, UpstreamCall } from '../call.ts';
 import type { CredentialStandings } from '../credential-standings.ts';
 import { isAuthBlock } from '../decode/api-error.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
+import type { SendCall, Stage, UpstreamCall } from '../types.ts';
 
 export interface SendPermits {
   readonly standings: CredentialStandings;
@@ -22,14 +22,17 @@ export function rejectEarly(permits: SendPermits): Stage<SendCall> {
  * Counts each call when it is sent, and records what Cloudflare says of its credential. A call that
  * has waited is checked again.
  */
-export function recordCalls(permits: SendPermits, clock: LogicalClock): Stage<SendCall> {
+export function enforceRateLimit(
+  permits: SendPermits,
+  logicalClock: LogicalClock,
+): Stage<SendCall> {
   const { standings, rateLimiter } = permits;
   return (next) => async (call) => {
     const { credential, callerId, stats } = call;
     requirePermit(permits, call);
     rateLimiter.count(credential, callerId);
     stats.upstreamCalls += 1;
-    const startedAt = clock.latest();
+    const startedAt = logicalClock.latest();
     try {
       const response = await next(call);
       standings.accept(credential, startedAt);

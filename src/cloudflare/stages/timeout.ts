@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import { Failure } from '../../model/failure.ts';
-import type { SendCall, Stage } from '../call.ts';
+import type { SendCall, Stage } from '../types.ts';
 
 /**
  * Limits the time of the stages after it. It aborts the whole read: an incomplete

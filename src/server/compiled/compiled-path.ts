@@ -5,7 +5,6 @@ import type { LogicalClock } from '../../lib/logical-clock.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Rejections } from '../../model/rejections.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
-import { type ContextPorts, createContext, startStats, wantsFresh } from '../context.ts';
 import type { FindDocument } from '../documents.ts';
 import { statusOf } from '../error-status.ts';
 import { CALLER_LEFT, toClientError } from '../errors.ts';
@@ -14,6 +13,7 @@ import type { GraphqlPath, GraphqlRequest } from '../graphql-request.ts';
 import type { HttpResponse } from '../http.ts';
 import type { Limits } from '../limits/limits.ts';
 import { responseTooLarge } from '../limits/response-too-large.ts';
+import { type ContextPorts, createContext, startStats, wantsFresh } from '../operation-context.ts';
 import type { FindOperation, Operation } from './operations.ts';
 import type { Parameters } from './parameters.ts';
 import { createBodyReader } from './request-body.ts';
@@ -34,7 +34,7 @@ export interface CompiledPathPorts extends ContextPorts {
  * The path of queries that need no help of Yoga's: the same schema, context,
  * limits and errors, with less work around them. It takes a request only if
  * Yoga would execute it, and passes on everything that Yoga would refuse, so
- * that refusals are written once. From the cheapest to the dearest:
+ * that each of these errors is written once. From the cheapest to the dearest:
  *
  * - a cached response, as long as all its pages may be served from the cache,
  *   to the same credential;
@@ -56,20 +56,20 @@ export function createCompiledPath(ports: CompiledPathPorts): GraphqlPath {
     if (method !== 'POST' || !isJson || responseType === 'multipart/mixed') return null;
     if (identity instanceof Failure) return null;
 
-    const isFresh = wantsFresh(headers);
+    const bypassCache = wantsFresh(headers);
     const { credential } = identity;
     const { digest, parameters } = readBody(body);
     // Everything that shapes a response.
     const key = `${credential.hash} ${responseType} ${digest}`;
 
-    const cached = isFresh ? null : cache.lookup(credential, key);
+    const cached = bypassCache ? null : cache.lookup(credential, key);
     if (cached !== null) {
       adoptStats(request, cached, ports).cacheHits = cached.stats.pages;
       return toHttp(request, cached);
     }
 
     // A request for fresh pages must not share a response that may be made of cached ones.
-    const coalesceKey = isFresh ? `fresh ${key}` : key;
+    const coalesceKey = bypassCache ? `fresh ${key}` : key;
     const inFlight = coalescer.attach(coalesceKey, cache.noOlderThan(credential));
     if (inFlight !== null) {
       const response = await resultOf(inFlight, request);
@@ -85,7 +85,7 @@ export function createCompiledPath(ports: CompiledPathPorts): GraphqlPath {
     const response = await resultOf(handle, request);
     const span = { startedAt: handle.startedAt, completedAt: logicalClock.tick() };
     cache.store(credential, key, response, span);
-    if (isFresh && hasReadUpstream(response)) cache.forget(credential, span.completedAt);
+    if (bypassCache && hasReadUpstream(response)) cache.forget(credential, span.completedAt);
     return toHttp(request, response);
   };
 }

@@ -111,7 +111,7 @@ function targetOf(message: IncomingMessage): string {
 /**
  * The path and query of a target in absolute form, which servers must accept
  * (RFC 9112, 3.2.2), if it names the same host as the Host header. Any other
- * target is returned as it is; `rules/address.ts` refuses what is no path.
+ * target is returned as it is; `rules/request-head.ts` refuses what is no path.
  */
 function originForm(target: string, host: string): string {
   if (target.startsWith('/')) return target;

@@ -6,12 +6,12 @@ import {
   isObjectType,
 } from 'graphql';
 
-import type { AnswerSize } from './answer-size.ts';
+import type { ResponseSize } from './response-size.ts';
 import { type TypeNames, typeNamesBelow } from './type-names.ts';
 
 /** The part of the context that the fields of a counted schema need. */
 export interface CountedContext {
-  readonly answerSize: AnswerSize;
+  readonly responseSize: ResponseSize;
 }
 
 /**
@@ -33,14 +33,14 @@ const BYTES_BESIDE_VALUE = 4;
 
 function counted({ resolve = defaultFieldResolver }: GraphQLField<unknown, CountedContext>) {
   const counting: typeof resolve = (source, args, context, info) => {
-    const { answerSize } = context;
-    answerSize.add(1, String(info.path.key).length + BYTES_BESIDE_VALUE);
+    const { responseSize } = context;
+    responseSize.add(1, String(info.path.key).length + BYTES_BESIDE_VALUE);
     const value: unknown = resolve(source, args, context, info);
     const typeNames = typeNamesBelow(info);
     if (value instanceof Promise) {
-      return value.then((settled) => addValue(answerSize, settled, typeNames));
+      return value.then((settled) => addValue(responseSize, settled, typeNames));
     }
-    return addValue(answerSize, value, typeNames);
+    return addValue(responseSize, value, typeNames);
   };
   return counting;
 }
@@ -49,7 +49,7 @@ function counted({ resolve = defaultFieldResolver }: GraphQLField<unknown, Count
 const BYTES_OF_OTHERS = 4;
 
 /** Adds a value without the fields that it may have: text, brackets, and for each item a comma. */
-function addValue(size: AnswerSize, value: unknown, typeNames: TypeNames): unknown {
+function addValue(size: ResponseSize, value: unknown, typeNames: TypeNames): unknown {
   if (typeof value === 'string') size.add(0, textLength(value));
   else if (Array.isArray(value)) {
     size.add(0, value.length + 2);

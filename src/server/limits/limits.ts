@@ -1,14 +1,14 @@
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 
 import type { ErrorCode } from '../error-status.ts';
-import { refusal } from '../errors.ts';
+import { codedError } from '../errors.ts';
 import { measure, type OperationSize } from './measure.ts';
 
 export interface Limits {
   /** The length of a request's body. */
   readonly bodyBytes: number;
   /** Lexical tokens of a document: names, numbers, brackets. */
-  readonly tokens: number;
+  readonly lexicalTokens: number;
   readonly depth: number;
   readonly aliases: number;
   readonly directives: number;
@@ -48,6 +48,6 @@ export function limitErrors(
   const size = measure(schema, document, variables);
   return MEASURES.filter((name) => size[name] > limits[name]).map((name) => {
     const message = `This document exceeds the limit of ${limits[name]} on ${name}: it has ${size[name]}.`;
-    return refusal(CODES[name], message);
+    return codedError(CODES[name], message);
   });
 }

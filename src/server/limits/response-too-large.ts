@@ -1,9 +1,9 @@
 import type { GraphQLError } from 'graphql';
 
-import { refusal } from '../errors.ts';
+import { codedError } from '../errors.ts';
 
 /** The one error of an answer that was given up while it was written. The limit is `1000 bytes`, for example. */
 export function responseTooLarge(limit: string): GraphQLError {
   const message = `This answer exceeds the limit of ${limit}. Select fewer rows or fields.`;
-  return refusal('RESPONSE_TOO_LARGE', message);
+  return codedError('RESPONSE_TOO_LARGE', message);
 }

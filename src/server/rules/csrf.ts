@@ -1,4 +1,4 @@
-import { type RequestHead, refuse } from '../http.ts';
+import { httpError, type RequestHead } from '../http.ts';
 
 const PREFLIGHT_HEADERS = [
   'graphql-preflight',
@@ -20,7 +20,7 @@ export function requirePreflight({ method, headers }: RequestHead) {
   const message =
     'A browser could have sent this request without a preflight. Send it as POST with ' +
     `"content-type: application/json", or add one of the headers ${PREFLIGHT_HEADERS.join(', ')}.`;
-  return refuse('PREFLIGHT_REQUIRED', message);
+  return httpError('PREFLIGHT_REQUIRED', message);
 }
 
 function isSimple(method: string, contentType: string | null): boolean {

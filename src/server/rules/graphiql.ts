@@ -1,7 +1,7 @@
 import { loadOnce } from '../../lib/load-once.ts';
 import { type GraphiQLPage, type PageEncoding, renderPage } from '../graphiql-page.ts';
 import type { HttpResponse, RequestHead, Rule } from '../http.ts';
-import { pageEncoding, prefersHtml } from '../media-type.ts';
+import { pageEncoding, prefersHtml } from '../negotiation.ts';
 
 /**
  * Serves GraphiQL to a browser that opens the address. Our own code, since

@@ -1,5 +1,5 @@
 import { isLoopback } from '../../lib/loopback.ts';
-import { type RequestHead, refuse } from '../http.ts';
+import { httpError, type RequestHead } from '../http.ts';
 
 /**
  * For a gateway that asks for no credential: the Host header must be a loopback
@@ -12,7 +12,7 @@ export function requireLoopbackHost({ host, headers }: RequestHead) {
   const message =
     'This gateway asks for no credential, so it answers only to a loopback name: ' +
     'use http://localhost or http://127.0.0.1.';
-  return refuse('MISDIRECTED_REQUEST', message);
+  return httpError('MISDIRECTED_REQUEST', message);
 }
 
 const PORT = /:\d+$/;

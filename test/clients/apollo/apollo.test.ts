@@ -39,7 +39,7 @@ describe('Apollo Client', () => {
 
   test('reports a row that cannot be read, beside the other rows', async () => {
     const { url, upstream } = await startServer();
-    breakRow(upstream.account(CREDENTIALS.seven), 1);
+    breakRow(upstream.credential(CREDENTIALS.seven), 1);
     const tokens = watchTokens(createClient(url, CREDENTIALS.seven), 3);
 
     const { data, error } = await firstValueFrom(tokens.pipe(filter(({ loading }) => !loading)));

@@ -43,7 +43,7 @@ describe('Relay', () => {
 
   test('returns the error of a row that cannot be read, at @catch', async () => {
     const { url, upstream } = await startServer();
-    breakRow(upstream.account(CREDENTIALS.seven), 1);
+    breakRow(upstream.credential(CREDENTIALS.seven), 1);
     const environment = createEnvironment(url, CREDENTIALS.seven);
 
     const query = fetchQuery<TokensWithGapsQuery>(environment, WITH_GAPS, { first: 3 });

@@ -46,7 +46,7 @@ describe('urql', () => {
 
   test('reports a row that cannot be read once, and omits it from the list', async () => {
     const { url, upstream } = await startServer();
-    breakRow(upstream.account(CREDENTIALS.seven), 1);
+    breakRow(upstream.credential(CREDENTIALS.seven), 1);
     const client = createClient(url, CREDENTIALS.seven);
 
     const { data, error } = await readTokens(client, 3);

@@ -13,7 +13,7 @@ const problem = (
   title: string,
   type = 'application/json',
 ): Fault => ({
-  kind: 'answer',
+  kind: 'response',
   status,
   body: JSON.stringify({
     type: 'https://developers.cloudflare.com/support/troubleshooting/http-status-codes/',
@@ -28,7 +28,7 @@ const problem = (
   headers: { 'content-type': type, 'cf-ray': '86f00000000d1234-LHR' },
 });
 const page = (status: number, body: string, type = 'text/html'): Fault => ({
-  kind: 'answer',
+  kind: 'response',
   status,
   body,
   headers: { 'content-type': type },
@@ -81,7 +81,7 @@ const TABLE: readonly (readonly [string, Fault, string, number, string])[] = [
   [
     'a code without a title',
     {
-      kind: 'answer',
+      kind: 'response',
       status: 403,
       body: JSON.stringify({ error_code: 1020 }),
       headers: { 'content-type': 'application/json' },
@@ -137,7 +137,7 @@ const TABLE: readonly (readonly [string, Fault, string, number, string])[] = [
     'upstream connect error or disconnect/reset before headers.',
   ],
   [
-    'a login page at 200, whatever it quotes',
+    'a login page at 200 that quotes the API',
     page(200, '<title>Log in</title>error code: 1015'),
     'UPSTREAM_INVALID_RESPONSE',
     200,
@@ -148,13 +148,13 @@ const TABLE: readonly (readonly [string, Fault, string, number, string])[] = [
 describe('an answer of the edge keeps its status, code and title', () => {
   test.each(TABLE)('%s', async (_name, fault, code, number, title) => {
     const { ask, upstream } = await startGateway({}, { clock: createTestClock() });
-    upstream.trouble(fault, 3);
+    upstream.injectFault(fault, 3);
 
     const { errors } = await ask(ONE);
 
     expect(errors[0]?.extensions.code).toBe(code);
     expect(errors[0]?.extensions['cloudflare']).toMatchObject({
-      status: fault.kind === 'answer' ? fault.status : null,
+      status: fault.kind === 'response' ? fault.status : null,
       errors: [{ code: number, message: title }],
     });
     expect(errors[0]?.message).toContain(`${title} (${number})`);
@@ -164,7 +164,7 @@ describe('an answer of the edge keeps its status, code and title', () => {
 describe('a page is hostile text', () => {
   async function errorsOf(body: string, status = 403): Promise<unknown> {
     const { ask, upstream } = await startGateway({}, { clock: createTestClock() });
-    upstream.trouble(page(status, body), 3);
+    upstream.injectFault(page(status, body), 3);
     const { errors } = await ask(ONE);
     const cloudflare = errors[0]?.extensions['cloudflare'];
     return (cloudflare as { errors: unknown }).errors;
@@ -192,7 +192,7 @@ describe('a page is hostile text', () => {
   test('and may quote the credential', async () => {
     const { ask, upstream, logged } = await startGateway();
     const credential = 'quoted_by_a_page_'.padEnd(40, '0');
-    upstream.trouble(page(403, `<title>${'x'.repeat(180)}${credential}</title>`));
+    upstream.injectFault(page(403, `<title>${'x'.repeat(180)}${credential}</title>`));
 
     const answer = await ask(ONE, {}, { credential });
 
@@ -209,7 +209,7 @@ test('of an envelope’s errors a few are kept, however many and however deep', 
   // Short enough to be parsed: `large-answers.test.ts` has longer ones.
   const body = `{"success":false,"errors":[${chain(4_000)},${'5,'.repeat(20_000)}5],"messages":{}}`;
   const headers = { 'content-type': 'application/json' };
-  upstream.trouble({ kind: 'answer', status: 400, body, headers });
+  upstream.injectFault({ kind: 'response', status: 400, body, headers });
 
   const { errors } = await ask(ONE);
 

@@ -35,7 +35,7 @@ test(`${ANSWERS} hostile answers: no one is a bug`, async () => {
   );
   let current: HostileAnswer = { status: 200, headers: {}, body: '' };
   // Every call gets it, retries included.
-  upstream.onRequest(() => upstream.trouble({ kind: 'answer', ...current }));
+  upstream.onRequest(() => upstream.injectFault({ kind: 'response', ...current }));
   const seen = new Set<string>();
   let count = 0;
 

@@ -85,7 +85,7 @@ describe.each(PATHS)('with %s, an answer of Cloudflare’s', (_path, compiledPat
       const { ask, upstream, logged } = await startGateway({ compiledPath }, ports);
       const headers = { 'content-type': 'application/json', 'cf-ray': 'r'.repeat(5_000) };
       upstream.onRequest(() =>
-        upstream.trouble({ kind: 'answer', status, body: Buffer.from(body), headers }),
+        upstream.injectFault({ kind: 'response', status, body: Buffer.from(body), headers }),
       );
 
       const { errors, extensions } = await ask(LIST);
@@ -108,8 +108,8 @@ describe.each(PATHS)('with %s, an answer of Cloudflare’s', (_path, compiledPat
         code: page,
         message: `m${index}`,
       }));
-      upstream.trouble({
-        kind: 'answer',
+      upstream.injectFault({
+        kind: 'response',
         status: 200,
         body: { success: true, errors: [], messages, result: [], result_info: { total_count: 0 } },
       });

@@ -68,9 +68,9 @@ describe.each(Object.entries(BODIES))(
       const clock = createTestClock();
       const { ask, upstream, logged } = await startGateway({}, { clock, random: () => 0 });
       const [status, body] = bodyOf(quoted);
-      upstream.trouble(
+      upstream.injectFault(
         {
-          kind: 'answer',
+          kind: 'response',
           status,
           body: Buffer.from(body),
           headers: { 'content-type': 'application/json', 'cf-ray': SECRET, 'retry-after': SECRET },
@@ -95,8 +95,8 @@ describe.each(Object.entries(BODIES))(
 test('escapes that are no part of a credential stay as they are', async () => {
   const { ask, upstream } = await startGateway();
   const name = 'a\\\\u0041 \\u0022 \\\\ \\u005c \\n \\u0000 \\/ \\u00e9 \\u2028';
-  upstream.trouble({
-    kind: 'answer',
+  upstream.injectFault({
+    kind: 'response',
     status: 200,
     body: Buffer.from(list(`{"id": "${SECRET}", "name": "${name}", "policies": []}`, '')),
     headers: { 'content-type': 'application/json' },

@@ -1,7 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { cache } from '../../../src/cloudflare/stages/cache.ts';
 import { CREDENTIALS } from '../../../src/emulator/index.ts';
 import { createGateway, type GatewayOptions } from '../../../src/gateway.ts';
+import { Credential } from '../../../src/model/credential.ts';
+import { createUpstreamStats } from '../../../src/model/upstream-stats.ts';
 import { createTestClock } from '../../support/clock.ts';
 import { type Answer, startGateway } from '../../support/gateway.ts';
 
@@ -28,7 +31,7 @@ const rows = (count: number): Row[] => Array.from({ length: count }, (_, n) => r
 async function open(options: GatewayOptions = {}, count = 137) {
   const clock = createTestClock();
   const gateway = await startGateway({ cacheTtlMs: TTL_MS, ...options }, { clock });
-  const account = gateway.upstream.addAccount(SECRET, rows(count));
+  const account = gateway.upstream.addCredential(SECRET, rows(count));
   async function ids(variables: object, options = {}): Promise<string[]> {
     const answer = await gateway.ask(IDS, variables, { credential: SECRET, ...options });
     expect(answer.errors).toEqual([]);
@@ -98,7 +101,7 @@ describe('a page', () => {
 
   test('that failed is read again', async () => {
     const { ids, ask, upstream } = await open();
-    upstream.trouble({ kind: 'answer', status: 418, body: 'a teapot' });
+    upstream.injectFault({ kind: 'response', status: 418, body: 'a teapot' });
 
     const failed = await ask(IDS, { first: 5 }, { credential: SECRET });
 
@@ -238,9 +241,9 @@ describe('the cache', () => {
   test('is bounded: of the pages of a thousand credentials, the oldest are evicted', async () => {
     // Without the compiled path, whose response cache has a limit of its own.
     const { ask, upstream } = await open({ compiledPath: false });
-    const list = upstream.account(CREDENTIALS.large).tokens.slice(0, 50);
+    const list = upstream.credential(CREDENTIALS.large).tokens.slice(0, 50);
     const secrets = Array.from({ length: 1_000 }, (_, n) => `${n}`.padStart(40, 'credential_'));
-    for (const secret of secrets) upstream.addAccount(secret, list);
+    for (const secret of secrets) upstream.addCredential(secret, list);
     const read = (credential: string | undefined) =>
       ask(
         '{ tokens(first: 50) { totalCount nodes { id } } }',
@@ -317,7 +320,7 @@ describe('queries in parallel', () => {
 
   test('share a failure, too, and the next query reads again', async () => {
     const { ask, upstream } = await open();
-    upstream.trouble({ kind: 'answer', status: 418, body: 'a teapot' });
+    upstream.injectFault({ kind: 'response', status: 418, body: 'a teapot' });
     const asked = () => ask(IDS, { first: 5 }, { credential: SECRET });
 
     const failed = await Promise.all([asked(), asked()]);
@@ -351,7 +354,7 @@ describe('queries in parallel', () => {
   test('the last caller that disconnects aborts the call, and the next query reads again', async () => {
     const { ids, ask, upstream } = await open();
     const leave = new AbortController();
-    upstream.trouble({ kind: 'hang' });
+    upstream.injectFault({ kind: 'hang' });
     upstream.onRequest(() => leave.abort());
     const leaving = () =>
       ask(IDS, { first: 5 }, { credential: SECRET, signal: leave.signal }).catch(() => {});
@@ -362,4 +365,30 @@ describe('queries in parallel', () => {
     expect(await ids({ first: 5 })).toHaveLength(5);
     expect(upstream.requests).toHaveLength(2);
   });
+});
+
+test('the keys of pages count in the bound of its memory: a caller chooses parts of them', async () => {
+  const options = {
+    ...{ credential: new Credential(SECRET), callerId: null, signal: new AbortController().signal },
+    ...{ bypassCache: false, noOlderThan: [], stats: createUpstreamStats() },
+  };
+  let reads = 0;
+  const read = cache({
+    ...{ clock: createTestClock(), ttlMs: TTL_MS, isNearLimit: () => false },
+    rejections: { lastRejection: () => 0 },
+  })(async <T>() => {
+    reads += 1;
+    const response = { value: null as T, messages: [], bytes: 1 };
+    return { responses: [response], fromCache: false, startedAt: reads, completedAt: reads };
+  });
+  const readPath = (path: string) =>
+    read({ options, requests: [{ path, endpoint: '/', decode: () => null }] });
+
+  await readPath('first');
+  await readPath('first');
+  expect(reads).toBe(1);
+  for (let number = 0; number < 400; number++) await readPath(`${number}`.padEnd(100_000, 'x'));
+  await readPath('first');
+
+  expect(reads).toBe(402);
 });

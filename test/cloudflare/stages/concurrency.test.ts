@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-
-import type { SendCall, UpstreamCall } from '../../../src/cloudflare/call.ts';
 import { limitConcurrency } from '../../../src/cloudflare/stages/concurrency.ts';
+import type { SendCall, UpstreamCall } from '../../../src/cloudflare/types.ts';
 import { Credential } from '../../../src/model/credential.ts';
 import { createUpstreamStats } from '../../../src/model/upstream-stats.ts';
 

@@ -19,21 +19,21 @@ const HTML = '<!DOCTYPE html><title>Bad gateway</title>';
 const JSON_TYPE = { 'content-type': 'application/json' };
 const MIB = 1024 * 1024;
 
-const page = (status: number): Fault => ({ kind: 'answer', status, body: HTML });
+const page = (status: number): Fault => ({ kind: 'response', status, body: HTML });
 const json = (body: unknown, headers: Record<string, string> = {}): Fault => ({
-  kind: 'answer',
+  kind: 'response',
   status: 200,
   body,
   headers: { ...JSON_TYPE, ...headers },
 });
 const limited = (status: number, retryAfter?: string): Fault => ({
-  kind: 'answer',
+  kind: 'response',
   status,
   body: sample('error-429-rate-limited'),
   headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
 });
 const busy = (retryAfter: string, status = 503): Fault => ({
-  kind: 'answer',
+  kind: 'response',
   body: HTML,
   status,
   headers: { 'retry-after': retryAfter },
@@ -84,7 +84,7 @@ const TABLE: readonly (readonly [string, readonly Fault[], Expected])[] = [
     'an envelope with 503 and code 10001, once',
     [
       {
-        kind: 'answer',
+        kind: 'response',
         status: 503,
         body: {
           success: false,
@@ -110,7 +110,7 @@ const TABLE: readonly (readonly [string, readonly Fault[], Expected])[] = [
   ['HTML at 403', [page(403)], invalid],
   ['a list instead of the envelope', [json('[]')], invalid],
   ['no success', [json({ result: [] })], invalid],
-  ['success at 404', [{ kind: 'answer', status: 404, body: envelope }], invalid],
+  ['success at 404', [{ kind: 'response', status: 404, body: envelope }], invalid],
   ['a result that is not a list', [json({ success: true, result: {} })], invalid],
   ['no result', [json({ success: true })], invalid],
   ['the envelope as text/plain', [json(envelope, { 'content-type': 'text/plain' })], invalid],
@@ -125,7 +125,7 @@ const TABLE: readonly (readonly [string, readonly Fault[], Expected])[] = [
     (status) =>
       [
         `a redirect by ${status}`,
-        [{ kind: 'answer', status, body: '', headers: { location: 'http://127.0.0.1:9/' } }],
+        [{ kind: 'response', status, body: '', headers: { location: 'http://127.0.0.1:9/' } }],
         invalid,
       ] as const,
   ),
@@ -170,7 +170,7 @@ const TABLE: readonly (readonly [string, readonly Fault[], Expected])[] = [
   ['971 inside 200, for 60 seconds', [limited(200, '60')], limitedFor(60)],
   [
     'the edge’s limit',
-    [{ kind: 'answer', status: 429, body: 'error code: 1015', headers: { 'retry-after': '30' } }],
+    [{ kind: 'response', status: 429, body: 'error code: 1015', headers: { 'retry-after': '30' } }],
     limitedFor(30),
   ],
   ['503 for a second', [busy('1')], { code: null, calls: 2, elapsedMs: 1_100 }],
@@ -205,7 +205,7 @@ describe('a fault', () => {
   test.each(TABLE)('%s', async (_name, faults, { code, calls, elapsedMs, retryAfter }) => {
     const clock = createTestClock();
     const { ask, upstream } = await startGateway({}, { clock, random: () => 0 });
-    for (const fault of faults) upstream.trouble(fault);
+    for (const fault of faults) upstream.injectFault(fault);
 
     const { errors, data, headers } = await ask(ONE);
 
@@ -219,8 +219,8 @@ describe('a fault', () => {
 
   test('a silent upstream is UPSTREAM_TIMEOUT after the time limit of one attempt, and is not retried', async () => {
     const clock = createTestClock();
-    const { ask, upstream } = await startGateway({ timeoutMs: 700 }, { clock });
-    upstream.trouble({ kind: 'hang' });
+    const { ask, upstream } = await startGateway({ upstreamTimeoutMs: 700 }, { clock });
+    upstream.injectFault({ kind: 'hang' });
     upstream.onRequest(() => clock.advance(700));
 
     const { errors } = await ask(ONE);
@@ -233,8 +233,8 @@ describe('a fault', () => {
 
   test('a body that drips is UPSTREAM_TIMEOUT, too', async () => {
     const clock = createTestClock();
-    const { ask, upstream } = await startGateway({ timeoutMs: 700 }, { clock });
-    upstream.trouble({ kind: 'drip', dripping: () => clock.advance(700) });
+    const { ask, upstream } = await startGateway({ upstreamTimeoutMs: 700 }, { clock });
+    upstream.injectFault({ kind: 'drip', dripping: () => clock.advance(700) });
 
     const { errors } = await ask(ONE);
 
@@ -245,9 +245,12 @@ describe('a fault', () => {
 
   test('all attempts together end after twice the time limit of one', async () => {
     const clock = createTestClock();
-    const { ask, upstream } = await startGateway({ timeoutMs: 1_000 }, { clock, random: () => 0 });
-    upstream.trouble(page(502), 2);
-    upstream.trouble({ kind: 'hang' });
+    const { ask, upstream } = await startGateway(
+      { upstreamTimeoutMs: 1_000 },
+      { clock, random: () => 0 },
+    );
+    upstream.injectFault(page(502), 2);
+    upstream.injectFault({ kind: 'hang' });
     upstream.onRequest(() => clock.advance(800));
 
     const { errors } = await ask(ONE);
@@ -258,8 +261,8 @@ describe('a fault', () => {
 
   test('a retry that would start after that limit is not waited for', async () => {
     const clock = createTestClock();
-    const { ask, upstream } = await startGateway({ timeoutMs: 1_000 }, { clock });
-    upstream.trouble(limited(429, '2'));
+    const { ask, upstream } = await startGateway({ upstreamTimeoutMs: 1_000 }, { clock });
+    upstream.injectFault(limited(429, '2'));
 
     const { errors } = await ask(ONE);
 
@@ -271,10 +274,10 @@ describe('a fault', () => {
   test('a longer time limit leaves time for a longer Retry-After', async () => {
     const clock = createTestClock();
     const { ask, upstream } = await startGateway(
-      { timeoutMs: 60_000, operationTimeoutMs: 300_000 },
+      { upstreamTimeoutMs: 60_000, operationTimeoutMs: 300_000 },
       { clock, random: () => 0 },
     );
-    upstream.trouble(busy('60', 502));
+    upstream.injectFault(busy('60', 502));
 
     const { errors } = await ask(ONE);
 
@@ -288,7 +291,7 @@ describe('a fault', () => {
     for (const random of [0, 0.5, 0.999]) {
       const clock = createTestClock();
       const { ask, upstream } = await startGateway({}, { clock, random: () => random });
-      upstream.trouble(page(502), 3);
+      upstream.injectFault(page(502), 3);
       await ask(ONE);
       waits.push(Math.round(clock.elapsedMs()));
     }
@@ -320,7 +323,7 @@ describe('a fault', () => {
         },
       },
     );
-    upstream.trouble(page(502), 3);
+    upstream.injectFault(page(502), 3);
 
     await ask(ONE, {}, { signal: leave.signal }).catch((error: unknown) => error);
     const { errors } = await ask('{ tokens(first: 50) { nodes { id } } }');
@@ -333,11 +336,14 @@ describe('a fault', () => {
 
   test('the time limit of one page ends the read of all its pages', async () => {
     const clock = createTestClock();
-    const { ask, upstream } = await startGateway({ timeoutMs: 700 }, { clock, random: () => 0 });
+    const { ask, upstream } = await startGateway(
+      { upstreamTimeoutMs: 700 },
+      { clock, random: () => 0 },
+    );
     await ask(LENGTH);
-    upstream.trouble({ kind: 'hang' });
-    upstream.trouble(page(502));
-    upstream.trouble({ kind: 'hang' });
+    upstream.injectFault({ kind: 'hang' });
+    upstream.injectFault(page(502));
+    upstream.injectFault({ kind: 'hang' });
     // The second page is retried after 100 ms, so its own attempt has time left.
     upstream.onRequest(() => {
       if (upstream.requests.length === 4) clock.advance(600);
@@ -353,14 +359,17 @@ describe('a fault', () => {
 
   test('a page that is read in time ends no other page later', async () => {
     const clock = createTestClock();
-    const { ask, upstream } = await startGateway({ timeoutMs: 700 }, { clock, random: () => 0 });
+    const { ask, upstream } = await startGateway(
+      { upstreamTimeoutMs: 700 },
+      { clock, random: () => 0 },
+    );
     const secret = 'two_pages_000000000000000000000000000000';
     const list = Array.from({ length: 100 }, (_, index) => ({ id: `t${index}`, policies: [] }));
-    upstream.addAccount(secret, list);
+    upstream.addCredential(secret, list);
     const credential = { credential: secret };
     await ask(LENGTH, {}, credential);
-    upstream.trouble({ kind: 'slow', until: Promise.resolve() });
-    upstream.trouble(page(502));
+    upstream.injectFault({ kind: 'slow', until: Promise.resolve() });
+    upstream.injectFault(page(502));
     // 750 ms after the first attempts began, 650 ms after the second attempt of the second page.
     upstream.onRequest(() => {
       if (upstream.requests.length === 4) clock.advance(650);
@@ -376,8 +385,8 @@ describe('a fault', () => {
     const clock = createTestClock();
     const { ask, upstream } = await startGateway({}, { clock });
     await ask(LENGTH);
-    upstream.trouble({ kind: 'hang' });
-    upstream.trouble(page(418));
+    upstream.injectFault({ kind: 'hang' });
+    upstream.injectFault(page(418));
 
     const { errors } = await ask('{ tokens(first: 100) { nodes { id } } }');
 
@@ -393,7 +402,7 @@ describe('a success with messages', () => {
 
   test('reaches the client in the response’s extensions, once', async () => {
     const { ask, upstream } = await startGateway();
-    upstream.trouble(json(withMessage), 2);
+    upstream.injectFault(json(withMessage), 2);
 
     const { errors, extensions } = await ask(
       '{ tokens { totalCount } back: tokens(direction: DESC) { totalCount } }',
@@ -405,7 +414,7 @@ describe('a success with messages', () => {
 
   test('also from the cache', async () => {
     const { ask, upstream } = await startGateway({ cacheTtlMs: 5_000 });
-    upstream.trouble(json(withMessage));
+    upstream.injectFault(json(withMessage));
 
     await ask(ONE);
     const { extensions } = await ask(ONE);

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
-
-import type { SendCall, Stage, UpstreamCall } from '../../../src/cloudflare/call.ts';
 import { createCredentialStandings } from '../../../src/cloudflare/credential-standings.ts';
 import { createRateLimiter } from '../../../src/cloudflare/rate-limiter.ts';
 import { limitConcurrency } from '../../../src/cloudflare/stages/concurrency.ts';
 import { observe } from '../../../src/cloudflare/stages/observe.ts';
-import { recordCalls, rejectEarly } from '../../../src/cloudflare/stages/rate-limit.ts';
+import { enforceRateLimit, rejectEarly } from '../../../src/cloudflare/stages/rate-limit.ts';
 import { retry } from '../../../src/cloudflare/stages/retry.ts';
 import { timeout } from '../../../src/cloudflare/stages/timeout.ts';
+import type { SendCall, Stage, UpstreamCall } from '../../../src/cloudflare/types.ts';
 import { createLogicalClock } from '../../../src/lib/logical-clock.ts';
 import { Credential } from '../../../src/model/credential.ts';
 import { createUpstreamStats } from '../../../src/model/upstream-stats.ts';
@@ -26,7 +25,7 @@ test.each<[string, Stage<SendCall>]>([
   ['retry', retry({ clock, random: () => 0, limitMs: 1_000 })],
   ['rejectEarly', rejectEarly(permits)],
   ['limitConcurrency', limitConcurrency(limits, standings.isAccepted)],
-  ['recordCalls', recordCalls(permits, logicalClock)],
+  ['enforceRateLimit', enforceRateLimit(permits, logicalClock)],
   ['observe', observe(clock, { callEnded() {} })],
 ])('%s keeps the headers that the stages before it have set', async (_name, stage) => {
   const trace = {

@@ -17,7 +17,7 @@ const LIMITED = JSON.parse(
 
 function rateLimitError(status: number, retryAfter: string) {
   const headers = { 'retry-after': retryAfter };
-  return { kind: 'answer' as const, status, body: LIMITED, headers };
+  return { kind: 'response' as const, status, body: LIMITED, headers };
 }
 
 async function limitErrorOf(gateway: TestGateway, credential: string = CREDENTIALS.demo) {
@@ -32,7 +32,7 @@ describe.each([429, 200])('a rate limit error with HTTP %i', (status) => {
     const clock = createTestClock();
     const gateway = await startGateway({}, { clock });
     const { upstream } = gateway;
-    upstream.trouble(rateLimitError(status, '287'));
+    upstream.injectFault(rateLimitError(status, '287'));
 
     expect(await limitErrorOf(gateway)).toEqual(['RATE_LIMITED', 287]);
     clock.advance(100_000);
@@ -52,8 +52,8 @@ describe.each([429, 200])('a rate limit error with HTTP %i', (status) => {
 
 test('the longest block applies if several calls are blocked at once', async () => {
   const gateway = await startGateway({}, { clock: createTestClock() });
-  gateway.upstream.trouble(rateLimitError(429, '287'));
-  gateway.upstream.trouble(rateLimitError(429, '60'));
+  gateway.upstream.injectFault(rateLimitError(429, '287'));
+  gateway.upstream.injectFault(rateLimitError(429, '60'));
 
   await gateway.ask('{ a: tokens { totalCount } b: tokens(direction: DESC) { totalCount } }');
 
@@ -64,7 +64,7 @@ test('a cached page is served while the credential is blocked', async () => {
   const clock = createTestClock();
   const gateway = await startGateway({ cacheTtlMs: 5_000 }, { clock });
   await gateway.ask(COUNT);
-  gateway.upstream.trouble(rateLimitError(429, '287'));
+  gateway.upstream.injectFault(rateLimitError(429, '287'));
   await gateway.ask('{ tokens(first: 50) { nodes { id } } }');
 
   const { errors } = await gateway.ask(COUNT);
@@ -148,7 +148,7 @@ describe('calls at once', () => {
   function holdAll({ upstream }: TestGateway) {
     const before = upstream.requests.length;
     const released = withResolvers();
-    upstream.trouble({ kind: 'slow', until: released.promise }, 10_000);
+    upstream.injectFault({ kind: 'slow', until: released.promise }, 10_000);
     const arrived = (count: number) =>
       new Promise<void>((resolve) => {
         const look = () => {
@@ -176,7 +176,7 @@ describe('calls at once', () => {
     const gateway = await startGateway();
     const list = ids(1_000, 20_000).map((id) => ({ id }));
     for (const secret of credentials) {
-      gateway.upstream.addAccount(secret, list);
+      gateway.upstream.addCredential(secret, list);
       await gateway.ask(COUNT, {}, { credential: secret });
     }
     const before = gateway.upstream.requests.length;
@@ -243,7 +243,7 @@ describe('calls at once', () => {
   test('do not wait if the rate limiter rejects them anyway', async () => {
     const others = [0, 1, 2, 3].map(credential);
     const gateway = await startWithLongLists(...others);
-    gateway.upstream.trouble(rateLimitError(429, '287'));
+    gateway.upstream.injectFault(rateLimitError(429, '287'));
     expect((await limitErrorOf(gateway))?.[0]).toBe('RATE_LIMITED');
     const { release, arrived } = holdAll(gateway);
 

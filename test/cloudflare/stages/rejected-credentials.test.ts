@@ -12,7 +12,7 @@ const IDS_BACKWARD = '{ tokens(direction: DESC) { nodes { id } } }';
 const SECRET = 'a_credential_that_is_rejected_0000000000';
 const NO_CACHE = { 'cache-control': 'no-cache' };
 const REJECTED = {
-  kind: 'answer' as const,
+  kind: 'response' as const,
   status: 403,
   body: {
     success: false,
@@ -31,11 +31,11 @@ async function open(options: GatewayOptions = {}) {
     { clock, random: () => 0 },
   );
   const list = ['a', 'b', 'c'].map(row);
-  const account = gateway.upstream.addAccount(SECRET, list);
+  const account = gateway.upstream.addCredential(SECRET, list);
   const ask = (text: string, headers = {}, credential = SECRET) =>
     gateway.ask(text, {}, { credential, headers });
   const reject = async () => {
-    gateway.upstream.trouble(REJECTED);
+    gateway.upstream.injectFault(REJECTED);
     // No other test reads this, so that it joins no call in flight.
     return outcome(await ask(IDS_BACKWARD, NO_CACHE));
   };
@@ -129,7 +129,7 @@ describe('a credential that Cloudflare rejects', () => {
   test('has lists of unknown length again: page 1 of 50 is read first', async () => {
     const { ask, reject, upstream, clock } = await open({ cacheTtlMs: 0 });
     const list = Array.from({ length: 120 }, (_, n) => row(`id${n}`));
-    upstream.addAccount(SECRET, list);
+    upstream.addCredential(SECRET, list);
     const hundred = '{ tokens(first: 100) { nodes { id } } }';
     const pagesSince = (count: number) =>
       upstream.requests.slice(count).map(({ query }) => [query['page'], query['per_page']]);
@@ -160,7 +160,7 @@ describe('a call in flight while its credential is rejected', () => {
     await ask('{ token(id: "a") { id } }');
     const released = withResolvers();
     const arrived = new Promise<void>((resolve) => upstream.onRequest(() => resolve()));
-    upstream.trouble({ kind: 'late', until: released.promise });
+    upstream.injectFault({ kind: 'late', until: released.promise });
     const late = ask('{ tokens(first: 3) { nodes { id } } }');
     await arrived;
     expect(await reject()).toBe('UNAUTHENTICATED');
@@ -189,7 +189,7 @@ describe('a call in flight while its credential is rejected', () => {
 
   test('puts nothing back where it ends after the half minute', async () => {
     const { ask, late, release, clock, list, sent } = await startLate({
-      timeoutMs: 60_000,
+      upstreamTimeoutMs: 60_000,
       operationTimeoutMs: 60_000,
     });
     clock.advance(30_000);
@@ -209,7 +209,7 @@ describe('a call in flight while its credential is rejected', () => {
     await ask(COUNT);
     const released = withResolvers();
     const arrived = new Promise<void>((resolve) => upstream.onRequest(() => resolve()));
-    upstream.trouble({ kind: 'slow', until: released.promise });
+    upstream.injectFault({ kind: 'slow', until: released.promise });
     const late = ask(IDS_BACKWARD, NO_CACHE);
     await arrived;
     Object.assign(account, { error: 'bad credential' });

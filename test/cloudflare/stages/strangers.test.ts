@@ -13,13 +13,13 @@ const madeUp = (n: number) => `${n}`.padStart(40, 'made_up_bearer_');
 
 function errorOf(status: number, code: number, message: string, headers = {}) {
   const body = { success: false, errors: [{ code, message }], messages: [], result: null };
-  return { kind: 'answer' as const, status, body, headers };
+  return { kind: 'response' as const, status, body, headers };
 }
 
 async function open(options: GatewayOptions = {}) {
   const clock = createTestClock();
   const gateway = await startGateway(options, { clock, random: () => 0 });
-  for (const secret of [KNOWN, OTHER]) gateway.upstream.addAccount(secret, []);
+  for (const secret of [KNOWN, OTHER]) gateway.upstream.addCredential(secret, []);
   const codeFor = async (credential: string, headers = {}, text = COUNT) => {
     const { errors } = await gateway.ask(text, {}, { credential, headers });
     return errors[0]?.extensions.code ?? 'OK';
@@ -38,7 +38,7 @@ describe('a flood of made-up bearers', () => {
         if (upstream.requests.length === 1 + 16) resolve();
       }),
     );
-    upstream.trouble({ kind: 'slow', until: released.promise }, 16);
+    upstream.injectFault({ kind: 'slow', until: released.promise }, 16);
 
     const flood = Array.from({ length: 40 }, (_, n) => codeFor(madeUp(n)));
     await full;
@@ -53,7 +53,7 @@ describe('a flood of made-up bearers', () => {
     const { codeFor, upstream, sent } = await open({ cacheTtlMs: 60_000 });
     expect(await codeFor(KNOWN)).toBe('OK');
     expect(await codeFor(OTHER)).toBe('OK');
-    upstream.trouble(errorOf(429, 971, 'Please wait', { 'retry-after': '287' }));
+    upstream.injectFault(errorOf(429, 971, 'Please wait', { 'retry-after': '287' }));
     expect(await codeFor(OTHER, NO_CACHE)).toBe('RATE_LIMITED');
 
     for (let n = 0; n < 100; n += 50) {
@@ -74,7 +74,7 @@ describe('“Max auth failures reached”', () => {
   test('is a block of five minutes for its credential and for all that Cloudflare has not accepted', async () => {
     const { ask, codeFor, upstream, clock, sent } = await open();
     expect(await codeFor(KNOWN)).toBe('OK');
-    upstream.trouble(errorOf(403, 9109, MESSAGE));
+    upstream.injectFault(errorOf(403, 9109, MESSAGE));
 
     const { errors, headers } = await ask(COUNT, {}, { credential: madeUp(0) });
     expect(errors[0]?.message).toContain(MESSAGE);
@@ -101,7 +101,7 @@ describe('“Max auth failures reached”', () => {
   test('does not drop what is cached for a credential, and ends as Cloudflare says', async () => {
     const { codeFor, upstream, clock, sent } = await open({ cacheTtlMs: 60_000 });
     expect(await codeFor(KNOWN)).toBe('OK');
-    upstream.trouble(errorOf(403, 9109, MESSAGE, { 'retry-after': '10' }));
+    upstream.injectFault(errorOf(403, 9109, MESSAGE, { 'retry-after': '10' }));
 
     expect(await codeFor(KNOWN, NO_CACHE)).toBe('RATE_LIMITED');
     expect(await codeFor(KNOWN, NO_CACHE)).toBe('RATE_LIMITED');

@@ -16,7 +16,7 @@ async function open() {
 }
 
 const blocked = (retryAfter: string) => ({
-  kind: 'answer' as const,
+  kind: 'response' as const,
   status: 429,
   body: {},
   headers: { 'retry-after': retryAfter },
@@ -59,7 +59,7 @@ describe.each([
 
   test('a block lasts as long as Cloudflare says', async () => {
     const gateway = await open();
-    gateway.upstream.trouble(blocked('30'));
+    gateway.upstream.injectFault(blocked('30'));
 
     expect(await retryAfterOf(gateway)).toBe(30);
     gateway.clock.setWallClock(byMs);
@@ -81,7 +81,7 @@ describe.each([
 
   test('a call is retried as before', async () => {
     const { ask, upstream, clock } = await open();
-    upstream.trouble({ kind: 'reset' });
+    upstream.injectFault({ kind: 'reset' });
     upstream.onRequest(() => clock.setWallClock(byMs));
 
     expect((await ask(COUNT)).errors).toEqual([]);
@@ -104,7 +104,7 @@ describe.each([
 test('a date in Retry-After is read by the wall clock', async () => {
   const gateway = await open();
   gateway.clock.setWallClock(HOUR_MS);
-  gateway.upstream.trouble(blocked(new Date(gateway.clock.now() + 30_000).toUTCString()));
+  gateway.upstream.injectFault(blocked(new Date(gateway.clock.now() + 30_000).toUTCString()));
 
   expect(await retryAfterOf(gateway)).toBe(30);
 });

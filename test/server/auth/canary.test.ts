@@ -51,8 +51,8 @@ async function startProgram(
 ): Promise<RunningGateway> {
   const upstream = await startEmulator();
   onTestFinished(() => upstream.close());
-  const { tokens } = upstream.account(CREDENTIALS.seven);
-  for (const secret of [GATEWAY_TOKEN, PASSTHROUGH]) upstream.addAccount(secret, tokens);
+  const { tokens } = upstream.credential(CREDENTIALS.seven);
+  for (const secret of [GATEWAY_TOKEN, PASSTHROUGH]) upstream.addCredential(secret, tokens);
   const collector = await startCollector();
   const program = start(folder, ['--port', '0', '--metrics-port', '0'], {
     CLOUDFLARE_BASE_URL: upstream.baseUrl,
@@ -132,11 +132,16 @@ function quoteEverywhere({ upstream }: RunningGateway, secret: string): void {
     result_info: { total_count: rows.length },
   };
   for (const status of [200, 400, 401, 403, 418]) {
-    upstream.trouble({ kind: 'answer', status, body: failed, headers });
+    upstream.injectFault({ kind: 'response', status, body: failed, headers });
   }
-  upstream.trouble({ kind: 'answer', status: 200, body: bad, headers });
-  upstream.trouble({ kind: 'answer', status: 200, body: `<html>${secret}`, headers });
-  upstream.trouble({ kind: 'answer', status: 302, body: secret, headers: { location: secret } });
+  upstream.injectFault({ kind: 'response', status: 200, body: bad, headers });
+  upstream.injectFault({ kind: 'response', status: 200, body: `<html>${secret}`, headers });
+  upstream.injectFault({
+    kind: 'response',
+    status: 302,
+    body: secret,
+    headers: { location: secret },
+  });
 }
 
 /** `quoteEverywhere` prepares this many responses. */

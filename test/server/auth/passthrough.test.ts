@@ -163,8 +163,8 @@ describe('a canary in the credential', () => {
       message: `bad token ${CANARY}`,
       documentation_url: `https://x/${CANARY}`,
     };
-    upstream.trouble({
-      kind: 'answer',
+    upstream.injectFault({
+      kind: 'response',
       status: 418,
       body: { success: false, errors: [quoting], messages: [quoting] },
     });

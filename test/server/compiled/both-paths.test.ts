@@ -242,12 +242,12 @@ const HEADERS: readonly Readonly<Record<string, string>>[] = [
 ];
 
 const FAULTS: readonly (readonly [string, Fault, number])[] = [
-  ['server errors', { kind: 'answer', status: 502, body: 'x' }, 20],
-  ['one server error', { kind: 'answer', status: 502, body: 'x' }, 1],
-  ['client errors', { kind: 'answer', status: 418, body: 'x' }, 20],
+  ['server errors', { kind: 'response', status: 502, body: 'x' }, 20],
+  ['one server error', { kind: 'response', status: 502, body: 'x' }, 1],
+  ['client errors', { kind: 'response', status: 418, body: 'x' }, 20],
   [
     'rate limit errors',
-    { kind: 'answer', status: 429, body: {}, headers: { 'retry-after': '7' } },
+    { kind: 'response', status: 429, body: {}, headers: { 'retry-after': '7' } },
     20,
   ],
   ['reset connections', { kind: 'reset' }, 20],
@@ -255,7 +255,7 @@ const FAULTS: readonly (readonly [string, Fault, number])[] = [
   [
     'rows that cannot be read',
     {
-      kind: 'answer',
+      kind: 'response',
       status: 200,
       body: {
         success: true,
@@ -298,7 +298,7 @@ describe('the compiled path and Yoga’s path give the same response', () => {
   test.each(readdirSync(folder))('to %s', async (name) => {
     const { compiled, expectSame } = await openBoth();
     const query = readDocument(`schema/operations/${name}`);
-    const [{ id }] = compiled.upstream.account(CREDENTIALS.seven).tokens as [{ id: string }];
+    const [{ id }] = compiled.upstream.credential(CREDENTIALS.seven).tokens as [{ id: string }];
 
     for (const credential of [DEMO_CREDENTIAL, CREDENTIALS.seven, CREDENTIALS.empty]) {
       const headers = { authorization: `Bearer ${credential}` };
@@ -313,7 +313,7 @@ describe('the compiled path and Yoga’s path give the same response', () => {
     ];
     for (const query of queries) {
       const { compiled, yoga, expectSame } = await openBoth();
-      for (const { upstream } of [compiled, yoga]) upstream.trouble(fault, times);
+      for (const { upstream } of [compiled, yoga]) upstream.injectFault(fault, times);
       await expectSame({ body: json(query) });
     }
   });

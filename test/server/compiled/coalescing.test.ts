@@ -23,7 +23,7 @@ describe('equal concurrent requests', () => {
 
   test('are not coalesced across credentials, variables or accepted types', async () => {
     const { ask, upstream } = await openCompiled({ cacheTtlMs: 0 });
-    upstream.addAccount(OTHER_SECRET, [row('other')]);
+    upstream.addCredential(OTHER_SECRET, [row('other')]);
     const accept = 'application/graphql-response+json';
 
     const [one, other, less, typed] = await Promise.all([
@@ -42,7 +42,7 @@ describe('equal concurrent requests', () => {
   test('share an error with its headers, and the error is not cached', async () => {
     const { ask, readIds, upstream, clock } = await openCompiled();
     const headers = { 'retry-after': '7' };
-    upstream.trouble({ kind: 'answer', status: 429, body: {}, headers });
+    upstream.injectFault({ kind: 'response', status: 429, body: {}, headers });
     const request = () => ask(IDS_OF, { first: 2 }, { credential: SECRET });
 
     const failed = await Promise.all([request(), request(), request()]);
@@ -79,7 +79,7 @@ describe('equal concurrent requests', () => {
   test('abort the upstream call when the last caller disconnects, and the next request makes a new call', async () => {
     const { ask, readIds, upstream } = await openCompiled();
     const controller = new AbortController();
-    upstream.trouble({ kind: 'hang' });
+    upstream.injectFault({ kind: 'hang' });
     upstream.onRequest(() => controller.abort());
     const request = () =>
       ask(IDS_OF, { first: 2 }, { credential: SECRET, signal: controller.signal }).catch(

@@ -35,7 +35,7 @@ describe('the cache of compiled documents', () => {
     expect(fieldsOf(0)).not.toBe(first);
     expect(fieldsOf(0)).toHaveLength(25);
     // More fields than the compiled path accepts: Yoga answers.
-    const many = { ...DEFAULT_LIMITS, aliases: 3_000, tokens: 10_000 };
+    const many = { ...DEFAULT_LIMITS, aliases: 3_000, lexicalTokens: 10_000 };
     const findMany = operationsWithin(many);
     const text = `{ ${Array.from({ length: 2_001 }, (_, n) => `a${n}: __typename`).join(' ')} }`;
     expect(findMany(text, { variables: {}, operationName: null })).toBeNull();

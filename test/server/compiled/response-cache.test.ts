@@ -64,7 +64,7 @@ describe('a cached response', () => {
 
   test('is not served for another credential, variable or accepted type', async () => {
     const { ask, readIds, upstream } = await openCompiled();
-    upstream.addAccount(OTHER_SECRET, [row('other')]);
+    upstream.addCredential(OTHER_SECRET, [row('other')]);
 
     expect(await readIds()).toEqual(['a', 'b']);
     expect(await readIds({}, OTHER_SECRET)).toEqual(['other']);
@@ -123,7 +123,7 @@ describe('a cached response', () => {
         );
       await readIds();
       const { promise: until, resolve: letGo } = withResolvers();
-      upstream.trouble({ kind: 'late', until });
+      upstream.injectFault({ kind: 'late', until });
       const { promise: sent, resolve } = withResolvers();
       upstream.onRequest(resolve);
       const slow = read();
@@ -157,7 +157,7 @@ describe('a cached response', () => {
     const byId = () =>
       ask('query ($id: ID!) { token(id: $id) { id } }', { id: 'new' }, { credential: SECRET });
 
-    upstream.trouble({ kind: 'answer', status: 418, body: 'a teapot' });
+    upstream.injectFault({ kind: 'response', status: 418, body: 'a teapot' });
     expect((await ask(IDS_OF, { first: 2 }, { credential: SECRET })).errors).toHaveLength(1);
     expect(await readIds()).toEqual(['a', 'b']);
 

@@ -163,7 +163,7 @@ describe.each(PATHS)(
       const { options, ports, isDraining = false } = setting;
       const { gateway, send } = await startGateway({ compiledPath, ...options }, ports);
       const origin = await serve(gateway.listener);
-      if (isDraining) gateway.drain();
+      if (isDraining) gateway.markUnready();
       const { path = '/graphql', ...init } = { method: 'POST', ...request };
 
       const overSocket = await sendOverSocket(origin, request);

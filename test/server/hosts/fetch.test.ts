@@ -21,7 +21,7 @@ function request(body: BodyInit): Request {
 test('a client that disconnects aborts the upstream call', async () => {
   const { ask, upstream } = await startGateway();
   const controller = new AbortController();
-  upstream.trouble({ kind: 'hang' });
+  upstream.injectFault({ kind: 'hang' });
   upstream.onRequest(() => controller.abort());
 
   await ask(COUNT, {}, { signal: controller.signal }).catch((error: unknown) => error);

@@ -163,7 +163,7 @@ describe.each(PATHS)('over a socket, by %s', (_path, compiledPath) => {
   test('a client that disconnects while it waits aborts the upstream call, and the next request makes a new one', async () => {
     const { gateway, upstream } = await startGateway({ compiledPath });
     const origin = await serve(gateway.listener);
-    upstream.trouble({ kind: 'hang' });
+    upstream.injectFault({ kind: 'hang' });
     const request = start(origin, { 'content-length': Buffer.byteLength(COUNT) });
     request.on('error', () => {});
     upstream.onRequest(() => request.destroy());
@@ -179,7 +179,7 @@ describe.each(PATHS)('over a socket, by %s', (_path, compiledPath) => {
   test('a client that disconnects while it waits is logged as one, not as a bug', async () => {
     const { gateway, upstream, lines } = await startGateway({ compiledPath });
     const origin = await serve(gateway.listener);
-    upstream.trouble({ kind: 'hang' });
+    upstream.injectFault({ kind: 'hang' });
     const request = start(origin);
     request.on('error', () => {});
     upstream.onRequest(() => request.destroy());
@@ -207,7 +207,7 @@ describe.each(PATHS)('over a socket, by %s', (_path, compiledPath) => {
   test('clients that disconnect abort the calls of all their pipelined requests', async () => {
     const { gateway, upstream } = await startGateway({ compiledPath });
     const { hostname, port } = new URL(await serve(gateway.listener));
-    upstream.trouble({ kind: 'hang' }, 2);
+    upstream.injectFault({ kind: 'hang' }, 2);
     const socket = connect(Number(port), hostname);
     const bodies = ['first', 'last'].map((end) =>
       JSON.stringify({ query: `{ tokens(${end}: 50) { nodes { id } } }` }),
@@ -268,7 +268,7 @@ describe.each(PATHS)('over a socket, by %s', (_path, compiledPath) => {
 test('a client that disconnects, and sent its body in chunks, aborts the upstream call', async () => {
   const { gateway, upstream } = await startGateway();
   const origin = await serve(gateway.listener);
-  upstream.trouble({ kind: 'hang' });
+  upstream.injectFault({ kind: 'hang' });
 
   const client = start(origin);
   // A client that disconnects gets an error and a close; only the close is of interest.

@@ -5,12 +5,13 @@ import { DEMO_CREDENTIAL } from '../../../src/emulator/index.ts';
 import type { Limits } from '../../../src/server/limits/limits.ts';
 import { createTestClock } from '../../support/clock.ts';
 import { type ClientError, PATHS, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { readableDemo } from '../../support/readable-demo.ts';
 import { sendBytes, serve } from '../../support/serve.ts';
 
 const COUNT = '{ tokens { totalCount } }';
 const UNLIMITED: Limits = {
   bodyBytes: 10_000_000,
-  tokens: 1_000_000,
+  lexicalTokens: 1_000_000,
   depth: 1_000_000,
   aliases: 1_000_000,
   directives: 1_000_000,
@@ -43,6 +44,7 @@ async function execute(
 ): Promise<Outcome> {
   const trusted = { [hashOf(document)]: document };
   const { gateway, ask, upstream } = await startGateway({ limits, documents: { trusted } });
+  readableDemo(upstream);
   const errors =
     way === 'POST'
       ? (await ask(document, variables)).errors
@@ -70,7 +72,7 @@ const DEEP = '{ tokens { nodes { policies { permissionGroups { meta { key } } } 
 
 /** The size of each document: accepted at that limit, refused at one less. */
 const MEASURED = [
-  ['tokens', 6, COUNT, {}],
+  ['lexicalTokens', 6, COUNT, {}],
   ['depth', 6, DEEP, {}],
   [
     'depth',
@@ -121,7 +123,7 @@ const MEASURED = [
 ] as const satisfies readonly (readonly [keyof Limits, number, string, object])[];
 
 const CODES = {
-  tokens: 'TOKEN_LIMIT_EXCEEDED',
+  lexicalTokens: 'TOKEN_LIMIT_EXCEEDED',
   depth: 'DEPTH_LIMIT_EXCEEDED',
   aliases: 'ALIAS_LIMIT_EXCEEDED',
   directives: 'DIRECTIVE_LIMIT_EXCEEDED',
@@ -136,7 +138,8 @@ describe.each<Way>(['POST', 'GET', 'hash'])('a document that is sent by %s', (wa
     expect(within.codes).toEqual([]);
     expect(beyond.codes).toEqual([CODES[name]]);
     expect(beyond.errors[0]?.message).toContain(`exceeds the limit of ${size - 1}`);
-    expect(beyond.errors[0]?.message).toContain(name);
+    const measure = name === 'lexicalTokens' ? 'tokens' : name;
+    expect(beyond.errors[0]?.message).toContain(measure);
     expect(beyond.upstreamCalls).toBe(0);
   });
 
@@ -185,7 +188,10 @@ describe('by default', () => {
   const spreads = times(495, () => '...F');
   const documentsOf = {
     // A spread has two tokens; the rest of the document has nine.
-    tokens: [`${FRAGMENT} { __typename ${spreads} }`, `${FRAGMENT} { __typename id ${spreads} }`],
+    lexicalTokens: [
+      `${FRAGMENT} { __typename ${spreads} }`,
+      `${FRAGMENT} { __typename id ${spreads} }`,
+    ],
     depth: [typeOf(14), typeOf(15)],
     aliases: [`{ ${names(30)} }`, `{ ${names(31)} }`],
     directives: [skips(50), skips(51)],
@@ -207,7 +213,7 @@ describe('by default', () => {
   test('a thousand lists are too many; without limits they cost two thousand', async () => {
     const lists = `{ ${times(1_000, (i) => `a${i}: tokens(first: 1) { totalCount }`)} }`;
 
-    expect((await execute('POST', {}, lists)).codes).toEqual([CODES.tokens]);
+    expect((await execute('POST', {}, lists)).codes).toEqual([CODES.lexicalTokens]);
     expect((await execute('POST', { ...UNLIMITED, aliases: 30 }, lists)).codes).toEqual([
       CODES.aliases,
     ]);
@@ -290,7 +296,7 @@ describe('the time of an operation', () => {
       const clock = createTestClock();
       const options = { compiledPath, operationTimeoutMs: 5_000 };
       const { ask, upstream } = await startGateway(options, { clock });
-      upstream.trouble({ kind: 'hang' });
+      upstream.injectFault({ kind: 'hang' });
       upstream.onRequest(() => clock.advance(5_000));
 
       const { errors } = await ask(COUNT);

@@ -207,7 +207,7 @@ describe.each(PATHS)('with %s', (_path, compiledPath) => {
       const { ask, upstream } = await open({ compiledPath, limits: { responseBytes: maxBytes } });
       const text = character.repeat(2_000);
       const rowBytes = Buffer.byteLength(JSON.stringify(text));
-      upstream.addAccount(
+      upstream.addCredential(
         CREDENTIALS.empty,
         Array.from({ length: 100 }, (_, i) => row(text)(i)),
       );
@@ -227,7 +227,7 @@ describe.each(PATHS)('with %s', (_path, compiledPath) => {
 
   test('a type’s name under a long alias counts, too', async () => {
     const { ask, upstream } = await open({ compiledPath, limits: { responseBytes: 100_000 } });
-    upstream.addAccount(
+    upstream.addCredential(
       CREDENTIALS.empty,
       Array.from({ length: 100 }, (_, i) => row('x')(i)),
     );
@@ -247,7 +247,7 @@ describe.each(PATHS)('with %s', (_path, compiledPath) => {
       compiledPath,
       limits: { responseBytes: 10_000 },
     });
-    upstream.addAccount(
+    upstream.addCredential(
       CREDENTIALS.empty,
       Array.from({ length: 100 }, (_, i) => row('x'.repeat(200))(i)),
     );

@@ -25,7 +25,7 @@ test.each(PATHS)(
   async (_path, compiledPath) => {
     const { createRequests } = await import(GENERATOR);
     const { post, upstream, lines } = await startGateway({ compiledPath, cacheTtlMs: 3_600_000 });
-    const { tokens } = upstream.account(DEMO_CREDENTIAL);
+    const { tokens } = upstream.credential(DEMO_CREDENTIAL);
     const ids = tokens.slice(0, 20).map((token) => (token as { id: string }).id);
     const next = createRequests(schema, SEED, ids);
     const seen = new Set<string>();

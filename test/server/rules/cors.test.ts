@@ -104,8 +104,8 @@ test('a request without an origin gets no CORS header, but Vary for caches', asy
 
 test('no cookie is read, and Cloudflare’s cookies and CORS headers are not passed on', async () => {
   const { ask, upstream } = await startGateway();
-  upstream.trouble({
-    kind: 'answer',
+  upstream.injectFault({
+    kind: 'response',
     status: 403,
     headers: { 'set-cookie': '__cf_bm=x', 'access-control-allow-origin': '*' },
     body: { success: false, errors: [{ code: 9109, message: 'no' }], messages: [], result: null },

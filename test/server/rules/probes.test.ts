@@ -8,7 +8,7 @@ test('/health says that the process is alive, /ready that it should receive traf
   const status = async (path: string) => (await send(path)).status;
 
   expect([await status('/health'), await status('/ready')]).toEqual([200, 200]);
-  gateway.drain();
+  gateway.markUnready();
   expect([await status('/health'), await status('/ready')]).toEqual([200, 503]);
 });
 

@@ -41,7 +41,7 @@ describe('each metric', () => {
   test('measures calls in seconds, each attempt by itself', async () => {
     const clock = createTestClock();
     const gateway = await startGateway({}, { clock });
-    gateway.upstream.trouble({ kind: 'reset' }, 2);
+    gateway.upstream.injectFault({ kind: 'reset' }, 2);
     gateway.upstream.onRequest(() => clock.advance(300));
 
     await gateway.ask(COUNT);
@@ -66,7 +66,7 @@ describe('each metric', () => {
   test('counts a list that does not exist as one: the address is wrong', async () => {
     const gateway = await startGateway();
     const body = { success: false, errors: [{ code: 7003, message: 'Could not route' }] };
-    gateway.upstream.trouble({ kind: 'answer', status: 404, body });
+    gateway.upstream.injectFault({ kind: 'response', status: 404, body });
 
     await gateway.ask(COUNT);
 
@@ -79,7 +79,7 @@ describe('each metric', () => {
     const limited = { success: false, errors: [{ code: 10100, message: 'rate limited' }] };
     const headers = { 'retry-after': '287' };
     for (let call = 1; call <= 8; call++) {
-      gateway.upstream.trouble({ kind: 'answer', status: 429, body: limited, headers });
+      gateway.upstream.injectFault({ kind: 'response', status: 429, body: limited, headers });
     }
 
     // Eight calls of one known credential are sent at once; the others wait, and are then rejected.
@@ -129,7 +129,7 @@ describe('each metric', () => {
     const gateway = await startGateway();
     const inFlight = async () => (await read(gateway, METRICS.inFlight.name))[''];
     const origin = await serve(gateway.gateway.listener);
-    gateway.upstream.trouble({ kind: 'hang' });
+    gateway.upstream.injectFault({ kind: 'hang' });
 
     const called = new Promise<void>((resolve) => gateway.upstream.onRequest(() => resolve()));
     const client = startRequest(origin, {

@@ -25,7 +25,7 @@ describe('an operation logs one line', () => {
     const document =
       'query First($id: ID!) { tokens(first: 7) { totalCount } token(id: $id) { id } }';
 
-    const [{ id }] = gateway.upstream.account(DEMO_CREDENTIAL).tokens as [{ id: string }];
+    const [{ id }] = gateway.upstream.credential(DEMO_CREDENTIAL).tokens as [{ id: string }];
     await gateway.ask(document, { id }, { headers: { 'x-request-id': 'a:1' } });
 
     expect(lineOf(gateway)).toEqual({
@@ -150,7 +150,7 @@ describe('the level shows who must act', () => {
     [
       'a 502 without an envelope',
       {
-        kind: 'answer',
+        kind: 'response',
         status: 502,
         body: '<html>',
         headers: { 'cf-ray': '86f00000000d1234-LHR' },
@@ -161,7 +161,7 @@ describe('the level shows who must act', () => {
     [
       'a spent limit',
       {
-        kind: 'answer',
+        kind: 'response',
         status: 429,
         body: { success: false, errors: [{ code: 971, message: 'too fast' }] },
         headers: { 'retry-after': '60' },
@@ -172,7 +172,7 @@ describe('the level shows who must act', () => {
     [
       'a refusal of the edge',
       {
-        kind: 'answer',
+        kind: 'response',
         status: 403,
         body: { error_code: 1020, title: 'Error 1020: Access denied', detail: 'a firewall rule' },
         headers: { 'cf-ray': '86f00000000d1234-LHR' },
@@ -182,19 +182,23 @@ describe('the level shows who must act', () => {
     ],
     [
       'a page of the edge',
-      { kind: 'answer', status: 522, body: '<title>api.cloudflare.com | 522: Timed\n out</title>' },
+      {
+        kind: 'response',
+        status: 522,
+        body: '<title>api.cloudflare.com | 522: Timed\n out</title>',
+      },
       'UPSTREAM_UNAVAILABLE',
       ['HTTP 522, api.cloudflare.com | 522: Timed out'],
     ],
     [
       'a compression that the gateway does not read',
-      { kind: 'answer', status: 200, body: '', headers: { 'content-encoding': 'zstd' } },
+      { kind: 'response', status: 200, body: '', headers: { 'content-encoding': 'zstd' } },
       'UPSTREAM_INVALID_RESPONSE',
       ['HTTP 200, its content encoding is zstd, which this gateway does not read'],
     ],
   ] as const)('%s is a warning, with its reason', async (_name, fault, code, reasons) => {
     const gateway = await startGateway({}, { clock: createTestClock() });
-    gateway.upstream.trouble(fault, 3);
+    gateway.upstream.injectFault(fault, 3);
 
     await gateway.ask(COUNT);
 
@@ -214,8 +218,8 @@ describe('the level shows who must act', () => {
     const gateway = await startGateway();
     const errors = [{ code: 1234, message: 'said in confidence' }];
     const headers = { 'cf-ray': 'said in confidence' };
-    gateway.upstream.trouble({
-      kind: 'answer',
+    gateway.upstream.injectFault({
+      kind: 'response',
       status: 400,
       body: { success: false, errors },
       headers,

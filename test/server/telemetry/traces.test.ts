@@ -95,7 +95,7 @@ test('a request with the sampled flag off is not traced', async () => {
 
 test('each attempt is a span of its own, with the code of its error', async () => {
   const { ask, upstream, collect } = await startTraced();
-  upstream.trouble({ kind: 'reset' }, 1);
+  upstream.injectFault({ kind: 'reset' }, 1);
 
   await ask(COUNT);
 
@@ -118,7 +118,7 @@ test('the span of a failed operation has its code', async () => {
 
 test('a span names the endpoint, not the id of the token', async () => {
   const { ask, upstream, collect } = await startTraced();
-  const [{ id }] = upstream.account(DEMO_CREDENTIAL).tokens as [{ id: string }];
+  const [{ id }] = upstream.credential(DEMO_CREDENTIAL).tokens as [{ id: string }];
 
   await ask('query ($id: ID!) { token(id: $id) { id } }', { id });
 

@@ -109,7 +109,7 @@ export type AccountTokenConnection = {
   nodes: Array<Maybe<AccountToken>>;
   /** Whether the list has more pages, and the cursors that lead to them. */
   pageInfo: PageInfo;
-  /** Counts over the whole list, after `filter`, whatever the page. Reads all of the list: one call for each 50 tokens. */
+  /** Counts over the whole list, after `filter`, not over the page. Reads all of the list: one call for each 50 tokens. */
   summary: TokenSummary;
   /** How many tokens the whole list holds, after `filter`; null where Cloudflare did not say. */
   totalCount?: Maybe<Scalars['Int']['output']>;
@@ -429,7 +429,7 @@ export type TokenConnection = {
   nodes: Array<Maybe<Token>>;
   /** Whether the list has more pages, and the cursors that lead to them. */
   pageInfo: PageInfo;
-  /** Counts over the whole list, after `filter`, whatever the page. Reads all of the list: one call for each 50 tokens. */
+  /** Counts over the whole list, after `filter`, not over the page. Reads all of the list: one call for each 50 tokens. */
   summary: TokenSummary;
   /** How many tokens the whole list holds, after `filter`; null where Cloudflare did not say. */
   totalCount?: Maybe<Scalars['Int']['output']>;
@@ -468,7 +468,7 @@ export type TokenFilter = {
   modifiedAfter?: InputMaybe<Scalars['DateTime']['input']>;
   /** Modified before this instant. */
   modifiedBefore?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Part of the name, whatever the case (Unicode simple case folding). */
+  /** Part of the name; case is ignored (Unicode simple case folding). */
   nameContains?: InputMaybe<Scalars['String']['input']>;
   /** Whether the token has no expiry. */
   neverExpires?: InputMaybe<Scalars['Boolean']['input']>;
@@ -545,7 +545,7 @@ export type TokenGrantFilter = {
   effect?: InputMaybe<TokenPolicyEffect>;
   /** The id of a permission group is one of these. */
   permissionGroupIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** Part of a permission group's name, whatever the case. */
+  /** Part of a permission group's name; case is ignored. */
   permissionGroupNameContains?: InputMaybe<Scalars['String']['input']>;
   /** A resource covers this zone: it names it, or all zones. "All zones of account A" covers it where `accountId` is A or is not given: Cloudflare does not say whose a zone is, and a reviewer must not miss it. Account permissions are not zone permissions. */
   zoneId?: InputMaybe<Scalars['ID']['input']>;
@@ -563,7 +563,7 @@ export type TokenOrderField =
   | 'LAST_USED_ON'
   /** By `modifiedOn`, the longest unchanged token first. */
   | 'MODIFIED_ON'
-  /** By name, whatever the case (Unicode simple case folding). */
+  /** By name; case is ignored (Unicode simple case folding). */
   | 'NAME';
 
 /** Allows or denies permissions on resources. */

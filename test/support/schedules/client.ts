@@ -32,7 +32,7 @@ export interface Client {
   readonly walk: Walk;
   readonly isBusy: boolean;
   /** Takes the next step, or the first one of a new walk. Gives the broken promise, or null. */
-  step(gateway: NamedGateway, isFresh: boolean): Promise<string | null>;
+  step(gateway: NamedGateway, bypassCache: boolean): Promise<string | null>;
 }
 
 export function createClient(
@@ -55,8 +55,8 @@ export function createClient(
   const pagesOf = (gateway: string) =>
     upstream.pages.filter((page) => page.gateway === gateway && page.secret === secret).length;
 
-  async function takeStep(gateway: NamedGateway, isFresh: boolean): Promise<string | null> {
-    const request = { plan, secret, cursor, isFresh };
+  async function takeStep(gateway: NamedGateway, bypassCache: boolean): Promise<string | null> {
+    const request = { plan, secret, cursor, bypassCache };
     world.tell(`  ${name} at ${gateway.name}: ${textOfRequest(request, walk)}`);
     const beganAt = { tick: world.tick(), ms: world.ms(), version: list.version };
     const pagesBefore = pagesOf(gateway.name);
@@ -69,7 +69,7 @@ export function createClient(
     world.tell(`  ${name} gets ${textOfAnswer(answer)} (${calls ?? '?'} calls)`);
     const step: WalkStep = {
       gateway: gateway.name,
-      isFresh,
+      bypassCache,
       cacheTtlMs,
       beganAt,
       sharedSince: flight.sharedSince,
@@ -111,11 +111,11 @@ export function createClient(
     get isBusy() {
       return isBusy;
     },
-    async step(gateway, isFresh) {
+    async step(gateway, bypassCache) {
       if (walk.end !== 'OPEN') restart();
       isBusy = true;
       try {
-        const broken = await takeStep(gateway, isFresh);
+        const broken = await takeStep(gateway, bypassCache);
         return broken === null ? null : `${name}: ${broken}`;
       } finally {
         isBusy = false;
@@ -124,11 +124,11 @@ export function createClient(
   };
 }
 
-function textOfRequest({ plan, isFresh }: WindowRequest, { cursor }: Walk): string {
+function textOfRequest({ plan, bypassCache }: WindowRequest, { cursor }: Walk): string {
   const { size, way, direction } = plan;
   const [first, after] = way === 'FORWARD' ? ['first', 'after'] : ['last', 'before'];
   const place = cursor === null ? '' : ` ${after} ${cursor.id}`;
-  return `${first} ${size}${place}, ${direction}${isFresh ? ', no-cache' : ''}`;
+  return `${first} ${size}${place}, ${direction}${bypassCache ? ', no-cache' : ''}`;
 }
 
 function textOfAnswer({ error, nodes, totalCount, pageInfo }: WindowAnswer): string {

@@ -11,7 +11,7 @@ export interface WindowRequest {
   readonly plan: ClientPlan;
   readonly secret: string;
   readonly cursor: string | null;
-  readonly isFresh: boolean;
+  readonly bypassCache: boolean;
 }
 
 export interface WindowAnswer {
@@ -43,7 +43,7 @@ const NO_WINDOW = {
 
 export async function requestWindow(
   { gateway }: NamedGateway,
-  { plan, secret, cursor, isFresh }: WindowRequest,
+  { plan, secret, cursor, bypassCache }: WindowRequest,
 ): Promise<WindowAnswer> {
   const { size, way, direction } = plan;
   const args = way === 'FORWARD' ? { first: size, after: cursor } : { last: size, before: cursor };
@@ -52,7 +52,7 @@ export async function requestWindow(
     headers: {
       'content-type': 'application/json',
       authorization: `Bearer ${secret}`,
-      ...(isFresh && { 'cache-control': 'no-cache' }),
+      ...(bypassCache && { 'cache-control': 'no-cache' }),
     },
     body: JSON.stringify({ query: inAccount(WALK), variables: { ...args, direction } }),
   });

@@ -43,7 +43,7 @@ export async function openBench(): Promise<ScheduleBench> {
       {
         baseUrl: `${upstream.origin}/${name}`,
         cacheTtlMs,
-        timeoutMs: NEVER_MS,
+        upstreamTimeoutMs: NEVER_MS,
         operationTimeoutMs: NEVER_MS,
         compiledPath: process.env['COMPILED_PATH'] !== 'off',
       },
@@ -112,8 +112,8 @@ async function runSchedule(schedule: Schedule, parts: BenchParts): Promise<strin
     createClient(`client ${index}`, plan, itemAt(lists, plan.credential), ports),
   );
 
-  function startStep(client: Client, gateway: number, isFresh: boolean): void {
-    client.step(itemAt(gateways, gateway), isFresh).then(
+  function startStep(client: Client, gateway: number, bypassCache: boolean): void {
+    client.step(itemAt(gateways, gateway), bypassCache).then(
       (broken) => broken !== null && wrong.push(broken),
       (error) => wrong.push(String(error?.stack ?? error)),
     );
@@ -134,7 +134,7 @@ async function runSchedule(schedule: Schedule, parts: BenchParts): Promise<strin
       case 'step': {
         const client = itemAt(clients, action.client);
         upstream.hold = action.hold;
-        if (!client.isBusy) startStep(client, action.gateway, action.isFresh);
+        if (!client.isBusy) startStep(client, action.gateway, action.bypassCache);
         break;
       }
       default: {

@@ -18,7 +18,7 @@ export type Action =
       readonly do: 'step';
       readonly client: number;
       readonly gateway: number;
-      readonly isFresh: boolean;
+      readonly bypassCache: boolean;
       readonly hold: Hold | null;
     }
   /** A page is sent, with the whole of its action or alone. Pages that gateways then request may be held back again. */
@@ -124,7 +124,7 @@ const step: fc.Arbitrary<Action> = fc.record({
   do: fc.constant('step'),
   client,
   gateway: rarelyTheOther,
-  isFresh: often(3),
+  bypassCache: often(3),
   hold,
 });
 
@@ -151,20 +151,20 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 
 /** A call of one client is late, and another client overtakes it. */
 const overtaking: fc.Arbitrary<readonly Action[]> = fc
-  .record({ late: client, fast: client, gateway: rarelyTheOther, isFresh: often(1), change })
-  .map(({ late, fast, gateway, isFresh, change }) => {
-    const stepOf = (client: number, isFresh: boolean, hold: Hold | null): Action => ({
+  .record({ late: client, fast: client, gateway: rarelyTheOther, bypassCache: often(1), change })
+  .map(({ late, fast, gateway, bypassCache, change }) => {
+    const stepOf = (client: number, bypassCache: boolean, hold: Hold | null): Action => ({
       do: 'step',
       client,
       gateway,
-      isFresh,
+      bypassCache,
       hold,
     });
     return [
-      stepOf(late, isFresh, null),
+      stepOf(late, bypassCache, null),
       stepOf(late, false, 'AT_ARRIVAL'),
       change,
-      stepOf(fast, isFresh, null),
+      stepOf(fast, bypassCache, null),
       stepOf(fast, false, null),
     ];
   });
