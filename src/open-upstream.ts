@@ -1,5 +1,6 @@
 import type { Config } from './config/config.ts';
 import type { GatewayOptions } from './gateway.ts';
+import type { Clock } from './lib/clock.ts';
 
 export interface OpenUpstream {
   readonly options: GatewayOptions;
@@ -8,11 +9,10 @@ export interface OpenUpstream {
 }
 
 /** The emulator starts only here, if it is needed. */
-export async function openUpstream({
-  upstream,
-  apiKeyHashes,
-  jwt,
-}: Pick<Config, 'upstream' | 'apiKeyHashes' | 'jwt'>): Promise<OpenUpstream> {
+export async function openUpstream(
+  { upstream, apiKeyHashes, jwt }: Pick<Config, 'upstream' | 'apiKeyHashes' | 'jwt'>,
+  clock?: Clock,
+): Promise<OpenUpstream> {
   if (upstream.kind === 'cloudflare') {
     const { baseUrl, apiToken } = upstream;
     const credential = apiToken === null ? "each caller's own credential" : 'the gateway token';
@@ -24,7 +24,7 @@ export async function openUpstream({
   }
   // Imported only here: its data costs start-up time and memory.
   const { DEMO_CREDENTIAL, startEmulator } = await import('./emulator/index.ts');
-  const emulator = await startEmulator();
+  const emulator = await startEmulator(clock?.now);
   // If keys or JWTs are required, the demo credential takes the place of the gateway token.
   const needsCredential = apiKeyHashes.length > 0 || jwt !== null;
   const token = needsCredential

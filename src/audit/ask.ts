@@ -30,8 +30,6 @@ export interface AuditAnswer<T> {
 
 export interface PageQuery {
   readonly after: string | null;
-  /** Null: page by page. An empty filter: the whole list is read as one snapshot. */
-  readonly filter: object | null;
   /** True: bypass the cache. */
   readonly isFresh: boolean;
 }
@@ -71,7 +69,7 @@ export function askAbout(gateway: Pick<Gateway, 'fetch'>, account: string | null
   }
 
   return {
-    page: ({ after, filter, isFresh }) => ask('page', { after, filter }, isFresh),
+    page: ({ after, isFresh }) => ask('page', { after }, isFresh),
     total: (isFresh) => ask('total', {}, isFresh),
   };
 }

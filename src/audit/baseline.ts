@@ -9,10 +9,10 @@ export type Baseline = ReadonlyMap<string, number>;
 
 export const EMPTY_BASELINE: Baseline = new Map();
 
-type Identity = Pick<AuditFinding, 'tokenId' | 'kind' | 'policyId'>;
+type FindingIdentity = Pick<AuditFinding, 'tokenId' | 'kind' | 'policyId'>;
 
 /** Token id, kind and policy id, or `-` if no policy is to blame. */
-export function baselineLine({ tokenId, kind, policyId }: Identity): string {
+export function baselineLine({ tokenId, kind, policyId }: FindingIdentity): string {
   return `${inLine(tokenId)} ${kind} ${policyId === null ? NO_POLICY : inLine(policyId)}`;
 }
 
@@ -41,12 +41,12 @@ export function parseBaseline(text: string): Baseline {
     if (BASELINE_LINE.test(line)) counts.set(line, (counts.get(line) ?? 0) + 1);
     else problems.push(`found another line ${index + 1}`);
   }
-  if (problems.length > 0) throw new ConfigError(problems.slice(0, MAX_PROBLEMS));
+  if (problems.length > 0) throw new ConfigError(problems.slice(0, MAX_WRONG_LINES));
   return counts;
 }
 
 /** Of a file that is no baseline, a few lines say enough. */
-const MAX_PROBLEMS = 3;
+const MAX_WRONG_LINES = 3;
 
 export interface Comparison {
   /** Findings that the baseline does not have. */

@@ -1,7 +1,7 @@
 /** The largest page of the schema. */
 export const PAGE_ROWS = 100;
 
-const LIST = `tokens(first: ${PAGE_ROWS}, after: $after, filter: $filter) {
+const LIST = `tokens(first: ${PAGE_ROWS}, after: $after) {
   edges {
     node {
       tokenId
@@ -31,12 +31,12 @@ export interface OwnerDocuments {
 }
 
 export const USER_DOCUMENTS: OwnerDocuments = {
-  page: `query AuditUser($after: String, $filter: TokenFilter) { ${LIST} }`,
+  page: `query AuditUser($after: String) { ${LIST} }`,
   total: `query AuditUserTotal { ${TOTAL} }`,
 };
 
 export const ACCOUNT_DOCUMENTS: OwnerDocuments = {
-  page: `query AuditAccount($account: ID!, $after: String, $filter: TokenFilter) {
+  page: `query AuditAccount($account: ID!, $after: String) {
     account(id: $account) { ${LIST} }
   }`,
   total: `query AuditAccountTotal($account: ID!) { account(id: $account) { ${TOTAL} } }`,

@@ -13,11 +13,13 @@ export function printMarkdown(report: AuditReport): string {
     account === null ? '' : code(account),
     escapeText(message),
   ]);
-  const lines = [HEAD, HEAD.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  const lines = [MARKDOWN_HEAD, MARKDOWN_HEAD.map(() => '---'), ...rows].map(
+    (cells) => `| ${cells.join(' | ')} |`,
+  );
   return [...(isComplete ? [] : [`**${INCOMPLETE}**`, '']), ...lines, ''].join('\n');
 }
 
-const HEAD = ['Severity', 'Finding', 'Token', 'Token id', 'Account', 'Message'];
+const MARKDOWN_HEAD = ['Severity', 'Finding', 'Token', 'Token id', 'Account', 'Message'];
 
 /** Inside of this element nothing is a link or a mention. A span of code could not hold every pipe. */
 function code(text: string): string {

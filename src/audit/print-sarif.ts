@@ -34,7 +34,7 @@ export function printSarif({ isComplete, lists, findings }: AuditReport): string
           .map((text) => ({ level: 'error', message: { text: sarifText(text) } })),
       },
     ],
-    results: findings.map((finding) => resultOf(finding, fingerprintOf(finding))),
+    results: findings.map((finding) => sarifResult(finding, fingerprintOf(finding))),
   };
   const log = { $schema: SCHEMA_URL, version: '2.1.0', runs: [run] };
   return `${plainJson(log)}\n`;
@@ -66,7 +66,7 @@ function descriptionOf(kind: FindingKind): string {
   return (isEnumType(kinds) && kinds.getValue(kind)?.description) || kind;
 }
 
-function resultOf(finding: AuditFinding, fingerprint: string) {
+function sarifResult(finding: AuditFinding, fingerprint: string) {
   const { kind, severity, message, tokenId, tokenName, account, policyId } = finding;
   const name = tokenName === null ? tokenId : `${tokenName} (${tokenId})`;
   const folder = account === null ? 'user' : encodeURIComponent(account);

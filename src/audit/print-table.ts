@@ -17,7 +17,7 @@ export async function printTable(report: AuditReport, look: TableLook): Promise<
   // Loaded only here: no other format needs it.
   const { table } = await import('table');
   const rows = findings.map((finding) => rowOf(finding, look.isColoured));
-  const text = table([[...HEAD], ...rows], {
+  const text = table([[...TABLE_HEAD], ...rows], {
     columnDefault: { paddingLeft: 0, paddingRight: GAP, wrapWord: true },
     columns: look.width === null ? {} : widthsOf(findings, look.width),
     border: BORDER,
@@ -28,7 +28,7 @@ export async function printTable(report: AuditReport, look: TableLook): Promise<
   return isComplete ? trimmed : `${INCOMPLETE}\n${trimmed}`;
 }
 
-const HEAD = ['SEVERITY', 'FINDING', 'TOKEN', 'MESSAGE'] as const;
+const TABLE_HEAD = ['SEVERITY', 'FINDING', 'TOKEN', 'MESSAGE'] as const;
 
 function rowOf(finding: AuditFinding, isColoured: boolean): string[] {
   const { severity, kind, message } = finding;
@@ -50,9 +50,12 @@ const MIN_TEXT_WIDTH = 16;
 
 /** The first two columns need what they need; the token and its message share the rest. */
 function widthsOf(findings: readonly AuditFinding[], width: number) {
-  const severity = Math.max(...findings.map((finding) => finding.severity.length), HEAD[0].length);
-  const kind = Math.max(...findings.map((finding) => finding.kind.length), HEAD[1].length);
-  const rest = width - severity - kind - HEAD.length * GAP;
+  const severity = Math.max(
+    ...findings.map((finding) => finding.severity.length),
+    TABLE_HEAD[0].length,
+  );
+  const kind = Math.max(...findings.map((finding) => finding.kind.length), TABLE_HEAD[1].length);
+  const rest = width - severity - kind - TABLE_HEAD.length * GAP;
   const token = Math.max(MIN_TEXT_WIDTH, Math.floor(rest * TOKEN_SHARE));
   const message = Math.max(MIN_TEXT_WIDTH, rest - token);
   return [severity, kind, token, message].map((columns) => ({ width: columns }));

@@ -1,14 +1,7 @@
-import type {
-  AskAboutList,
-  AuditAnswer,
-  AuditError,
-  AuditedToken,
-  AuditPage,
-  PageQuery,
-} from './ask.ts';
+import type { AskAboutList, AuditError, AuditedToken } from './ask.ts';
 
 /** What was read of a list. */
-export interface ListRead {
+export interface ReadTokens {
   readonly tokens: readonly AuditedToken[];
   /** The number of rows that could not be read. */
   readonly unreadable: number;
@@ -20,13 +13,13 @@ export interface ListRead {
 export type OnProgress = (rows: number, total: number | null) => void;
 
 /** As often as the gateway itself reads a list that changes while it is read. */
-const MAX_READS = 3;
+const MAX_LIST_READS = 3;
 
 /**
  * Reads all of a list. The total that Cloudflare gives must be the number of rows: if it is not, the
  * list may have changed in between, so both are read again.
  */
-export async function readList(ask: AskAboutList, onProgress: OnProgress): Promise<ListRead> {
+export async function readList(ask: AskAboutList, onProgress: OnProgress): Promise<ReadTokens> {
   for (let reads = 1; ; reads++) {
     const isFresh = reads > 1;
     const { list, errors } = await ask.total(isFresh);
@@ -37,7 +30,7 @@ export async function readList(ask: AskAboutList, onProgress: OnProgress): Promi
     const isSame = totalCount === null || totalCount === rows;
     // After a failure the number of rows says nothing.
     if (isSame || read.problems.length > read.unreadable) return read;
-    if (reads < MAX_READS) continue;
+    if (reads < MAX_LIST_READS) continue;
     const problem = `Cloudflare says that there are ${totalCount} tokens, and lists ${rows}.`;
     return { ...read, problems: [...read.problems, problem] };
   }
@@ -45,37 +38,20 @@ export async function readList(ask: AskAboutList, onProgress: OnProgress): Promi
 
 type OnRows = (rows: number) => void;
 
-/** One snapshot of the whole list; page by page only where it is too long for that. */
-async function readRows(ask: AskAboutList, isFresh: boolean, onRows: OnRows): Promise<ListRead> {
-  onRows(0);
-  const first = { after: null, isFresh };
-  const whole = await ask.page({ ...first, filter: {} });
-  const isTooLong = whole.errors.some(({ extensions }) => extensions.code === 'LIST_TOO_LONG');
-  return isTooLong
-    ? walk(ask, await ask.page({ ...first, filter: null }), null, onRows)
-    : walk(ask, whole, {}, onRows);
-}
-
-/** Reads the pages behind the first one. */
-async function walk(
-  ask: AskAboutList,
-  first: AuditAnswer<AuditPage>,
-  filter: PageQuery['filter'],
-  onRows: OnRows,
-): Promise<ListRead> {
+async function readRows(ask: AskAboutList, isFresh: boolean, onRows: OnRows): Promise<ReadTokens> {
   const nodes: (AuditedToken | null)[] = [];
   const errors: AuditError[] = [];
-  let answer = first;
+  let answer = await ask.page({ after: null, isFresh });
   for (;;) {
     errors.push(...answer.errors);
     const { list } = answer;
     if (list === null) return incomplete(nodes, errors);
     nodes.push(...list.edges.map(({ node }) => node));
     const { hasNextPage, endCursor } = list.pageInfo;
-    if (!hasNextPage) return listRead(nodes, errors);
+    if (!hasNextPage) return readTokens(nodes, errors);
     onRows(nodes.length);
     // Behind a cursor the gateway serves nothing older than the page that gave it.
-    answer = await ask.page({ after: endCursor, filter, isFresh: false });
+    answer = await ask.page({ after: endCursor, isFresh: false });
   }
 }
 
@@ -83,15 +59,15 @@ async function walk(
 function incomplete(
   nodes: readonly (AuditedToken | null)[],
   errors: readonly AuditError[],
-): ListRead {
-  const read = listRead(nodes, errors);
+): ReadTokens {
+  const read = readTokens(nodes, errors);
   return errors.length > 0 ? read : { ...read, problems: ['The answer has no list.'] };
 }
 
-function listRead(
+function readTokens(
   nodes: readonly (AuditedToken | null)[],
   errors: readonly AuditError[],
-): ListRead {
+): ReadTokens {
   const tokens = nodes.filter((node) => node !== null);
   return {
     tokens,

@@ -1,8 +1,8 @@
 import { type AuditFinding, compareFindings } from './audit-finding.ts';
-import type { ListRead } from './read-list.ts';
+import type { ReadTokens } from './read-list.ts';
 
 /** What was read of the tokens of a user (null) or of an account. */
-export interface ListReport extends ListRead {
+export interface ListReport extends ReadTokens {
   readonly account: string | null;
 }
 
@@ -15,7 +15,7 @@ export interface AuditReport {
   readonly findings: readonly AuditFinding[];
 }
 
-export function isWhole({ unreadable, problems }: ListRead): boolean {
+export function isWhole({ unreadable, problems }: ReadTokens): boolean {
   return unreadable === 0 && problems.length === 0;
 }
 
@@ -36,7 +36,7 @@ export function nothingFound({ isComplete, lists }: AuditReport): string {
   return isComplete ? sentence : `${INCOMPLETE} ${sentence}`;
 }
 
-export function countOf({ length }: ListRead['tokens']): string {
+export function countOf({ length }: ReadTokens['tokens']): string {
   return length === 1 ? '1 token' : `${length} tokens`;
 }
 

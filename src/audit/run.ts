@@ -12,7 +12,7 @@ import { FORMATS } from './formats.ts';
 import { auditHelpText } from './help.ts';
 import { lookOf, type OutputStream } from './look.ts';
 import { createNotes, type Notes, type Terminal } from './notes.ts';
-import { readLists } from './read-lists.ts';
+import { readAllLists } from './read-all-lists.ts';
 import { findingsIn, isWhole } from './report.ts';
 import { sayResult } from './say-result.ts';
 import { writeFiles } from './write-files.ts';
@@ -48,7 +48,7 @@ export async function runAudit(args: readonly string[], host: AuditHost): Promis
 }
 
 async function audit(request: AuditRequest, host: AuditHost, notes: Notes): Promise<number> {
-  const lists = await readLists(request, host.clock, notes);
+  const lists = await readAllLists(request, host.clock, notes);
   const isComplete = lists.every(isWhole);
   const all = findingsIn(lists);
   const comparison = compareWithBaseline(all, request.baseline);

@@ -37,7 +37,7 @@ test('a baseline in a git repository: known findings pass, a new one fails', asy
   });
 
   // Another name, order and day.
-  const account = upstream.account(canary('audited'));
+  const account = upstream.credential(canary('audited'));
   account.tokens = [tokenRow('0', { status: 'disabled' }), { ...row, name: 'another' }];
   const nowMs = Date.UTC(2026, 11, 1);
   expect(await audit(['--baseline', file, '--write-baseline', file], { nowMs })).toMatchObject({
@@ -77,7 +77,7 @@ test('findings that are alike are counted, and hostile ids forge no line', async
   const text = readFileSync(file, 'utf8');
   expect(text.trimEnd().split('\n')).toHaveLength(4);
   expect(text).toContain('BROAD_WRITE %2D\n');
-  const account = upstream.account(canary('audited'));
+  const account = upstream.credential(canary('audited'));
   account.tokens = [tokenRow('1 X -\nY', { policies: [...alike, broadPolicy('-')] })];
 
   expect((await findingsOfAudit(audit, ['--baseline', file])).findings).toHaveLength(1);
@@ -128,7 +128,7 @@ test('metrics: expiry by id, counts by finding and by status; no name, and no ot
       return sample.name === name && JSON.stringify(sample.labels) === JSON.stringify(all);
     })?.value;
   expect(readdirSync(at)).toEqual(['tokens.prom']);
-  expect(of('cloudflare_tokens', { status: 'ACTIVE' })).toBe(5);
+  expect(of('cloudflare_tokens', { status: 'ACTIVE' })).toBe(6);
   expect(of('cloudflare_tokens', { status: 'EXPIRED' })).toBe(0);
   expect(of('cloudflare_token_findings', { kind: 'BROAD_WRITE', severity: 'HIGH' })).toBe(
     findings.filter(({ kind }) => kind === 'BROAD_WRITE').length,

@@ -79,20 +79,20 @@ test.each(FORMATS)('%s of the demonstration has each finding of the JSON once', 
   const { stdout } = await auditWith(['--format', format], {});
 
   const counts = {
-    table: () => stdout.trim().split('\n').length - 1,
+    table: () => stdout.trim().split('\n').length - 2,
     json: () => JSON.parse(stdout).findings.length,
     csv: () => parseCsv(stdout).length - 1,
-    markdown: () => stdout.trim().split('\n').length - 2,
+    markdown: () => stdout.trim().split('\n').length - 4,
     sarif: () => JSON.parse(stdout).runs[0].results.length,
   };
   expect(counts[format]()).toBe(findings.length);
-  expect(findings.length).toBeGreaterThan(100);
+  expect(findings.length).toBeGreaterThan(50);
 });
 
 test('the order depends on the findings, not on Cloudflare’s order', async () => {
   const { audit, upstream } = await startAudited();
   const before = await Promise.all(FORMATS.map((format) => audit(['--format', format])));
-  const account = upstream.account(CREDENTIALS.seven);
+  const account = upstream.credential(CREDENTIALS.seven);
   account.tokens = [...account.tokens].reverse();
 
   const after = await Promise.all(FORMATS.map((format) => audit(['--format', format])));

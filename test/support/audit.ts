@@ -54,7 +54,7 @@ export async function startAudited(): Promise<AuditedUpstream> {
 export async function startAuditOf(tokens: unknown[]): Promise<AuditedUpstream> {
   const { upstream, audit } = await startAudited();
   const credential = canary('audited');
-  upstream.addAccount(credential, tokens);
+  upstream.addCredential(credential, tokens);
   return { upstream, audit: (args, options) => audit(args, { credential, ...options }) };
 }
 

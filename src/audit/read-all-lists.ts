@@ -10,21 +10,17 @@ import type { Notes } from './notes.ts';
 import { readList } from './read-list.ts';
 import { countOf, type ListReport } from './report.ts';
 
-/** All pages of an answer come from the one read of its list, however long that takes. */
-const CACHE_TTL_MS = 600_000;
-
 /** Reads all lists through a gateway of its own, one after the other. */
-export async function readLists(
+export async function readAllLists(
   { config, owners }: Pick<AuditRequest, 'config' | 'owners'>,
   clock: Clock | undefined,
   notes: Notes,
 ): Promise<readonly ListReport[]> {
-  const { options, description, close } = await openUpstream(config);
+  const { options, description, close } = await openUpstream(config, clock);
   notes.say(`Upstream: ${description}`);
   const { createGateway } = await loadGateway();
   const ports = { log: bugsOnly(notes), loadYoga, ...(clock && { clock }) };
-  const ofAudit = { ...options, ...gatewayOptionsOf(config), cacheTtlMs: CACHE_TTL_MS };
-  const gateway = createGateway(ofAudit, ports);
+  const gateway = createGateway({ ...options, ...gatewayOptionsOf(config) }, ports);
   try {
     const lists: ListReport[] = [];
     for (const account of owners) {
