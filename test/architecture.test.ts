@@ -61,6 +61,23 @@ test('the table names every part of src, and no other', () => {
   expect([...RULES.keys()].sort()).toEqual([...parts].sort());
 });
 
+/** The files from which the program and the package start. */
+const ENTRIES = ['cli.ts', 'index.ts'];
+
+function unusedFiles(files: readonly SourceFile[]): readonly string[] {
+  const imported = new Set(files.flatMap(({ imports }) => imports));
+  return files
+    .map(({ path }) => path)
+    .filter((path) => !imported.has(path) && !ENTRIES.includes(path));
+}
+
+test('every file is imported by another one, or is where the program or the package starts', () => {
+  expect(unusedFiles(SOURCES)).toEqual([]);
+  expect(unusedFiles([...SOURCES, sourceFile('cloudflare/stages/new.ts', '')])).toEqual([
+    'cloudflare/stages/new.ts',
+  ]);
+});
+
 test('no files import each other in a circle', () => {
   expect(importCircle(SOURCES)).toBeNull();
 });

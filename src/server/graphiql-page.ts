@@ -63,15 +63,15 @@ function graphiqlOptions(groups: readonly ExampleGroup[]): GraphiQLOptions {
 const ROOT = '<div id="root"></div>';
 
 function withToolbar(html: string, { style, html: bar, script }: Toolbar): string {
-  const content = `<style>${style}</style>${bar}${ROOT}${SCRIPT}${script}${SCRIPT_END}`;
+  const content = `<style>${style}</style>${bar}${ROOT}${SCRIPT_START}${script}${SCRIPT_END}`;
   return html.replace(ROOT, () => content);
 }
 
-const SCRIPT = '<script>';
+const SCRIPT_START = '<script>';
 const SCRIPT_END = '</script>';
 
 function scriptIn(html: string): string {
-  const start = html.indexOf(SCRIPT) + SCRIPT.length;
+  const start = html.indexOf(SCRIPT_START) + SCRIPT_START.length;
   return html.slice(start, html.lastIndexOf(SCRIPT_END));
 }
 
