@@ -13,7 +13,7 @@ export interface ReadTokens {
 export type OnProgress = (rows: number, total: number | null) => void;
 
 /** As often as the gateway itself reads a list that changes while it is read. */
-const MAX_LIST_READS = 3;
+const MAX_AUDIT_READS = 3;
 
 /**
  * Reads all of a list. The total that Cloudflare gives must be the number of rows: if it is not, the
@@ -30,7 +30,7 @@ export async function readList(ask: AskAboutList, onProgress: OnProgress): Promi
     const isSame = totalCount === null || totalCount === rows;
     // After a failure the number of rows says nothing.
     if (isSame || read.problems.length > read.unreadable) return read;
-    if (reads < MAX_LIST_READS) continue;
+    if (reads < MAX_AUDIT_READS) continue;
     const problem = `Cloudflare says that there are ${totalCount} tokens, and lists ${rows}.`;
     return { ...read, problems: [...read.problems, problem] };
   }
@@ -48,7 +48,7 @@ async function readRows(ask: AskAboutList, isFresh: boolean, onRows: OnRows): Pr
     if (list === null) return incomplete(nodes, errors);
     nodes.push(...list.edges.map(({ node }) => node));
     const { hasNextPage, endCursor } = list.pageInfo;
-    if (!hasNextPage) return readTokens(nodes, errors);
+    if (!hasNextPage) return tokensAmong(nodes, errors);
     onRows(nodes.length);
     // Behind a cursor the gateway serves nothing older than the page that gave it.
     answer = await ask.page({ after: endCursor, isFresh: false });
@@ -60,11 +60,11 @@ function incomplete(
   nodes: readonly (AuditedToken | null)[],
   errors: readonly AuditError[],
 ): ReadTokens {
-  const read = readTokens(nodes, errors);
+  const read = tokensAmong(nodes, errors);
   return errors.length > 0 ? read : { ...read, problems: ['The answer has no list.'] };
 }
 
-function readTokens(
+function tokensAmong(
   nodes: readonly (AuditedToken | null)[],
   errors: readonly AuditError[],
 ): ReadTokens {
