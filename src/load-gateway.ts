@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+
 import type { GatewayOptions, GatewayPorts } from './gateway.ts';
 
 /**
@@ -14,4 +16,12 @@ export async function loadGateway() {
   const { createNodeGateway } = await import('./node-gateway.ts');
   return (options: GatewayOptions, ports: GatewayPorts) =>
     createNodeGateway(options, { openTransport: createUndiciTransport, ...ports });
+}
+
+/**
+ * As CommonJS, which opens one file after the other and tries again after a failure. `import()` opens
+ * hundreds at once; if descriptors are scarce it fails, and Node remembers that for ever.
+ */
+export async function loadYoga(): ReturnType<NonNullable<GatewayPorts['loadYoga']>> {
+  return createRequire(import.meta.url)('graphql-yoga');
 }

@@ -45,7 +45,7 @@ test('an import that the table does not allow is found', () => {
   const imports = `
     import { createFetch } from './server/hosts/fetch.ts';
     import { createLog } from './server/telemetry/log.ts';
-    const { startEmulator } = await import('./emulator/index.ts');`;
+    const { openUpstream } = await import('./open-upstream.ts');`;
 
   expect(forbiddenImports(sourceFile('cli.ts', imports))).toEqual([
     'src/cli.ts may not import src/server/hosts/fetch.ts',
