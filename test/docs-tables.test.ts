@@ -43,7 +43,7 @@ test('docs/lists.md names every argument of the list of tokens', () => {
   expect(names.filter((name) => !code.some((text) => words(text).includes(name)))).toEqual([]);
 });
 
-const words = (text: string) => text.match(/\w+/g) ?? [];
+const words = (text: string): readonly string[] => text.match(/\w+/g) ?? [];
 
 test.each(['README.md', 'docs/operations.md'])('%s explains every code of an error', (path) => {
   const cells = section(readDocument(path), 'Errors').matchAll(/^\| (.*?) \|/gm);

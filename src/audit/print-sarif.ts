@@ -42,7 +42,7 @@ export function printSarif({ isComplete, lists, findings }: AuditReport): string
 
 const SCHEMA_URL = 'https://json.schemastore.org/sarif-2.1.0.json';
 
-const LEVELS = {
+const SARIF_LEVELS = {
   CRITICAL: { level: 'error', score: '9.5' },
   HIGH: { level: 'error', score: '8.0' },
   MEDIUM: { level: 'warning', score: '5.0' },
@@ -50,7 +50,7 @@ const LEVELS = {
 } as const satisfies Readonly<Record<FindingSeverity, { level: string; score: string }>>;
 
 function ruleOf(kind: FindingKind) {
-  const { level, score } = LEVELS[severityOf(kind)];
+  const { level, score } = SARIF_LEVELS[severityOf(kind)];
   return {
     id: kind,
     shortDescription: { text: sarifText(descriptionOf(kind)) },
@@ -74,7 +74,7 @@ function sarifResult(finding: AuditFinding, fingerprint: string) {
   return {
     ruleId: kind,
     ruleIndex: FINDING_KINDS.indexOf(kind),
-    level: LEVELS[severity].level,
+    level: SARIF_LEVELS[severity].level,
     message: { text: sarifText(`${name}: ${message}`) },
     locations: [
       {

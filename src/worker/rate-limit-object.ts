@@ -41,7 +41,12 @@ export interface ObjectState {
 }
 
 /** Isolates end without a goodbye, so nothing is set aside for those that do not ask. */
-const GRANT_RULES = { maxCalls: MAX_CALLS, shares: 0, windowMs: CALL_COUNTS_MS, isIncomplete: false };
+const GRANT_RULES = {
+  maxCalls: MAX_CALLS,
+  shares: 0,
+  windowMs: CALL_COUNTS_MS,
+  isIncomplete: false,
+};
 
 const KEY = 'counts';
 const NO_COUNTS: Counts = { holders: {}, block: null, rejection: null };
