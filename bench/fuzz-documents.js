@@ -40,6 +40,7 @@ export function createRequests(schema, seed, ids) {
   function literalOf(type, name) {
     if (name === 'first' || name === 'last') return oneOf(['100', '100', '50', '$n', '1']);
     if (name === 'representations') return '$r';
+    if (name === 'filter') return '$f';
     const inner = getNamedType(type);
     const one = isEnumType(inner)
       ? oneOf(inner.getValues()).name
@@ -140,10 +141,23 @@ export function createRequests(schema, seed, ids) {
 
   /** Declares the variables that a document uses. */
   function declared(text) {
-    const types = { $n: 'Int', $r: '[_Any!]!', $b: 'Boolean!', $s: 'Boolean!' };
+    const types = { $n: 'Int', $f: 'TokenFilter', $r: '[_Any!]!', $b: 'Boolean!', $s: 'Boolean!' };
     const used = Object.keys(types).filter((name) => text.includes(name));
     const list = used.map((name) => `${name}: ${types[name]}`).join(' ');
     return used.length === 0 ? text : `query (${list})${text}`;
+  }
+
+  /** About as many conditions as a filter may have; a text at or above its longest. */
+  function filter() {
+    const text = oneOf(['ẞ', 'x', '0']).repeat(oneOf([1, 1_000, 1_000, 30_000]));
+    const make = oneOf([
+      (index) => ({ nameContains: `${text.slice(0, 990)}${index}` }),
+      (index) => ({ usableFrom: `10.0.0.${index}` }),
+      (index) => ({ unusedForDays: index }),
+      () => ({ expiresBefore: `2020-01-01T00:00:00.${text}1Z` }),
+      () => ({ nameContains: text }),
+    ]);
+    return { or: Array.from({ length: 1 + below(52) }, (_, index) => make(index)) };
   }
 
   function variables() {
@@ -153,6 +167,7 @@ export function createRequests(schema, seed, ids) {
       n: 100,
       b: true,
       s: false,
+      f: filter(),
       r: Array.from({ length: count }, (_, index) =>
         chance(0.05)
           ? oneOf([1, {}, []])
@@ -169,10 +184,11 @@ export function createRequests(schema, seed, ids) {
     const document = make === query ? declared(text) : text;
     const breaks = chance(0.2) ? oneOf(['\n', '\r\n', ',', '#\n']).repeat(below(20_000)) : '';
     const usesEntities = document.includes('$r');
-    const { r, ...others } = variables();
+    const usesFilter = document.includes('$f');
+    const { r, f, ...others } = variables();
     return JSON.stringify({
       query: breaks + document,
-      variables: usesEntities ? { r, ...others } : others,
+      variables: { ...(usesEntities && { r }), ...(usesFilter && { f }), ...others },
     });
   };
 }

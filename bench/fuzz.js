@@ -1,15 +1,25 @@
 /**
  * Sends hostile requests within the limits for half a minute, to both paths, of
  * a stranger and of a caller with large tokens. Prints the requests that cost
- * most CPU, bytes and heap. `SECONDS=5 SEED=2 node bench/fuzz.js` after a build.
+ * most CPU, bytes and heap.
+ *
+ *     npm run bench:fuzz -- --seconds 5 --seed 2
  */
+import { parseArgs } from 'node:util';
+
 import { startEmulator } from '../dist/emulator/index.js';
 import { createGateway } from '../dist/gateway.js';
 import { schema } from '../dist/graphql/schema.js';
 import { createRequests } from './fuzz-documents.js';
 
-const SECONDS = Number(process.env.SECONDS ?? 30);
-const SEED = Number(process.env.SEED ?? 1);
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '30' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const SECONDS = Number(values.seconds);
+const SEED = Number(values.seed);
 /** By the contract. */
 const MAX_STRANGER_MS = 50;
 const MAX_CALLER_MS = 250;

@@ -1,188 +1,142 @@
 /**
- * Puts mixed load from many credentials on a gateway for a minute. One upstream
- * response in ten is faulty. Every returned row is compared with the list of
- * the credential. `SECONDS=10 npm run soak` runs for ten seconds.
+ * Puts every hostile shape of load on a gateway, one after the other, while a
+ * caller that is no part of it goes on and `/health` is probed. For each shape
+ * it prints CPU time for a request, the longest delays, the highest resident
+ * memory, and lost answers. One gateway with default settings takes all shapes
+ * that need no settings of their own.
+ *
+ *     npm run soak -- --seconds 20 --heap 192 --only documents
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 
-import { startEmulator } from '../dist/emulator/index.js';
+import { CREDENTIALS, startEmulator } from '../dist/emulator/index.js';
+import { BEARERS } from './soak/bearers.js';
+import { DOCUMENTS } from './soak/documents.js';
+import { startGateway } from './soak/gateway-process.js';
+import { MIXED } from './soak/mixed.js';
+import { PEERS } from './soak/peers.js';
+import { wait } from './soak/send.js';
 
-const SECONDS = Number(process.env.SECONDS ?? 60);
-const CREDENTIALS = 60;
-const CLIENTS = 24;
-const FAULT_SHARE = 0.1;
-const HTML = '<!DOCTYPE html><title>Bad gateway</title>';
-
-const FAULTS = [
-  { kind: 'reset' },
-  { kind: 'truncate' },
-  { kind: 'hang' },
-  { kind: 'drip' },
-  { kind: 'flood', bytes: 20 * 1024 * 1024 },
-  { kind: 'response', status: 200, body: HTML },
-  { kind: 'response', status: 502, body: HTML },
-  {
-    kind: 'response',
-    status: 503,
-    body: 'upstream connect error',
-    headers: { 'retry-after': '1' },
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '120' },
+    heap: { type: 'string' },
+    only: { type: 'string', default: '' },
   },
-  { kind: 'response', status: 200, body: { success: false, errors: [{ code: 1, message: 'no' }] } },
-  limited(429, '1'),
-  limited(200, '2'),
-];
-
-function limited(status, retryAfter) {
-  const body = { success: false, errors: [{ code: 971, message: 'slow down' }] };
-  return { kind: 'response', status, body, headers: { 'retry-after': retryAfter } };
-}
-
-/** Mulberry32, so that every run has the same load. */
-let seed = 1;
-function random() {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-}
-const below = (limit) => Math.floor(random() * limit);
-
-const upstream = await startEmulator();
-upstream.onRequest(() => {
-  if (random() < FAULT_SHARE) upstream.injectFault(FAULTS[below(FAULTS.length)]);
 });
-const accounts = Array.from({ length: CREDENTIALS }, (_, n) => {
-  const secret = `${n}`.padStart(40, 'credential_');
-  const ids = Array.from({ length: 5 + below(200) }, (_, index) => `c${n}-${index}`);
-  const { tokens } = upstream.addCredential(
-    secret,
-    ids.map((id) => ({ id, name: id, status: 'active', policies: [] })),
-  );
-  return { secret, ids, tokens };
-});
+const SECONDS = Number(values.seconds);
+const HEAP_MB = values.heap === undefined ? null : Number(values.heap);
+/** By the contract. */
+const MAX_RSS_MB = 400;
 
-const gateway = spawn(process.execPath, ['dist/cli.js', '--port', '0'], {
-  env: {
-    PATH: process.env.PATH,
-    NODE_ENV: 'production',
-    CLOUDFLARE_BASE_URL: upstream.baseUrl,
-    UPSTREAM_TIMEOUT_MS: '1000',
-    CACHE_TTL_MS: '500',
-    // The log then has bugs alone.
-    LOG_LEVEL: 'error',
-  },
-  stdio: ['ignore', 'pipe', 'pipe'],
-});
-let errorOutput = '';
-gateway.stderr.on('data', (chunk) => {
-  errorOutput += chunk;
-});
-let output = '';
-while (!output.includes('/graphql')) output += (await once(gateway.stdout, 'data'))[0];
-const url = /GraphQL: (\S+)/.exec(output)[1];
+const SHAPES = [
+  ...DOCUMENTS.map(withShare(3)),
+  ...[...PEERS, ...BEARERS, MIXED].map(withShare(1)),
+].filter(({ name }) => name.includes(values.only));
+const SHARES = SHAPES.reduce((sum, { share }) => sum + share, 0);
 
-const rssMb = () =>
-  Math.round(
-    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${gateway.pid}/status`, 'utf8'))[1]) / 1024,
-  );
-function openSockets() {
-  const folder = `/proc/${gateway.pid}/fd`;
-  const targets = readdirSync(folder).map((fd) => {
-    try {
-      return readlinkSync(`${folder}/${fd}`);
-    } catch {
-      return '';
-    }
-  });
-  return targets.filter((target) => target.startsWith('socket:')).length;
+/** A shape gets its share of the time. */
+function withShare(weight) {
+  return (shape) => ({ ...shape, share: (shape.share ?? 1) * weight });
 }
 
-const tally = {
-  successes: 0,
-  failures: {},
-  aborted: 0,
-  wrongRows: 0,
-  wrongCredential: 0,
-  stale: 0,
-};
+const needsOwnGateway = ({ env, openFiles, gatewayToken }) =>
+  env !== undefined || openFiles !== undefined || gatewayToken === true;
 
-async function askOnce() {
-  const account = accounts[below(accounts.length)];
-  const first = 1 + below(100);
-  const signal = random() < 0.05 ? AbortSignal.timeout(1 + below(20)) : undefined;
-  const query = `{ tokens(first: ${first}) { totalCount nodes { id name } } }`;
-  let result;
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${account.secret}`,
-        ...(random() < 0.2 && { 'cache-control': 'no-cache' }),
-      },
-      body: JSON.stringify({ query }),
-      signal,
-    });
-    result = await response.json();
-  } catch (error) {
-    if (!signal?.aborted) throw error;
-    tally.aborted += 1;
-    return;
-  }
-  if (result.extensions?.staleSeconds) tally.stale += 1;
-  if (result.errors) {
-    const { code } = result.errors[0].extensions ?? { code: JSON.stringify(result) };
-    tally.failures[code] = (tally.failures[code] ?? 0) + 1;
-    return;
-  }
-  tally.successes += 1;
-  const got = result.data.tokens.nodes.map(({ id }) => id);
-  const prefix = `${account.ids[0].split('-')[0]}-`;
-  if (got.some((id) => !id.startsWith(prefix))) tally.wrongCredential += 1;
-  if (got.join() !== account.ids.slice(0, first).join()) tally.wrongRows += 1;
-}
+const QUERY = '{ tokens { totalCount } }';
+const SEVEN = '{"data":{"tokens":{"totalCount":7}}}';
 
-async function load(seconds) {
-  const endMs = Date.now() + seconds * 1_000;
-  const client = async () => {
-    while (Date.now() < endMs) await askOnce();
-  };
-  await Promise.all(Array.from({ length: CLIENTS }, client));
-}
-
-// Memory is measured several times under the same load, after a warm-up.
-await load(Math.max(2, SECONDS / 6));
-const memoryMb = [rssMb()];
-const parts = 5;
-for (let part = 0; part < parts; part++) {
-  await load((SECONDS * 5) / 6 / parts);
-  memoryMb.push(rssMb());
-}
-// Idle sockets are closed after four seconds.
-await wait(6_000);
-const socketsAtEnd = openSockets();
-gateway.kill('SIGTERM');
-const [exitCode] = await once(gateway, 'close');
-await upstream.close();
-
-process.stdout.write(
-  `${JSON.stringify(
-    {
-      seconds: SECONDS,
-      ...tally,
-      upstreamCalls: upstream.requests.length,
-      memoryMb,
-      socketsAtEnd,
-      exitCode,
-      errorOutput,
+async function open({ env = {}, openFiles = null, gatewayToken = false } = {}) {
+  const upstream = await startEmulator();
+  const gateway = await startGateway({
+    heapMb: HEAP_MB,
+    openFiles,
+    env: {
+      CLOUDFLARE_BASE_URL: upstream.baseUrl,
+      GRAPHIQL: 'on',
+      DRAIN_DELAY_MS: '0',
+      ...(gatewayToken && { CLOUDFLARE_API_TOKEN: CREDENTIALS.seven }),
+      ...env,
     },
-    null,
-    2,
-  )}\n`,
+  });
+  return {
+    upstream,
+    gateway,
+    async close() {
+      const stopped = await gateway.stop();
+      await upstream.close();
+      return stopped;
+    },
+  };
+}
+
+async function startBystander(origin, headers) {
+  const worker = new Worker(new URL('soak/bystander.js', import.meta.url), {
+    workerData: { origin, headers, query: QUERY, expected: SEVEN },
+  });
+  await new Promise((resolve) => worker.once('online', resolve));
+  return () =>
+    new Promise((resolve, reject) => {
+      worker.once('error', reject);
+      worker.once('message', resolve);
+      worker.postMessage('stop');
+    });
+}
+
+async function measure(shape, { gateway, upstream }) {
+  const headers = shape.headers ?? { authorization: `Bearer ${CREDENTIALS.seven}` };
+  const { origin } = gateway;
+  const bystander = await startBystander(origin, headers);
+  gateway.forgetPeak();
+  const cpuBeforeMs = gateway.cpuMs();
+  const seconds = (SECONDS * shape.share) / SHARES;
+  const { requests, lost, note } = await shape.run({ origin, upstream, headers, seconds });
+  const cpuMs = gateway.cpuMs() - cpuBeforeMs;
+  const { healthMs, answerMs, answers, lost: lostByOthers } = await bystander();
+  const allLost = [...lost, ...(shape.hasBystander === false ? [] : lostByOthers)];
+  if (!gateway.isRunning()) allLost.push('the gateway has ended');
+  return {
+    ...{ name: shape.name, requests, answers, cpuMsEach: cpuMs / Math.max(1, requests) },
+    ...{ healthMs, answerMs, peakMb: gateway.peakMb(), lost: allLost, note },
+  };
+}
+
+const print = (line) => process.stdout.write(`${line}\n`);
+const problems = [];
+function report({ name, requests, cpuMsEach, healthMs, answerMs, peakMb, lost, note }) {
+  const cells = [
+    ...[name, requests, cpuMsEach.toFixed(1), healthMs.toFixed(0), answerMs.toFixed(0)],
+    ...[peakMb, lost.length],
+  ];
+  print(`| ${cells.join(' | ')} |${values.only === '' ? '' : ` ${JSON.stringify(note)}`}`);
+  if (lost.length > 0) problems.push(`${name}: lost ${lost.length}, such as ${lost[0]}`);
+  if (peakMb >= MAX_RSS_MB) problems.push(`${name}: ${peakMb} MB of resident memory`);
+}
+
+async function close(world) {
+  const { exitCode, errorOutput } = await world.close();
+  if (exitCode !== 0) problems.push(`exit code ${exitCode}`);
+  if (errorOutput !== '') problems.push(errorOutput.slice(0, 2_000));
+}
+
+print(
+  '| shape | requests | CPU each, ms | `/health`, longest ms | other caller, longest ms | memory, MB | lost |',
 );
-const isWell =
-  tally.wrongRows === 0 && tally.wrongCredential === 0 && exitCode === 0 && errorOutput === '';
-process.exit(isWell ? 0 : 1);
+print('| --- | --- | --- | --- | --- | --- | --- |');
+const shared = await open();
+for (const shape of SHAPES) {
+  if (!needsOwnGateway(shape)) {
+    if (!shared.gateway.isRunning()) break;
+    report(await measure(shape, shared));
+    continue;
+  }
+  const world = await open(shape);
+  report(await measure(shape, world));
+  await close(world);
+}
+// Until the connections of peers that were cut have ended.
+await wait(1_000);
+await close(shared);
+for (const problem of problems) print(`\n${problem}`);
+process.exit(problems.length === 0 ? 0 : 1);

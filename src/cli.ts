@@ -82,6 +82,8 @@ async function serve(config: Config): Promise<void> {
       );
     }
     print(lines.join('\n'));
+    // Loading blocks for 200 ms: better now than when somebody waits. A failure is not remembered.
+    setImmediate(() => void loadYoga().catch(() => {}));
     await signal;
     print(
       `Stopping in ${drainDelayMs} ms and after the requests in flight; a second signal ends at once.`,

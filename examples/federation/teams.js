@@ -51,19 +51,19 @@ const TEAMS = [
   {
     id: 'team-platform',
     name: 'Platform',
-    tokenIds: ['70c9e3779b1000000000000000000000', '70c3c6ef362000000000000000000001'],
+    tokenIds: ['50d71876e00b80fd7bbf0aa39f860668', '80558640d241313a8590778518a80b12'],
     accountId: 'acc00000000000000000000000000001',
   },
   {
     id: 'team-web',
     name: 'Web',
-    tokenIds: ['70c78dde6c4000000000000000000003', '70c00000000000000000000000000000'],
+    tokenIds: ['7c4492df84f89e9ab7598ee7c2fd24e5', '70c00000000000000000000000000000'],
     accountId: 'acc00000000000000000000000000003',
   },
 ];
 const ZONE_NAMES = new Map([
-  ['20e00000000000000000000000000001', 'example.com'],
-  ['20e00000000000000000000000000002', 'example.org'],
+  ['6d79476c9cfd8b5e25878f5d03c55406', 'example.com'],
+  ['e998a74a867d43b82af4cb6f8cce4825', 'example.org'],
 ]);
 
 const ACCOUNT_NAMES = new Map([

@@ -10,7 +10,8 @@ export default defineConfig(({ mode }) => {
     proxy: { '/graphql': { target: GATEWAY_URL, changeOrigin: true } },
     cors: false,
   };
-  return { plugins: [react(), contentSecurityPolicy()], server, preview: server };
+  // Relative: any server can host the built files, in any folder.
+  return { base: './', plugins: [react(), contentSecurityPolicy()], server, preview: server };
 });
 
 /** The built page may only load its own files and send requests to its own origin. */

@@ -1,7 +1,7 @@
+import { demoTokens, lastSecondOfDay, withUnreadable } from './demo/tokens.ts';
 import { FOUR_TOKENS } from './four-tokens.ts';
 import { API_ERRORS, type EmulatedResponse } from './responses.ts';
 import { SEVEN_TOKENS } from './seven-tokens.ts';
-import { accountTokens, madeUpTokens } from './tokens.ts';
 import type { WireToken } from './wire.ts';
 
 /** Forty characters, the length of Cloudflare's older tokens; clearly not a real token. */
@@ -65,19 +65,20 @@ interface WireSelf {
   readonly not_before?: string;
 }
 
-export function createCredentials(): Map<string, () => EmulatedCredential> {
-  const owned = createOwned();
+/** `nowMs`: the dates of made-up tokens are relative to it. */
+export function createCredentials(nowMs: number): Map<string, () => EmulatedCredential> {
+  const owned = createOwned(nowMs);
+  const user = { kind: 'user', accounts: [ACCOUNTS.many, ACCOUNTS.sixty, ACCOUNTS.seven] } as const;
   const all = Object.values(ACCOUNTS).map((id) => [id, owned(id)] as const);
   const own = (id: string) => new Map([[id, owned(id)]]);
   const ofAccount = { owner: ACCOUNTS.seven, accounts: () => own(ACCOUNTS.seven) };
   return new Map([
-    listing(CREDENTIALS.demo, () => madeUpTokens(137), {
+    listing(CREDENTIALS.demo, () => withUnreadable(demoTokens(137, user, nowMs)), {
       accounts: () => new Map(all),
       self: {
-        id: '70c000000000000000000000000000de',
+        id: 'de30de30de30de30de30de30de30de30',
         status: 'active',
-        not_before: '2026-10-01T00:00:00Z',
-        expires_on: '2027-10-31T23:59:59Z',
+        expires_on: lastSecondOfDay(nowMs + 300 * 86_400_000),
       },
     }),
     listing(CREDENTIALS.empty, () => []),
@@ -90,7 +91,7 @@ export function createCredentials(): Map<string, () => EmulatedCredential> {
         expires_on: '2026-10-31T23:59:59Z',
       },
     }),
-    listing(CREDENTIALS.large, () => madeUpTokens(2_000, 7)),
+    listing(CREDENTIALS.large, () => demoTokens(2_000, user, nowMs)),
     failing(CREDENTIALS.expired, 'bad credential', 'expired'),
     failing(CREDENTIALS.disabled, 'bad credential', 'disabled'),
     failing(CREDENTIALS.missingPermission, API_ERRORS.missingPermission, 'active'),
@@ -107,7 +108,7 @@ export function createCredentials(): Map<string, () => EmulatedCredential> {
 }
 
 /** The lists of the accounts. Every credential that may read an account sees the same list. */
-function createOwned(): (id: string) => EmulatedTokens {
+function createOwned(nowMs: number): (id: string) => EmulatedTokens {
   const counts: Readonly<Record<string, number>> = {
     [ACCOUNTS.none]: 0,
     [ACCOUNTS.seven]: 7,
@@ -116,7 +117,9 @@ function createOwned(): (id: string) => EmulatedTokens {
   };
   const lists = new Map<string, EmulatedTokens>([[ACCOUNTS.four, { tokens: [...FOUR_TOKENS] }]]);
   return (id) => {
-    const list = lists.get(id) ?? lazily(() => accountTokens(counts[id] ?? 0, id));
+    const list =
+      lists.get(id) ??
+      lazily(() => withUnreadable(demoTokens(counts[id] ?? 0, { kind: 'account', id }, nowMs)));
     lists.set(id, list);
     return list;
   };
@@ -158,7 +161,7 @@ interface Rest {
   readonly accounts?: () => Map<string, EmulatedTokens>;
 }
 
-function listing(secret: string, make: () => WireToken[], rest: Rest = {}): CredentialEntry {
+function listing(secret: string, make: () => unknown[], rest: Rest = {}): CredentialEntry {
   let credential: EmulatedCredential | undefined;
   return [
     secret,

@@ -49,9 +49,9 @@ export interface CloudflareEmulator {
 
 const BASE_PATH = '/client/v4';
 
-/** Starts the emulator on a free port of the loopback address. */
-export async function startEmulator(): Promise<CloudflareEmulator> {
-  const credentials = createCredentials();
+/** Starts the emulator on a free port of the loopback address. `now`: what its made-up dates are relative to. */
+export async function startEmulator(now: () => number = Date.now): Promise<CloudflareEmulator> {
+  const credentials = createCredentials(now());
   const requests: UpstreamRequest[] = [];
   const faults: Fault[] = [];
   const listeners: ((request: UpstreamRequest) => void)[] = [];

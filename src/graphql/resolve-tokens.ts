@@ -33,8 +33,9 @@ export function resolveTokens(
     direction: args.direction ?? 'ASC',
     includeExpired: args.includeExpired ?? false,
   };
-  const question = { list, filter, orderBy: orderBy ?? 'CLOUDFLARE' };
-  const isPlain = filter === null && question.orderBy === 'CLOUDFLARE' && !wantsSummary(info);
+  const isSummarized = wantsSummary(info);
+  const question = { list, filter, orderBy: orderBy ?? 'CLOUDFLARE', isSummarized };
+  const isPlain = filter === null && question.orderBy === 'CLOUDFLARE' && !isSummarized;
   return isPlain
     ? loadConnection(loaders(), list, args, wantsRows(info))
     : loadAnswer(loaders(), question, args, nowMs);

@@ -33,28 +33,44 @@ export interface FindingCount {
 
 const STATUS_ORDER = ['ACTIVE', 'DISABLED', 'EXPIRED', 'REVOKED', 'UNKNOWN', null] as const;
 
-export function summarize(rows: readonly TokenRow[], now: Instant): Summary {
-  const tokens = rows.filter(isReadable);
-  const statuses = countsOf(tokens.map(({ status }) => status));
-  const kinds = countsOf(
-    tokens.flatMap((token) => [...new Set(findingsOf(token, now).map(({ kind }) => kind))]),
-  );
+/** A count that goes on row by row. */
+export interface SummaryCount {
+  add(row: TokenRow): void;
+  summary(): Summary;
+}
+
+export function startSummary(now: Instant): SummaryCount {
+  let total = 0;
+  let unreadable = 0;
+  const statuses = new Map<TokenStatus | null, number>();
+  const kinds = new Map<FindingKind, number>();
   return {
-    total: rows.length,
-    unreadable: rows.length - tokens.length,
-    byStatus: STATUS_ORDER.flatMap((status) => {
-      const count = statuses.get(status);
-      return count === undefined ? [] : [{ status, count }];
-    }),
-    byFinding: FINDING_KINDS.flatMap((kind) => {
-      const count = kinds.get(kind);
-      return count === undefined ? [] : [{ kind, severity: severityOf(kind), count }];
+    add(row) {
+      total += 1;
+      if (!isReadable(row)) {
+        unreadable += 1;
+        return;
+      }
+      countUp(statuses, row.status);
+      for (const kind of new Set(findingsOf(row, now).map((finding) => finding.kind))) {
+        countUp(kinds, kind);
+      }
+    },
+    summary: () => ({
+      total,
+      unreadable,
+      byStatus: STATUS_ORDER.flatMap((status) => {
+        const count = statuses.get(status);
+        return count === undefined ? [] : [{ status, count }];
+      }),
+      byFinding: FINDING_KINDS.flatMap((kind) => {
+        const count = kinds.get(kind);
+        return count === undefined ? [] : [{ kind, severity: severityOf(kind), count }];
+      }),
     }),
   };
 }
 
-function countsOf<T>(values: readonly T[]): ReadonlyMap<T, number> {
-  const counts = new Map<T, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
+function countUp<T>(counts: Map<T, number>, value: T): void {
+  counts.set(value, (counts.get(value) ?? 0) + 1);
 }

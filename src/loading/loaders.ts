@@ -32,6 +32,8 @@ export interface Loaders {
   readonly permissionGroups: DataLoader<GroupsRequest, readonly PermissionGroupRow[]>;
   /** The caller's credential, as the verify of its owner describes it. */
   readonly credential: DataLoader<Owner, CredentialDetails>;
+  /** Aborted when the caller has left, or the operation has taken too long. */
+  readonly signal: AbortSignal;
 }
 
 /** An account, or the credential's user. */
@@ -77,6 +79,7 @@ export function createLoaders(source: TokenSource, options: ReadOptions): Loader
   );
   const openAccount = createOpenAccount();
   return {
+    signal: options.signal,
     openAccount,
     permissionGroups,
     rows: new DataLoader<RowsRequest, LoadedSnapshot>(

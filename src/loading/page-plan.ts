@@ -19,6 +19,8 @@ export interface PagePlan {
    * pages do not show it. Null: only a read of all pages, one after the other, can tell.
    */
   rest(length: number | null, pages: readonly RowRange[]): readonly PageRequest[] | null;
+  /** True: the first page may be read to learn the length only; the cache may have all pages. */
+  readonly startsWithLength: boolean;
 }
 
 /** What is known of a list from earlier reads. */
@@ -45,6 +47,7 @@ export function planOfRows(wanted: WantedRows, readAhead = false): PagePlan {
       const known = length ?? Infinity;
       return planPagesWithin(wanted.ranges, known, pages, pastEnd(wanted, known));
     },
+    startsWithLength: false,
   };
 }
 
@@ -78,15 +81,22 @@ function pastEnd({ ranges }: WantedRows, length: number): readonly RowRange[] {
 /** Longer lists are not read as a whole: a hundred calls are much of what Cloudflare allows. */
 export const MAX_WHOLE_LIST = 5_000;
 
-/** All pages of a list. Throws LIST_TOO_LONG after the first page. */
+/**
+ * Cloudflare's quota for an account. Longer lists are rare; their first page is read first, so that
+ * one which has grown beyond the limit costs one call.
+ */
+const MAX_READ_AT_ONCE = 500;
+
+/** All pages of a list. Throws LIST_TOO_LONG as soon as the length is known. */
 export const PLAN_OF_ALL_ROWS: PagePlan = {
-  first: ({ length }) => pagesOf(length === null || length > MAX_WHOLE_LIST ? 0 : length),
+  first: ({ length }) => pagesOf(length === null || length > MAX_READ_AT_ONCE ? 0 : length),
   rest(length, pages) {
     if (length === null) return null;
-    if (length > MAX_WHOLE_LIST) throw listTooLong(length);
+    if (length > MAX_WHOLE_LIST) throw listTooLong(`${length}`);
     const starts = new Set(pages.map(({ start }) => start));
     return pagesOf(length).filter((request) => !starts.has(pageRange(request).start));
   },
+  startsWithLength: true,
 };
 
 /** At least one, because an empty list must be read, too. */
@@ -95,9 +105,10 @@ function pagesOf(length: number): readonly PageRequest[] {
   return Array.from({ length: count }, (_, index) => ({ page: index + 1, perPage: MAX_PER_PAGE }));
 }
 
-function listTooLong(length: number): Failure {
+/** `count`: of its tokens, in words. */
+export function listTooLong(count: string): Failure {
   const message =
-    `This list has ${length} tokens. Filters, orders and summaries need all of it, and read at most ` +
+    `This list has ${count} tokens. Filters, orders and summaries need all of it, and read at most ` +
     `${MAX_WHOLE_LIST} tokens.`;
   return new Failure('LIST_TOO_LONG', message);
 }

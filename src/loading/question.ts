@@ -6,19 +6,17 @@ import {
   sortKeyOf,
   type TokenOrderField,
 } from '../inventory/order.ts';
-import { type Summary, summarize } from '../inventory/summary.ts';
+import type { Predicate } from '../inventory/predicate.ts';
+import { type Summary, startSummary } from '../inventory/summary.ts';
+import { inTurns } from '../lib/turns.ts';
 import type { SnapshotId } from '../model/snapshot-id.ts';
+import type { SortKey } from '../model/sort-key.ts';
 import { listKey, type TokenList } from '../model/token-list.ts';
 import { isReadable, type TokenRow } from '../model/token-source.ts';
 import type { Connection } from '../pagination/connection.ts';
-import { followCursor } from '../pagination/follow.ts';
-import {
-  advance,
-  expired,
-  initialState,
-  type PaginationState,
-} from '../pagination/pagination-state.ts';
+import { advance, initialState, type PaginationState } from '../pagination/pagination-state.ts';
 import { type ListSnapshot, snapshotOfAll } from '../pagination/snapshot.ts';
+import { sortableId } from '../pagination/sorted-cursor.ts';
 import {
   parseSortedWindow,
   type SortedRow,
@@ -33,11 +31,13 @@ export interface Question {
   readonly list: TokenList;
   readonly filter: TokenFilter | null;
   readonly orderBy: TokenOrderField;
+  /** Whether counts are wanted. */
+  readonly isSummarized: boolean;
 }
 
 /** A page of the rows that pass the filter, and counts over all of them. */
 export interface Answer extends Connection {
-  readonly summary: Summary;
+  readonly summary?: Summary;
 }
 
 /**
@@ -45,7 +45,7 @@ export interface Answer extends Connection {
  * Throws BAD_USER_INPUT before any call, and LIST_TOO_LONG after the first one.
  */
 export async function loadAnswer(
-  { rows }: Pick<Loaders, 'rows'>,
+  { rows, signal }: Pick<Loaders, 'rows' | 'signal'>,
   question: Question,
   args: ConnectionArguments,
   nowMs: number,
@@ -56,9 +56,25 @@ export async function loadAnswer(
   const { list, noOlderThan, answer } = windowOf(question, args);
   const snapshot = await rows.load({ ...EVERY_ROW, countedFrom: 'START', list, noOlderThan });
   const all = rowsInOrder(snapshot);
-  // Nothing can rule out a row that cannot be read.
-  const found = passes === null ? all : all.filter((row) => !isReadable(row) || passes(row));
-  return new LazyAnswer(answer(found, snapshot), () => summarize(found, now));
+  const found = passes === null ? all : await filterRows(all, passes, signal);
+  const connection = await answer(found, snapshot, signal);
+  if (!question.isSummarized) return connection;
+  const count = startSummary(now);
+  await inTurns(found, signal, (row) => count.add(row));
+  return { ...connection, summary: count.summary() };
+}
+
+/** Nothing can rule out a row that cannot be read. */
+async function filterRows(
+  rows: readonly TokenRow[],
+  passes: Predicate,
+  signal: AbortSignal,
+): Promise<readonly TokenRow[]> {
+  const found: TokenRow[] = [];
+  await inTurns(rows, signal, (row) => {
+    if (!isReadable(row) || passes(row)) found.push(row);
+  });
+  return found;
 }
 
 const EVERY_ROW = {
@@ -70,7 +86,11 @@ const EVERY_ROW = {
 interface ReadyWindow {
   readonly list: TokenList;
   readonly noOlderThan: readonly SnapshotId[];
-  readonly answer: (rows: readonly TokenRow[], snapshot: LoadedSnapshot) => Connection;
+  readonly answer: (
+    rows: readonly TokenRow[],
+    snapshot: LoadedSnapshot,
+    signal: AbortSignal,
+  ) => Connection | Promise<Connection>;
 }
 
 function windowOf(question: Question, args: ConnectionArguments): ReadyWindow {
@@ -97,7 +117,7 @@ function connectionIn(
   rows: readonly TokenRow[],
   id: SnapshotId,
 ): Connection {
-  let state = withAfterFollowed(first, rows, id);
+  let state = first;
   for (let steps = 1; steps <= MAX_STEPS; steps++) {
     const isFromStart = state.read.countedFrom === 'START';
     const step = advance(state, snapshotOfAll(isFromStart ? rows : rows.toReversed(), id));
@@ -105,20 +125,6 @@ function connectionIn(
     state = step.state;
   }
   throw new Error('a window was not found in a list that was read as a whole');
-}
-
-/** A window that is counted from the end of the list has its `after` counted from the start: both are followed. */
-function withAfterFollowed(
-  state: PaginationState,
-  rows: readonly TokenRow[],
-  id: SnapshotId,
-): PaginationState {
-  const { after } = state.window;
-  if (state.read.countedFrom === 'START' || after?.payload.countedFrom !== 'START') return state;
-  const snapshot = snapshotOfAll(rows, id);
-  const found = followCursor({ argument: 'after', cursor: after, snapshot, isSearched: true });
-  if (found === null) throw expired('after');
-  return { ...state, window: { ...state.window, after: found } };
 }
 
 /** As many as a window that is read page by page may take. */
@@ -136,22 +142,37 @@ function sortedWindow(
   return {
     list: { ...list, direction: 'ASC' },
     noOlderThan: snapshotsOf([window.after, window.before]),
-    answer(rows, { id }) {
-      const sorted = withKeys(rows, field).sort((one, other) => compare(one.key, other.key));
+    async answer(rows, { id }, signal) {
+      const keyed = await withKeys(rows, field, signal);
+      const sorted = keyed.sort((one, other) => compare(one.key, other.key));
       return sortedConnection(window, sorted, compare, id);
     },
   };
 }
 
-/** Rows whose id cannot be read are numbered, so that each of them has a place of its own. */
-function withKeys(rows: readonly TokenRow[], field: SortField): SortedRow[] {
+/** Ids have room in a cursor. Rows whose id cannot be read are numbered, so that each of them has a place of its own. */
+async function withKeys(
+  rows: readonly TokenRow[],
+  field: SortField,
+  signal: AbortSignal,
+): Promise<SortedRow[]> {
   let nameless = 0;
-  return rows.map((row) => {
+  const keyed: SortedRow[] = [];
+  await inTurns(rows, signal, (row) => {
     const key = sortKeyOf(row, field);
-    if (row.id !== null) return { row, key };
+    if (row.id !== null) {
+      keyed.push({ row, key: withShortId(key) });
+      return;
+    }
     nameless += 1;
-    return { row, key: { ...key, id: `~${String(nameless).padStart(4, '0')}` } };
+    keyed.push({ row, key: { ...key, id: `~${String(nameless).padStart(4, '0')}` } });
   });
+  return keyed;
+}
+
+function withShortId(key: SortKey): SortKey {
+  const id = sortableId(key.id);
+  return id === key.id ? key : { ...key, id };
 }
 
 function snapshotsOf(
@@ -179,25 +200,4 @@ function withoutNulls(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const given = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);
   return Object.fromEntries(given.sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-/** The counts are made only where they are selected. */
-class LazyAnswer implements Answer {
-  readonly edges: Connection['edges'];
-  readonly pageInfo: Connection['pageInfo'];
-  readonly totalCount: number | null;
-  readonly #summarize: () => Summary;
-  #summary: Summary | undefined;
-
-  constructor({ edges, pageInfo, totalCount }: Connection, summarizeRows: () => Summary) {
-    this.edges = edges;
-    this.pageInfo = pageInfo;
-    this.totalCount = totalCount;
-    this.#summarize = summarizeRows;
-  }
-
-  get summary(): Summary {
-    this.#summary ??= this.#summarize();
-    return this.#summary;
-  }
 }

@@ -97,9 +97,11 @@ async function readOnce(
     }
     requests = rest;
     if (!fromCache) continue;
-    // The cached pages do not hold everything: all pages are read again, as one snapshot.
+    // The cached pages do not hold everything: all pages are read again, as one snapshot. If only the
+    // first page was read so far, for the length, the cache may have all of them.
     requests = plan.rest(totalCount, []) ?? rest;
-    reader = { ...options, bypassCache: true };
+    const isLengthOnly = plan.startsWithLength && pages.length === 1;
+    reader = { ...options, bypassCache: options.bypassCache || !isLengthOnly };
     pages = [];
     fromCache = false;
   }

@@ -9,12 +9,16 @@ import type {
 } from '../model/token-source.ts';
 import { MAX_PER_PAGE } from '../pagination/plan.ts';
 import { contentOf, positionPages } from './assess-pages.ts';
+import { listTooLong, MAX_WHOLE_LIST } from './page-plan.ts';
 
 /** A list of 5,000 rows, if its pages are full. */
 const MAX_PAGES = 100;
 
 /** The pages that are read at first. Then their number is doubled until the end of the list is seen. */
 const MAX_FIRST_PAGES = 4;
+
+/** A list without a total that has so many pages may have more than the gateway reads. */
+const PROBE_AFTER_PAGES = 16;
 
 /** If the list changes during each of these reads, the gateway gives up. */
 const MAX_READS = 3;
@@ -57,12 +61,15 @@ export async function readWholeList(
 
 async function readToEnd(source: TokenSource, options: ReadOptions, list: TokenList, seen: number) {
   const pages: TokenPage[] = [];
+  let beyond: TokenPage | null = null;
+  let completedAt = 0;
   let reader = options;
   let count = Math.min(Math.ceil(seen / MAX_PER_PAGE) + 1, MAX_FIRST_PAGES);
   while (pages.length < MAX_PAGES) {
     const size = Math.min(count, MAX_PAGES - pages.length);
     const read = await source.listTokens(reader, list, requestsFrom(pages.length, size));
-    const { fromCache, completedAt } = read;
+    const { fromCache } = read;
+    completedAt = read.completedAt;
     pages.push(...read.pages);
     const end = endOf(pages);
     if (end !== null) return { pages, end, fromCache, completedAt };
@@ -73,11 +80,36 @@ async function readToEnd(source: TokenSource, options: ReadOptions, list: TokenL
       noOlderThan: fromCache ? options.noOlderThan : [completedAt],
     };
     if (fromCache) pages.length = 0;
+    if (pages.length >= PROBE_AFTER_PAGES && beyond === null && !hasTotal(pages)) {
+      beyond = await readBeyond(source, reader, list, pages);
+    }
     const isLastShort = (pages.at(-1)?.rows.length ?? MAX_PER_PAGE) < MAX_PER_PAGE;
     count = isLastShort && pages.length === count ? 1 : Math.max(count, pages.length);
   }
+  const end = beyond && endOf([...pages, beyond]);
+  if (end !== null) return { pages, end, fromCache: false, completedAt };
   const rows = pages.reduce((sum, page) => sum + page.rows.length, 0);
   throw invalid(`${MAX_PAGES} pages hold ${rows} tokens and do not show the end of the list`);
+}
+
+function hasTotal(pages: readonly TokenPage[]): boolean {
+  return pages.some(({ totalCount }) => totalCount !== null);
+}
+
+/** The page behind the last one that may be read. A list without a total that goes on there is too long. */
+async function readBeyond(
+  source: TokenSource,
+  options: ReadOptions,
+  list: TokenList,
+  pages: readonly TokenPage[],
+): Promise<TokenPage | null> {
+  const read = await source.listTokens(options, list, requestsFrom(MAX_PAGES, 1));
+  const [beyond = null] = read.pages;
+  const known = new Set(pages.flatMap(({ rows }) => rows.map(({ id }) => id)));
+  const isRepeated = beyond?.difference === 'EARLIER_PAGE';
+  const goesOn = beyond?.rows.some(({ id }) => id === null || !known.has(id)) ?? false;
+  if (goesOn && !isRepeated) throw listTooLong(`more than ${MAX_WHOLE_LIST}`);
+  return beyond;
 }
 
 function requestsFrom(index: number, size: number): readonly PageRequest[] {

@@ -1,11 +1,6 @@
 import { Failure } from '../model/failure.ts';
 import type { TokenRow } from '../model/token-source.ts';
-import {
-  type CountedFrom,
-  type CursorPayload,
-  createCursorCodec,
-  MAX_ALL_NEIGHBOURS,
-} from './cursor.ts';
+import { type CursorPayload, createCursorCodec, MAX_ALL_NEIGHBOURS } from './cursor.ts';
 import type { RowRange } from './plan.ts';
 import type { ListSnapshot } from './snapshot.ts';
 import {
@@ -42,7 +37,7 @@ export class LazyEdge implements Edge {
  * A class, not a literal with getters: V8 gives each such literal a hidden class of its own, which
  * lives in the old generation and keeps the whole page alive until that is collected.
  */
-class PageInfo {
+class LazyPageInfo {
   readonly #edges: readonly Edge[];
   readonly hasPreviousPage: boolean;
   readonly hasNextPage: boolean;
@@ -89,7 +84,7 @@ export function windowBounds(
 ): WindowBounds {
   const { totalCount } = snapshot;
   return totalCount === null
-    ? boundsByRows(window, read, snapshot)
+    ? boundsByRows(read, snapshot)
     : boundsByTotal(window, read, totalCount);
 }
 
@@ -121,7 +116,7 @@ export function connectionOf(
   { hasPreviousPage, hasNextPage }: Omit<WindowBounds, 'range'>,
   totalCount: number | null,
 ): Connection {
-  const pageInfo = new PageInfo(edges, hasPreviousPage, hasNextPage);
+  const pageInfo = new LazyPageInfo(edges, hasPreviousPage, hasNextPage);
   return { edges, pageInfo, totalCount };
 }
 
@@ -133,12 +128,7 @@ function boundsByTotal(window: Window, { countedFrom }: WindowRange, total: numb
 }
 
 /** Without a total, the rows that were read show where the list ends. */
-function boundsByRows(
-  window: Window,
-  { countedFrom, range }: WindowRange,
-  snapshot: ListSnapshot,
-): WindowBounds {
-  requireOneEnd(window, countedFrom);
+function boundsByRows({ countedFrom, range }: WindowRange, snapshot: ListSnapshot): WindowBounds {
   let end = range.start;
   while (end < range.end && snapshot.rowAt(end) !== undefined) end++;
   const hasLower = range.start > 0;
@@ -202,7 +192,7 @@ function neighboursIn(
 ): (position: number) => Neighbours {
   const towardsStart = countedFrom === 'START' ? -1 : 1;
   const cursors = [after, before].filter(
-    (cursor) => cursor !== null && !cursor.isGap && cursor.payload.countedFrom === countedFrom,
+    (cursor) => cursor !== null && !cursor.isGap,
   ) as readonly ResolvedPosition[];
   // The cursors in the arguments remember rows that were perhaps not read this time.
   function fingerprintAt(position: number): number | undefined {
@@ -250,13 +240,4 @@ function rememberedBy(
 function missingRow(): Failure {
   const message = "Cloudflare's pages hold fewer rows than their total says.";
   return new Failure('UPSTREAM_INVALID_RESPONSE', message);
-}
-
-function requireOneEnd({ after, before }: Window, countedFrom: CountedFrom): void {
-  const cursors = [after, before].filter((cursor) => cursor !== null);
-  if (cursors.every(({ payload }) => payload.countedFrom === countedFrom)) return;
-  const message =
-    'Cloudflare did not say how many tokens there are, which this combination of cursors needs: ' +
-    'page with "first" and "after", or with "last" and "before".';
-  throw new Failure('UPSTREAM_INVALID_RESPONSE', message);
 }

@@ -29,20 +29,15 @@ export interface CursorPayload {
   readonly shown: number | null;
 }
 
-export type DecodedCursor =
-  | { readonly payload: CursorPayload }
-  | { readonly problem: 'MALFORMED' | 'OTHER_LIST' };
-
 /** Writes and reads the cursors of one list. */
-export interface CursorCodec {
-  encode(payload: CursorPayload): string;
-  /** Never throws, and reads at most 64 characters. */
-  decode(text: string): DecodedCursor;
+export interface CursorCodec<Payload> {
+  encode(payload: Payload): string;
+  decode(text: string): Decoded<Payload>;
 }
 
 /** Contract: "at most 64 characters". */
-const MAX_LENGTH = 64;
-const MAX_CURSOR_BYTES = (MAX_LENGTH * 3) / 4;
+export const MAX_CURSOR_LENGTH = 64;
+const MAX_CURSOR_BYTES = (MAX_CURSOR_LENGTH * 3) / 4;
 const VERSION = 2;
 /** On each side of the row. */
 export const MAX_NEIGHBOURS = 2;
@@ -72,20 +67,39 @@ export const COUNT_RANGE = 2 ** 35;
  * before anything is read. It does not prevent forgery. There is nothing to gain by that: a cursor
  * only names a position in the caller's own list.
  */
-export function createCursorCodec(listKey: string): CursorCodec {
+export function createCursorCodec(listKey: string): CursorCodec<CursorPayload> {
   const listHash = hashOfKey(listKey);
   return {
     encode: (payload) => encodeCursor(listHash, payload),
-    decode(text) {
-      const bytes = Buffer.from(text.length <= MAX_LENGTH ? text : '', 'base64url');
-      const payload = decodePayload(bytes);
-      if (payload === null) return { problem: 'MALFORMED' };
-      // The text is a cursor of ours only if encoding it again gives the same text.
-      const ownHash = bytes.readUInt32BE(LIST_HASH_OFFSET);
-      if (encodeCursor(ownHash, payload) !== text) return { problem: 'MALFORMED' };
-      return ownHash === listHash ? { payload } : { problem: 'OTHER_LIST' };
-    },
+    decode: (text) => decodeText(text, listHash, FORMAT),
   };
+}
+
+/** How the cursors of one kind are written. */
+export interface CursorFormat<Payload> {
+  readonly maxLength: number;
+  readonly encode: (listHash: number, payload: Payload) => string;
+  /** Null where the bytes have not the length that they announce. It checks nothing else. */
+  readonly decodeBytes: (bytes: Buffer) => Payload | null;
+}
+
+export type Decoded<Payload> =
+  | { readonly payload: Payload }
+  | { readonly problem: 'MALFORMED' | 'OTHER_LIST' };
+
+/** Never throws, and reads at most `maxLength` characters. */
+export function decodeText<Payload>(
+  text: string,
+  listHash: number,
+  { maxLength, encode, decodeBytes }: CursorFormat<Payload>,
+): Decoded<Payload> {
+  const bytes = Buffer.from(text.length <= maxLength ? text : '', 'base64url');
+  const payload = decodeBytes(bytes);
+  if (payload === null) return { problem: 'MALFORMED' };
+  // The text is a cursor of ours only if encoding it again gives the same text.
+  const ownHash = bytes.readUInt32BE(LIST_HASH_OFFSET);
+  if (encode(ownHash, payload) !== text) return { problem: 'MALFORMED' };
+  return ownHash === listHash ? { payload } : { problem: 'OTHER_LIST' };
 }
 
 function encodeCursor(listHash: number, payload: CursorPayload): string {
@@ -113,7 +127,6 @@ function encodeCursor(listHash: number, payload: CursorPayload): string {
   return bytes.toString('base64url', 0, end);
 }
 
-/** Null where the bytes have not the length that they announce. Checks nothing else. */
 function decodePayload(bytes: Buffer): CursorPayload | null {
   const [head = 0] = bytes;
   const neighbours = head % HAS_SHOWN;
@@ -145,11 +158,17 @@ function decodePayload(bytes: Buffer): CursorPayload | null {
   };
 }
 
+const FORMAT: CursorFormat<CursorPayload> = {
+  maxLength: MAX_CURSOR_LENGTH,
+  encode: encodeCursor,
+  decodeBytes: decodePayload,
+};
+
 /**
  * The fingerprint of a row: 39 bits of its id. Two neighbours have the same one with odds of about
  * 1 in 5×10¹¹. A row whose id cannot be read has the fingerprint `NO_ID`.
  */
-export function fingerprintOf(row: TokenRow): number {
+export function fingerprintOf(row: Pick<TokenRow, 'id'>): number {
   if (row.id === null) return NO_ID;
   const maxLength = row.id.length * MAX_UTF8_BYTES;
   const bytes = maxLength <= SCRATCH.length ? SCRATCH : Buffer.allocUnsafe(maxLength);

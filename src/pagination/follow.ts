@@ -90,7 +90,11 @@ function verdictOfNeighbours(
 
   const last = nearestWith(nearBehind, cursor, snapshot);
   const next = nearestWith(nearAhead, cursor, snapshot);
-  if (last !== undefined && (stands(nearAhead, last + step) || stands(farBehind, last - step))) {
+  const far = nearestWith(farBehind, cursor, snapshot);
+  if (
+    last !== undefined &&
+    (stands(nearAhead, last + step) || isOutside(position * step, far, last, step))
+  ) {
     const gap = gapBeside(payload, last, nearBehind);
     const isFollowed = next === position + step;
     const between = (position - last) * step - 1;
@@ -109,6 +113,17 @@ function verdictOfNeighbours(
   const gap = gapBeside(payload, next, nearAhead);
   if (between < 0) return { ...gap, shown: payload.fingerprint };
   return between <= likelyCreations(payload, snapshot) ? 'STAYS' : gap;
+}
+
+/**
+ * Whether the two rows behind a row are still in order, and it is not between them. Then it is not
+ * one of them that has moved over the row, whatever was created between them. `at`, in the order of
+ * the walk.
+ */
+function isOutside(at: number, far: number | undefined, near: number, step: number): boolean {
+  if (far === undefined) return false;
+  const [from, to] = [far * step, near * step];
+  return from < to && (at < from || at > to);
 }
 
 /**

@@ -7,6 +7,7 @@ import { isWholeList, type ListSnapshot, wereRead } from './snapshot.ts';
 import {
   baseCursor,
   type CursorArgument,
+  countFromOneEnd,
   type ResolvedPosition,
   type Window,
   type WindowRange,
@@ -88,7 +89,7 @@ function rowsOf(
 /** Uses the rows that were read. Gives the connection, or what to read next. Throws CURSOR_EXPIRED. */
 export function advance(state: PaginationState, snapshot: ListSnapshot): NextStep {
   const isWhole = isWholeList(snapshot);
-  let { window } = state;
+  let window = countFromOneEnd(state.window, state.read.countedFrom, snapshot.totalCount);
   for (const [argument, cursor] of cursorsAt(window, state.read.countedFrom)) {
     const isSearched = isWhole || (state.searchRadius > 0 && cursor.confirmedBy === null);
     const found = followCursor({ argument, cursor, snapshot, isSearched });
@@ -130,7 +131,7 @@ function finish(followed: PaginationState, snapshot: ListSnapshot): NextStep {
   if (!wantsRows) return { connection: connectionOf([], bounds, snapshot.totalCount) };
 
   if (!wereRead(snapshot, hasTotal ? bounds.range : read.range) || isCut(state, snapshot)) {
-    return { state: withWindow(state, withoutTotals(window)) };
+    return { state: withWindow(state, { ...window, length: snapshot.totalCount }) };
   }
   const isOpen = !hasTotal && !hasSeenEnd(read.range, snapshot);
   if (isOpen) return { state: { ...state, lookAhead: 1 } };
@@ -181,20 +182,13 @@ function hasSeenEnd({ start, end }: RowRange, snapshot: ListSnapshot): boolean {
   return snapshot.wasRead(end) || (end > start && snapshot.rowAt(end - 1) === undefined);
 }
 
-/** Whether a remembered total ends the window, although the list goes on there. */
+/** Whether a remembered length ends the window, although the list goes on there. */
 function isCut({ window, read: { range } }: PaginationState, snapshot: ListSnapshot): boolean {
   if (snapshot.totalCount !== null || snapshot.rowAt(range.end) === undefined) return false;
-  return windowRange(withoutTotals(window)).range.end > range.end;
+  return windowRange({ ...window, length: null }).range.end > range.end;
 }
 
-/** The list has grown since the cursors were given, so the totals that they remember are wrong. */
-function withoutTotals(window: Window): Window {
-  const withoutTotal = (cursor: ResolvedPosition | null) =>
-    cursor && { ...cursor, payload: { ...cursor.payload, total: null } };
-  return { ...window, after: withoutTotal(window.after), before: withoutTotal(window.before) };
-}
-
-export function expired(argument: CursorArgument): Failure {
+function expired(argument: CursorArgument): Failure {
   const message =
     `Argument "${argument}": this cursor's token and its neighbours are gone; ` +
     'start again without a cursor.';

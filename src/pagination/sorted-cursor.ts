@@ -4,10 +4,15 @@ import {
   CHECKSUM_BYTES,
   COUNT_OFFSET,
   COUNT_RANGE,
+  type CursorCodec,
+  type CursorFormat,
+  decodeText,
+  fingerprintOf,
   hash32,
   hashOfKey,
   INSTANCE_OFFSET,
   LIST_HASH_OFFSET,
+  MAX_CURSOR_LENGTH,
   VERSION_UNIT,
 } from './cursor.ts';
 
@@ -19,16 +24,6 @@ export interface SortedCursorPayload {
   /** The snapshot that the row was in: a walk is not continued with older rows. */
   readonly snapshot: SnapshotId;
   readonly key: SortKey;
-}
-
-export type DecodedSortedCursor =
-  | { readonly payload: SortedCursorPayload }
-  | { readonly problem: 'MALFORMED' | 'OTHER_LIST' };
-
-export interface SortedCursorCodec {
-  encode(payload: SortedCursorPayload): string;
-  /** Never throws, and reads at most 1,024 characters. */
-  decode(text: string): DecodedSortedCursor;
 }
 
 /** Contract: at most 64 characters, but 1,024 if the list is sorted by name. */
@@ -44,21 +39,13 @@ const SORTED_VERSION = 3;
  *
  * An instant is seconds (5 bytes) and nanoseconds (4 bytes). A text is its length in UTF-8 (2
  * bytes) and its bytes. Cloudflare's ids are hexadecimal; such an id takes half of its length, so
- * that a cursor with an instant has 58 characters.
+ * that a cursor with an instant has 58 characters. There is room for 21 bytes of another id.
  */
-export function createSortedCursorCodec(listKey: string): SortedCursorCodec {
+export function createSortedCursorCodec(listKey: string): CursorCodec<SortedCursorPayload> {
   const listHash = hashOfKey(listKey);
   return {
     encode: (payload) => encode(listHash, payload),
-    decode(text) {
-      const bytes = Buffer.from(text.length <= MAX_SORTED_LENGTH ? text : '', 'base64url');
-      const payload = decodeSorted(bytes);
-      if (payload === null) return { problem: 'MALFORMED' };
-      // The text is a cursor of ours only if encoding it again gives the same text.
-      const ownHash = bytes.readUInt32BE(LIST_HASH_OFFSET);
-      if (encode(ownHash, payload) !== text) return { problem: 'MALFORMED' };
-      return ownHash === listHash ? { payload } : { problem: 'OTHER_LIST' };
-    },
+    decode: (text) => decodeText(text, listHash, SORTED_FORMAT),
   };
 }
 
@@ -118,7 +105,6 @@ function encodeValue(value: SortValue): Buffer {
   return bytes;
 }
 
-/** Null where the bytes are too short for what they announce. Checks nothing else. */
 function decodeSorted(bytes: Buffer): SortedCursorPayload | null {
   const [head = 0] = bytes;
   const end = bytes.length - CHECKSUM_BYTES;
@@ -150,3 +136,34 @@ function decodeValue(
   const length = 2 + bytes.readUInt16BE(0);
   return length > bytes.length ? null : { value: bytes.toString('utf8', 2, length), length };
 }
+
+const SORTED_FORMAT: CursorFormat<SortedCursorPayload> = {
+  maxLength: MAX_SORTED_LENGTH,
+  encode,
+  decodeBytes: decodeSorted,
+};
+
+/** What is left of the 64 characters beside an instant. */
+const MAX_ID_BYTES =
+  (MAX_CURSOR_LENGTH * 3) / 4 - VALUE_OFFSET - SECONDS_BYTES - NANOSECONDS_BYTES - CHECKSUM_BYTES;
+/** A fingerprint has 40 bits, which are eight digits at most. */
+const FINGERPRINT_RADIX = 36;
+const FINGERPRINT_DIGITS = 8;
+
+/**
+ * The id as it decides between rows with the same value. One that has no room in a cursor is cut,
+ * and its fingerprint stands for the rest. Cloudflare's ids, 32 hexadecimal digits, are never cut.
+ */
+export function sortableId(id: string): string {
+  if (id.length <= MAX_ID_BYTES * 2 && HEX_ID.test(id)) return id;
+  const bytes = Buffer.from(id, 'utf8');
+  if (bytes.length <= MAX_ID_BYTES) return id;
+  const digits = fingerprintOf({ id })
+    .toString(FINGERPRINT_RADIX)
+    .padStart(FINGERPRINT_DIGITS, '0');
+  const start = bytes.toString('latin1', 0, MAX_ID_BYTES - FINGERPRINT_DIGITS);
+  return start.replace(NOT_ASCII, '?') + digits;
+}
+
+/** One byte of a character that has several. */
+const NOT_ASCII = /[^\x20-\x7e]/g;

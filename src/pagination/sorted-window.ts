@@ -4,13 +4,7 @@ import type { TokenRow } from '../model/token-source.ts';
 import { type Connection, connectionOf, LazyEdge } from './connection.ts';
 import { rowRange } from './plan.ts';
 import { createSortedCursorCodec, type SortedCursorPayload } from './sorted-cursor.ts';
-import {
-  badCursor,
-  type ConnectionArguments,
-  type CursorArgument,
-  parseSizes,
-  type Window,
-} from './window.ts';
+import { type ConnectionArguments, parseCursor, parseSizes, type Window } from './window.ts';
 
 /** Valid arguments of a sorted list. */
 export interface SortedWindow extends Pick<Window, 'listKey' | 'from' | 'size'> {
@@ -26,20 +20,13 @@ export interface SortedRow {
 
 /** Throws BAD_USER_INPUT that names the wrong argument and its limit. */
 export function parseSortedWindow(listKey: string, args: ConnectionArguments): SortedWindow {
-  const after = parseSortedCursor(listKey, 'after', args.after);
-  const before = parseSortedCursor(listKey, 'before', args.before);
-  return { listKey, ...parseSizes(args), after, before };
-}
-
-function parseSortedCursor(
-  listKey: string,
-  argument: CursorArgument,
-  text: string | null | undefined,
-): SortedCursorPayload | null {
-  if (text === null || text === undefined) return null;
-  const decoded = createSortedCursorCodec(listKey).decode(text);
-  if ('problem' in decoded) throw badCursor(argument, decoded.problem);
-  return decoded.payload;
+  const codec = createSortedCursorCodec(listKey);
+  return {
+    listKey,
+    ...parseSizes(args),
+    after: parseCursor(codec, 'after', args.after),
+    before: parseCursor(codec, 'before', args.before),
+  };
 }
 
 /**

@@ -1,6 +1,11 @@
 import { Failure } from '../model/failure.ts';
 import { LIST_PROPERTIES } from '../model/token-list.ts';
-import { type CountedFrom, type CursorPayload, createCursorCodec } from './cursor.ts';
+import {
+  type CountedFrom,
+  type CursorCodec,
+  type CursorPayload,
+  createCursorCodec,
+} from './cursor.ts';
 import { type RowRange, rowRange } from './plan.ts';
 
 /** The size of a page where the caller does not give one. */
@@ -24,6 +29,8 @@ export interface Window {
   readonly size: number;
   readonly after: ResolvedPosition | null;
   readonly before: ResolvedPosition | null;
+  /** The length of the list in the last read, or before any read as a cursor remembers it; null if unknown. */
+  readonly length: number | null;
   /** 1 if a row that the walk has returned already stands in the window: it is left out. */
   readonly omitted: 0 | 1;
 }
@@ -58,27 +65,26 @@ export interface WindowRange {
 
 /** Validates the arguments. Throws BAD_USER_INPUT that names the wrong argument and its limit. */
 export function parseWindow(listKey: string, args: ConnectionArguments): Window {
-  return {
-    listKey,
-    ...parseSizes(args),
-    after: parseCursor(listKey, 'after', args.after),
-    before: parseCursor(listKey, 'before', args.before),
-    omitted: 0,
-  };
+  const after = parsePosition(listKey, 'after', args.after);
+  const before = parsePosition(listKey, 'before', args.before);
+  const sizes = parseSizes(args);
+  const [near, far] = sizes.from === 'FIRST' ? [after, before] : [before, after];
+  const length = (near ?? far)?.payload.total ?? null;
+  return { listKey, ...sizes, after, before, length, omitted: 0 };
 }
 
 /**
- * The rows to read for a window, before the length of the list is known.
+ * The rows to read for a window, as far as the length of the list is known.
  *
- * The last rows of a list are the first rows of its reverse. So a window at the
- * end of the list is read from that end, and needs no total.
+ * The last rows of a list are the first rows of its reverse. So without cursors, a window at the end
+ * of the list is read from that end, and needs no total. With a cursor, it is read from the end that
+ * the cursor counts from, so that one snapshot holds the cursor's row, too.
  */
 export function windowRange(window: Window): WindowRange {
-  const { from, after, before } = window;
+  const { after, before } = window;
   const size = window.size + window.omitted;
-  const base = baseCursor(window);
-  const ownEnd = from === 'FIRST' ? 'START' : 'END';
-  const countedFrom = base?.payload.countedFrom ?? ownEnd;
+  const ownEnd = ownEndOf(window);
+  const countedFrom = (baseCursor(window) ?? after ?? before)?.payload.countedFrom ?? ownEnd;
   const ifSameEnd = (cursor: ResolvedPosition | null) =>
     cursor?.payload.countedFrom === countedFrom ? cursor : null;
 
@@ -88,11 +94,55 @@ export function windowRange(window: Window): WindowRange {
     countedFrom === 'START'
       ? endBefore(ifSameEnd(before))
       : (ifSameEnd(after)?.position ?? Infinity);
-  const range =
-    countedFrom === ownEnd
-      ? rowRange(low, Math.min(low + size, high))
-      : rowRange(Math.max(low, high - size), high);
-  return { countedFrom, range: withinTotal(range, base) };
+  const end = Math.min(high, window.length ?? Infinity);
+  if (countedFrom === ownEnd)
+    return { countedFrom, range: rowRange(low, Math.min(low + size, end)) };
+  // Until the length is known, only the cursor's row is read, which shows it.
+  return {
+    countedFrom,
+    range: end === Infinity ? rowRange(low, low) : rowRange(Math.max(low, end - size), end),
+  };
+}
+
+function ownEndOf({ from }: Window): CountedFrom {
+  return from === 'FIRST' ? 'START' : 'END';
+}
+
+/**
+ * Counts all cursors from the end that was read from. Throws if that needs a total that Cloudflare
+ * did not give: then positions that are counted from different ends cannot be compared.
+ */
+export function countFromOneEnd(
+  window: Window,
+  countedFrom: CountedFrom,
+  total: number | null,
+): Window {
+  const { after, before } = window;
+  const isCounted = (cursor: ResolvedPosition | null) =>
+    cursor === null || cursor.payload.countedFrom === countedFrom;
+  const hasOneEnd = isCounted(after) && isCounted(before);
+  if (total === null) {
+    const isOpen = baseCursor(window) === null && countedFrom !== ownEndOf(window);
+    if (hasOneEnd && !isOpen) return window;
+    const message =
+      'Cloudflare did not say how many tokens there are, which this combination of cursors needs: ' +
+      'page with "first" and "after", or with "last" and "before".';
+    throw new Failure('UPSTREAM_INVALID_RESPONSE', message);
+  }
+  if (hasOneEnd) return window;
+  const counted = (cursor: ResolvedPosition | null) =>
+    cursor === null || isCounted(cursor) ? cursor : fromOtherEnd(cursor, countedFrom, total);
+  return { ...window, after: counted(after), before: counted(before) };
+}
+
+/** A cursor that was not followed yet. */
+function fromOtherEnd(
+  { payload, ...cursor }: ResolvedPosition,
+  countedFrom: CountedFrom,
+  total: number,
+): ResolvedPosition {
+  const position = Math.max(0, total - 1 - payload.position);
+  return { ...cursor, position, payload: { ...payload, countedFrom, position } };
 }
 
 /**
@@ -141,12 +191,6 @@ function fromStart(cursor: ResolvedPosition | null, total: number): ResolvedPosi
   return { ...cursor, position: Math.max(-1, total - 1 - cursor.position) };
 }
 
-/** A cursor remembers the length of the list: rows past its end are not read. */
-function withinTotal({ start, end }: RowRange, cursor: ResolvedPosition | null): RowRange {
-  const total = cursor?.payload.total ?? Infinity;
-  return rowRange(start, Math.max(start, Math.min(end, total)));
-}
-
 /** How many rows, and from which end. Throws BAD_USER_INPUT that names the argument and its limit. */
 export function parseSizes(args: ConnectionArguments): Pick<Window, 'from' | 'size'> {
   const first = parseSize('first', args.first);
@@ -164,23 +208,27 @@ function parseSize(name: string, value: number | null | undefined): number | nul
   throw new Failure('BAD_USER_INPUT', message);
 }
 
-function parseCursor(
+function parsePosition(
   listKey: string,
-  name: string,
+  argument: CursorArgument,
   text: string | null | undefined,
 ): ResolvedPosition | null {
-  if (text === null || text === undefined) return null;
-  const decoded = createCursorCodec(listKey).decode(text);
-  if ('payload' in decoded) {
-    const { payload } = decoded;
-    const { position, shown } = payload;
-    return { payload, position, isGap: false, confirmedBy: null, shown };
-  }
-  throw badCursor(name, decoded.problem);
+  const payload = parseCursor(createCursorCodec(listKey), argument, text);
+  if (payload === null) return null;
+  const { position, shown } = payload;
+  return { payload, position, isGap: false, confirmedBy: null, shown };
 }
 
-export function badCursor(argument: string, problem: keyof typeof PROBLEMS): Failure {
-  return new Failure('BAD_USER_INPUT', `Argument "${argument}": ${PROBLEMS[problem]}.`);
+/** Null if there is no cursor. Throws BAD_USER_INPUT that names the argument. */
+export function parseCursor<Payload>(
+  codec: CursorCodec<Payload>,
+  argument: CursorArgument,
+  text: string | null | undefined,
+): Payload | null {
+  if (text === null || text === undefined) return null;
+  const decoded = codec.decode(text);
+  if ('payload' in decoded) return decoded.payload;
+  throw new Failure('BAD_USER_INPUT', `Argument "${argument}": ${PROBLEMS[decoded.problem]}.`);
 }
 
 const PROBLEMS = {

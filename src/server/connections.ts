@@ -21,7 +21,7 @@ interface OpenConnection {
   bytesRead: number;
   /** The response that says `Connection: close`. */
   closing: ServerResponse | null;
-  /** Counts up with each connection that becomes idle. */
+  /** Counts up with each connection that opens or becomes idle. */
   idleSince: number;
 }
 
@@ -32,8 +32,9 @@ const HEAD_GRACE_MS = 1_000;
 const LINGER_MS = 1_000;
 
 /**
- * At `maxConnections`, a new connection takes the place of the one that was idle longest. (Node would
- * drop the new one, so that idle connections could lock everybody out.)
+ * At `maxConnections`, a new connection takes the place of the one whose client has been silent or
+ * unfinished for longest. (Node would drop the new one, so that idle connections could lock everybody
+ * out.)
  *
  * Our own code, because `Server.close` and `closeIdleConnections` of `node:http` destroy a
  * connection whose response was written, but has not been sent yet.
@@ -79,22 +80,18 @@ export function trackConnections(server: Server, maxConnections: number): Connec
     if (isClosing) closeGently(socket);
   }
 
-  /** If none is idle, one whose request has not arrived whole: else unfinished bodies lock everybody out. */
+  /**
+   * A connection whose request has not arrived whole counts as idle since the last one ended. Else
+   * unfinished bodies lock everybody out: each new connection would take the place of the one that
+   * has just come, and has not sent its request yet.
+   */
   function longestIdle(): Socket | null {
-    return (
-      longest(({ openRequests }) => openRequests === 0) ??
-      longest(({ openRequests, newest }) => openRequests === 1 && newest?.req.complete === false)
-    );
-  }
-
-  function longest(mayEnd: (connection: OpenConnection) => boolean): Socket | null {
     let found: Socket | null = null;
     let since = Number.POSITIVE_INFINITY;
     for (const [socket, connection] of connections) {
-      const { idleSince } = connection;
-      if (idleSince >= since || !mayEnd(connection)) continue;
+      if (connection.idleSince >= since || !mayEnd(connection)) continue;
       found = socket;
-      since = idleSince;
+      since = connection.idleSince;
     }
     if (found !== null) connections.delete(found);
     return found;
@@ -141,6 +138,11 @@ function closeAfterNewest(connection: OpenConnection): void {
   if (closing !== null) closing.shouldKeepAlive = true;
   newest.shouldKeepAlive = false;
   connection.closing = newest;
+}
+
+/** Whether the client is the one who has to go on: nothing is lost that it has sent whole. */
+function mayEnd({ openRequests, newest }: OpenConnection): boolean {
+  return openRequests === 0 || (openRequests === 1 && newest?.req.complete === false);
 }
 
 /** Closes the side of the server, and the other one if the client does not. */

@@ -2,7 +2,6 @@ import { gql } from '@apollo/client';
 import { createOperationDescriptor, fetchQuery, getRequest } from 'relay-runtime';
 import { describe, expect, test } from 'vitest';
 
-import { madeUpTokens } from '../../src/emulator/tokens.ts';
 import { createClient as createApolloClient } from './apollo/tokens.ts';
 import { startServer } from './client-tests.ts';
 import POLICIES from './relay/__generated__/TokensPoliciesQuery.graphql.ts';
@@ -79,10 +78,4 @@ describe('a token with a policy that allows and one that denies shows both', () 
 
     expect(shown).toEqual(EXPECTED);
   });
-});
-
-test('no two policies of the demo share an id', () => {
-  const ids = madeUpTokens(2_000).flatMap(({ policies }) => (policies ?? []).map(({ id }) => id));
-
-  expect(new Set(ids).size).toBe(ids.length);
 });

@@ -59,3 +59,19 @@ test('an account is kept for as long as it holds a block, and given up after tha
   expect(isAllowed(BLOCKED)).toBe(true);
   expect(fewestRemaining()).toBe(1_140);
 });
+
+test('a caller whose share is spent is refused at once: an equal request of another must not wait in its back-off', () => {
+  const { count, requireCapacity } = open();
+  requireCapacity(KNOWN, 'modest');
+  for (let calls = 0; calls < 600; calls++) count(KNOWN, 'greedy');
+
+  let refused: unknown;
+  try {
+    requireCapacity(KNOWN, 'greedy');
+  } catch (error) {
+    refused = error;
+  }
+
+  expect(refused).toMatchObject({ code: 'RATE_LIMITED', isTransient: false });
+  expect(String(refused)).toContain('half of its limit');
+});

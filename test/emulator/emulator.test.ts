@@ -146,14 +146,6 @@ describe('the lists', () => {
     },
   );
 
-  test('are the same on every machine', async () => {
-    const [one, other] = [await startUpstream(), await startUpstream()];
-
-    expect(one.upstream.credential(CREDENTIALS.demo).tokens).toEqual(
-      other.upstream.credential(CREDENTIALS.demo).tokens,
-    );
-  });
-
   test('have every shape that Cloudflare’s documents allow', async () => {
     const { upstream } = await startUpstream();
     const tokens = upstream.credential(CREDENTIALS.demo).tokens as Json[];
@@ -199,7 +191,8 @@ describe('the lists', () => {
     expect(new Set(tokens.map(({ status }) => status))).toEqual(
       new Set(['active', 'disabled', 'expired', 'revoked (exposed)']),
     );
-    expect(new Set(policies.map(({ effect }) => effect))).toEqual(new Set(['allow', 'deny']));
+    // Null: of a row that cannot be read.
+    expect(new Set(policies.map(({ effect }) => effect))).toEqual(new Set(['allow', 'deny', null]));
     for (const kind of [
       /^com\.cloudflare\.api\.user\.\w+$/,
       /^com\.cloudflare\.api\.account\.\w{32}$/,

@@ -1,12 +1,13 @@
-import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
 import { expect, test } from 'vitest';
 
+import { Failure } from '../../examples/tokens-table/src/ask.ts';
 import { problemOf } from '../../examples/tokens-table/src/problems.ts';
 
 /** The codes of the README's table that this client can get. */
 const CODES = [
   'BAD_USER_INPUT',
   'CURSOR_EXPIRED',
+  'LIST_TOO_LONG',
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'RATE_LIMITED',
@@ -18,8 +19,8 @@ const CODES = [
   'INTERNAL_SERVER_ERROR',
 ];
 
-function problemWith(extensions: Record<string, unknown>) {
-  return problemOf(new CombinedGraphQLErrors({ errors: [{ message: 'why', extensions }] }));
+function problemWith(extensions: object) {
+  return problemOf(new Failure({ message: 'why', extensions }, 'HTTP status 200'));
 }
 
 test('every code has its own title, and so has an unknown code', () => {
@@ -40,9 +41,8 @@ test('the details hold the message and the ids', () => {
 });
 
 test('a response of another server, or no response, has no code', () => {
-  const response = new Response('Bad gateway', { status: 502 });
-  const error = new ServerError('wrong', { response, bodyText: 'Bad gateway' });
+  const failure = new Failure(null, 'HTTP status 502');
 
-  expect(problemOf(error)).toMatchObject({ code: null, details: ['HTTP status 502'] });
+  expect(problemOf(failure)).toMatchObject({ code: null, details: ['HTTP status 502'] });
   expect(problemOf(new TypeError('Failed to fetch'))).toMatchObject({ code: null, details: [] });
 });

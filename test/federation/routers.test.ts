@@ -55,7 +55,10 @@ describe.each(PAIRS)('$router with a supergraph composed by $composer', ({ compo
 
     expect(errors).toBeUndefined();
     const [first, second, third] = data.tokens.nodes;
-    expect([first.name, first.team]).toEqual(['ci: deploy worker', { name: 'Platform' }]);
+    expect([first.name, first.team]).toEqual([
+      'GitHub Actions: deploy storefront',
+      { name: 'Platform' },
+    ]);
     expect(first.policies[1].resources).toEqual([
       { kind: 'ZONE', zone: { name: 'example.org' } },
       { kind: 'ZONE', zone: { name: 'example.com' } },
@@ -79,8 +82,11 @@ describe.each(PAIRS)('$router with a supergraph composed by $composer', ({ compo
 
     // The last token is deleted. It is null, because its policies cannot be null.
     expect(data.teams).toMatchObject([
-      { name: 'Platform', tokens: [{ name: 'ci: deploy worker' }, { status: 'ACTIVE' }] },
-      { name: 'Web', tokens: [{ team: { id: 'team-web' }, policies: [{}, {}] }, null] },
+      {
+        name: 'Platform',
+        tokens: [{ name: 'GitHub Actions: deploy storefront' }, { status: 'ACTIVE' }],
+      },
+      { name: 'Web', tokens: [{ team: { id: 'team-web' }, policies: [{}] }, null] },
     ]);
     for (const { path } of errors ?? [])
       expect(path.slice(0, 4)).toEqual(['teams', 1, 'tokens', 1]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { CREDENTIALS } from '../../src/emulator/index.ts';
+import { CREDENTIALS, DEMO_CREDENTIAL } from '../../src/emulator/index.ts';
 import { createTestClock } from '../support/clock.ts';
 import { startGateway } from '../support/gateway.ts';
 import { WhoAmIDocument } from '../support/generated/graphql.ts';
@@ -68,6 +68,21 @@ describe('the credential of a request', () => {
     const { errors } = await ask(CREDENTIAL, {}, { credential });
 
     expect(errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  });
+
+  test('that Cloudflare blocks is RATE_LIMITED, also where the answer names an invalid token', async () => {
+    const { ask, upstream } = await startGateway();
+    const errors = [
+      { code: 1000, message: 'Invalid API Token' },
+      { code: 9109, message: 'Max auth failures reached, please check your Authorization header.' },
+    ];
+    const body = { success: false, errors, messages: [], result: null };
+    upstream.injectFault({ kind: 'response', status: 403, body });
+
+    const answer = await ask(CREDENTIAL, {}, { credential: DEMO_CREDENTIAL });
+
+    expect(answer.errors[0]?.extensions.code).toBe('RATE_LIMITED');
+    expect(upstream.requests).toHaveLength(1);
   });
 
   test('that is refused for its address is FORBIDDEN, and says so', async () => {

@@ -9,6 +9,7 @@ import {
   type EveryFieldQueryVariables,
   TokenDocument,
 } from '../support/generated/graphql.ts';
+import { readableDemo } from '../support/readable-demo.ts';
 
 type Json = Record<string, unknown>;
 type Row = NonNullable<EveryFieldQuery['tokens']['edges'][number]['node']>;
@@ -118,6 +119,7 @@ const SECRET = 'a_list_of_its_own_'.padEnd(40, '0');
 describe('every row is as Cloudflare sent it', () => {
   test.each([CREDENTIALS.demo, CREDENTIALS.seven, CREDENTIALS.large])('%s', async (credential) => {
     const gateway = await startGateway();
+    readableDemo(gateway.upstream);
     const rows = await walk(gateway, credential, 100, 'forward', { includeExpired: true });
 
     expect(rows).toEqual((gateway.upstream.credential(credential).tokens as Json[]).map(served));
@@ -408,6 +410,7 @@ describe('the connection', () => {
     ] as const) {
       if (size < 5 && credential === CREDENTIALS.demo) continue;
       const gateway = await startGateway();
+      readableDemo(gateway.upstream);
       const ids = (gateway.upstream.credential(credential).tokens as Json[])
         .filter(({ status }) => includeExpired || status !== 'expired')
         .map(({ id }) => id);

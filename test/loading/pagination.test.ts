@@ -4,6 +4,7 @@ import { CREDENTIALS } from '../../src/emulator/index.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { WalkTheListDocument } from '../support/generated/graphql.ts';
 import { leastCallsOfFirst, leastCost } from '../support/least-cost.ts';
+import { readableDemo } from '../support/readable-demo.ts';
 
 type Row = { readonly id: string };
 
@@ -36,6 +37,7 @@ describe('a walk over HTTP', () => {
     [CREDENTIALS.large, 100],
   ])('%s by %i makes the fewest calls at every step', async (credential, size) => {
     const gateway = await startGateway();
+    readableDemo(gateway.upstream);
     const { requests } = gateway.upstream;
     const ids: unknown[] = [];
     let after: string | null = null;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { startGateway } from '../support/gateway.ts';
+import { readableDemo } from '../support/readable-demo.ts';
 
 const SECRET = 'a_list_to_ask'.padEnd(40, '0');
 const QUESTION = `query (
@@ -208,8 +209,31 @@ describe('orders', () => {
     }
   });
 
+  test('ids that are not Cloudflare’s have cursors of at most 64 characters, and every row comes once', async () => {
+    const rows = rowsOf(30).map((row, index) => ({
+      ...row,
+      id: `Not-Hexadecimal_${String(index * 7).padStart(16, 'Z')}`,
+      issued_on: `2026-01-0${1 + (index % 3)}T00:00:00.123456789Z`,
+    }));
+    const { read } = await openList(rows);
+    for (const direction of ['ASC', 'DESC']) {
+      const names: string[] = [];
+      let after: string | null = null;
+      for (let pages = 0; pages < 10; pages++) {
+        const page = await read({ first: 4, after, orderBy: 'ISSUED_ON', direction }, PLAIN);
+        for (const { cursor } of page.edges) expect(cursor.length).toBeLessThanOrEqual(64);
+        names.push(...namesIn(page));
+        after = page.pageInfo.endCursor;
+        if (!page.pageInfo.hasNextPage) break;
+      }
+      expect(new Set(names).size).toBe(30);
+      expect(names).toHaveLength(30);
+    }
+  });
+
   test('the demonstration, by each order and both ways, walked by 7 and by 50', async () => {
-    const { ask } = await startGateway();
+    const { ask, upstream } = await startGateway();
+    readableDemo(upstream);
     for (const orderBy of ['NAME', 'EXPIRES_ON', 'ISSUED_ON', 'LAST_USED_ON', 'MODIFIED_ON']) {
       const up = (await ask(PLAIN, { first: 100, orderBy })).data.tokens;
       const down = (await ask(PLAIN, { first: 100, orderBy, direction: 'DESC' })).data.tokens;
@@ -387,6 +411,21 @@ describe('bad input is refused with its path, before any call', () => {
     expect(upstream.requests).toEqual([]);
   });
 
+  test('a text in a filter has at most a thousand characters', async () => {
+    const { ask, upstream } = await openList(rowsOf(3));
+    for (const filter of [
+      { nameContains: 'ẞ'.repeat(1_001) },
+      { not: { expiresBefore: `2020-01-01T00:00:00.${'0'.repeat(1_001)}1Z` } },
+      { grants: { permissionGroupIds: ['g'.repeat(1_001)] } },
+    ]) {
+      const { errors } = await ask({ filter });
+      expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+      expect(errors[0]?.message).toContain('"filter": expected at most 1000 characters in a text');
+    }
+    expect(upstream.requests).toEqual([]);
+    expect((await ask({ filter: { nameContains: 'ẞ'.repeat(1_000) } })).errors).toEqual([]);
+  });
+
   test('eight levels are allowed, and grants are none', async () => {
     const { read } = await openList(rowsOf(3));
     expect((await read({ filter: deep(8) })).totalCount).toBeGreaterThanOrEqual(0);
@@ -402,6 +441,31 @@ describe('long lists', () => {
     expect(upstream.requests).toHaveLength(100);
   });
 
+  test('others have their turn while a long filter is computed', async () => {
+    const addresses = Array.from({ length: 20 }, (_, index) => `10.0.${index}.0/24`);
+    const condition = { request_ip: { in: addresses, not_in: addresses } };
+    const { read, ask } = await openList(rowsOf(2_000, () => ({ condition })));
+    expect((await read({ first: 1, orderBy: 'NAME' }, PLAIN)).totalCount).toBe(2_000);
+    const or = Array.from({ length: 49 }, (_, index) => ({ usableFrom: `10.1.0.${index}` }));
+    const aliases = Array.from(
+      { length: 10 },
+      (_, index) => `a${index}: tokens(filter: $f) { totalCount }`,
+    );
+    let turns = 0;
+    const countTurns = () => {
+      turns += 1;
+      immediate = setImmediate(countTurns);
+    };
+    let immediate = setImmediate(countTurns);
+
+    // From the cache: no call lets others have their turn.
+    const { errors } = await ask({ f: { or } }, `query ($f: TokenFilter) { ${aliases} }`);
+    clearImmediate(immediate);
+
+    expect(errors).toEqual([]);
+    expect(turns).toBeGreaterThanOrEqual(10);
+  });
+
   test('5,001 tokens are refused after one page, also when their number is known', async () => {
     const { ask, upstream } = await openList(rowsOf(5_001));
     for (const calls of [1, 2]) {
@@ -410,6 +474,48 @@ describe('long lists', () => {
       expect(errors[0]?.message).toContain('at most 5000 tokens');
       expect(upstream.requests).toHaveLength(calls);
     }
+  });
+
+  test('a list that has grown beyond the limit costs few calls, whatever was known of it', async () => {
+    for (const [before, calls] of [
+      [4_950, 1],
+      [600, 1],
+      [500, 10],
+    ] as const) {
+      const { ask, read, rows, upstream } = await openList(rowsOf(before), { cacheTtlMs: 0 });
+      await read({ first: 1, orderBy: 'NAME' }, PLAIN);
+      rows.push(...rowsOf(5_001).slice(before));
+      const known = upstream.requests.length;
+
+      const { errors } = await ask({ first: 1, orderBy: 'NAME' }, PLAIN);
+      expect(errors).toMatchObject([{ extensions: { code: 'LIST_TOO_LONG' } }]);
+      expect(upstream.requests.length - known).toBeLessThanOrEqual(calls);
+    }
+  });
+
+  test('a list of more than 500 tokens is served from the cache, too', async () => {
+    const { read, upstream } = await openList(rowsOf(700), { cacheTtlMs: 600_000 });
+    for (const orderBy of ['NAME', 'ISSUED_ON', 'LAST_USED_ON']) {
+      expect((await read({ first: 1, orderBy }, PLAIN)).totalCount).toBe(700);
+      expect(upstream.requests).toHaveLength(14);
+    }
+  });
+
+  test('a list that states no total is refused early, too', async () => {
+    const { ask, upstream } = await openList(rowsOf(5_001));
+    upstream.switches.totalCount = false;
+    const { errors } = await ask({ first: 1, orderBy: 'NAME' }, PLAIN);
+
+    expect(errors).toMatchObject([{ path: ['tokens'], extensions: { code: 'LIST_TOO_LONG' } }]);
+    expect(errors[0]?.message).toContain('5000 tokens');
+    expect(upstream.requests.length).toBeLessThanOrEqual(18);
+  });
+
+  test('the longest list without a total is read', async () => {
+    const { read, upstream } = await openList(rowsOf(5_000));
+    upstream.switches.totalCount = false;
+    expect((await read({ first: 1, orderBy: 'NAME' }, PLAIN)).totalCount).toBe(5_000);
+    expect(upstream.requests.length).toBeLessThanOrEqual(103);
   });
 
   test('the plain list goes on without a limit', async () => {

@@ -118,4 +118,28 @@ describe('where two steps of a walk meet', () => {
 
     expect(rest.ids).toEqual(ids(30, 40));
   });
+
+  test('the cursor’s row moves to the start, and rows are created between and after its neighbours', async () => {
+    const { read, create, move } = await openList(40);
+    const { endCursor } = await read({ first: 20 });
+    create(19, 'new0', 'new1');
+    create(18, 'new2');
+    move(22, 0);
+
+    const rest = await read({ first: 30, after: endCursor });
+
+    expect(rest.ids).toEqual(['new0', 'new1', ...ids(20, 40)]);
+  });
+
+  test('the cursor’s row moves before its neighbours, and another row moves between them', async () => {
+    const { read, create, move } = await openList(61);
+    const { endCursor } = await read({ first: 44 });
+    create(44, 'new0', 'new1');
+    move(43, 41);
+    move(22, 42);
+
+    const rest = await read({ first: 5, after: endCursor });
+
+    expect(rest.ids).toEqual(['new0', 'new1', ...ids(44, 47)]);
+  });
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { SortKey } from '../../src/model/sort-key.ts';
 import type { TokenRow } from '../../src/model/token-source.ts';
 import { COUNT_RANGE } from '../../src/pagination/cursor.ts';
-import { createSortedCursorCodec } from '../../src/pagination/sorted-cursor.ts';
+import { createSortedCursorCodec, sortableId } from '../../src/pagination/sorted-cursor.ts';
 import { parseSortedWindow, sortedConnection } from '../../src/pagination/sorted-window.ts';
 
 const CODEC = createSortedCursorCodec('a list');
@@ -54,6 +54,30 @@ describe('the cursor of a sorted list', () => {
         expect(cursor.length).toBeLessThanOrEqual(64);
       }),
     );
+  });
+
+  test('with a date it has at most 64 characters, whatever the id', () => {
+    const longId = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 64 }),
+      fc.stringMatching(/^[0-9A-Z]{32}$/),
+      fc.stringMatching(/^[0-9a-f]{44,64}$/),
+      fc.uuid(),
+    );
+    fc.assert(
+      fc.property(payload, longId, instant, (each, any, value) => {
+        const id = sortableId(any);
+        const cursor = CODEC.encode({ ...each, key: { ...each.key, id, value } });
+        expect(cursor.length).toBeLessThanOrEqual(64);
+        expect(CODEC.decode(cursor)).toMatchObject({ payload: { key: { id } } });
+      }),
+    );
+  });
+
+  test('an id of Cloudflare’s is never cut; of others, those that differ stay different', () => {
+    fc.assert(fc.property(hexId, (id) => sortableId(id) === id));
+    const start = 'the same first characters';
+    const ids = Array.from({ length: 2_000 }, (_, index) => sortableId(`${start} ${index}`));
+    expect(new Set(ids).size).toBe(2_000);
   });
 
   test('with the longest name it has at most 1,024', () => {

@@ -25,6 +25,7 @@ describe('parseWindow', () => {
       size: 20,
       after: null,
       before: null,
+      length: null,
       omitted: 0,
     };
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { GraphQLError } from 'graphql';
 import { describe, expect, test } from 'vitest';
-
 import { DEMO_CREDENTIAL } from '../../src/emulator/index.ts';
 import type { GatewayOptions, GatewayPorts } from '../../src/gateway.ts';
 import { ERROR_STATUSES, type ErrorCode, statusOf } from '../../src/server/error-status.ts';
+import type { Limits } from '../../src/server/limits/limits.ts';
 import { brokenClock, createTestClock } from '../support/clock.ts';
 import { startGateway } from '../support/gateway.ts';
 
@@ -32,7 +32,7 @@ interface Row {
 }
 
 const document = (query: string, rest: object = {}): Scenario => ({ params: { query, ...rest } });
-const limited = (name: string, query: string): Scenario => ({
+const limited = (name: keyof Limits, query: string): Scenario => ({
   ...document(query),
   options: { limits: { [name]: 1 } },
 });
@@ -179,7 +179,7 @@ const ROWS: Readonly<Record<ErrorCode, Row>> = {
   },
   TOKEN_LIMIT_EXCEEDED: {
     ...{ graphqlResponse: 400, json: 200 },
-    scenarios: [limited('tokens', COUNT)],
+    scenarios: [limited('lexicalTokens', COUNT)],
   },
   VALIDATION_LIMIT_EXCEEDED: {
     ...{ graphqlResponse: 400, json: 200 },

@@ -1,10 +1,26 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
-import { DEMO_CREDENTIAL, startEmulator } from '../../src/emulator/index.ts';
+import { CREDENTIALS, DEMO_CREDENTIAL, startEmulator } from '../../src/emulator/index.ts';
 import { createGateway } from '../../src/gateway.ts';
 import { chromiumPath } from '../support/chromium.ts';
 import { serve } from '../support/serve.ts';
+
+const DESKTOP = { width: 1440, height: 900 };
+/** How long a hand presses the button of a mouse. */
+const PRESS_MS = 70;
+
+/** The groups of questions and their tabs. */
+const GROUPS = [
+  ...['Start here', 'Expiry', 'Use and changes', 'Addresses', 'Permissions', 'Accounts'],
+  'Pages and policies',
+];
+const TABS = [
+  ...['Tokens', 'Summary', 'WhoAmI', 'NeverExpires', 'ExpiresWithin'],
+  ...['NeverUsed', 'UnusedFor', 'UnchangedSince', 'UsableFromAnywhere', 'UsableFromAddress'],
+  ...['WritesToAllZones', 'CreatesTokens', 'TouchesZone', 'AccountTokens', 'AccountSummary'],
+  ...['WalkTheList', 'NestedResources'],
+];
 
 const mustRun = process.env['CI'] === 'true';
 if (chromiumPath === null && !mustRun) {
@@ -23,25 +39,26 @@ describe.skipIf(chromiumPath === null && !mustRun)('GraphiQL in Chromium', () =>
   afterAll(() => browser?.close());
 
   /** Opens the page as a new visitor, and notes every URL that the page requests. */
-  async function visit(): Promise<{ page: Page; requested: string[]; origin: string }> {
+  async function visit(viewport = DESKTOP, demoToken: string | null = DEMO_CREDENTIAL) {
     const upstream = await startEmulator();
     const gateway = createGateway({
       baseUrl: upstream.baseUrl,
-      demoToken: DEMO_CREDENTIAL,
+      ...(demoToken !== null && { demoToken }),
     });
     onTestFinished(async () => {
       await gateway.close();
       await upstream.close();
     });
     const origin = await serve(gateway.listener);
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const context = await browser.newContext({ viewport });
     onTestFinished(() => context.close());
 
     const page = await context.newPage();
     const requested: string[] = [];
     page.on('request', (request) => void requested.push(request.url()));
     await page.goto(`${origin}/`);
-    return { page, requested, origin };
+    await page.getByRole('tab').first().waitFor();
+    return { page, requested, origin, upstream };
   }
 
   const results = (page: Page) => page.locator('.result-window');
@@ -54,7 +71,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('GraphiQL in Chromium', () =>
     await page.getByText('query Tokens').first().waitFor();
     await run(page);
     await results(page).getByText('totalCount').waitFor();
-    await results(page).getByText('ci: deploy worker').first().waitFor();
+    await results(page).getByText('GitHub Actions: deploy storefront').first().waitFor();
 
     const elsewhere = requested.filter(
       (url) => !url.startsWith(origin) && !/^(data|blob):/.test(url),
@@ -63,20 +80,132 @@ describe.skipIf(chromiumPath === null && !mustRun)('GraphiQL in Chromium', () =>
     await page.screenshot({ path: process.env['SCREENSHOT'] ?? '/dev/null', type: 'png' });
   });
 
-  test.each(['WalkTheList', 'NestedResources', 'UsableFromAnywhere', 'Summary'])(
-    'runs the query of the tab %s',
-    async (name) => {
-      const { page } = await visit();
+  /** The titles of the tabs, in their order. */
+  const titles = (page: Page) => page.locator('.graphiql-tab-button').allTextContents();
+  const selected = (page: Page) => page.locator('.graphiql-tab-active .graphiql-tab-button');
+  const shownQuery = async (page: Page) =>
+    plainSpaces((await page.locator('.graphiql-query-editor .view-lines').textContent()) ?? '');
+  /** The editor writes spaces that do not break. */
+  const plainSpaces = (text: string) => text.replaceAll('\u00a0', ' ');
 
-      await page.getByRole('tab', { name }).click();
-      // GraphiQL shows a new tab a moment before it can run the tab's operation, so one click may
-      // come too early; a person would click again.
-      const result = async () => {
-        await run(page);
-        return results(page).textContent();
-      };
-      await expect.poll(result, { timeout: 15_000, interval: 200 }).toMatch(/"data"/);
-      expect(await results(page).textContent()).not.toMatch(/"errors"/);
-    },
-  );
+  /** As a hand does it: the button of the mouse is down for a moment. */
+  async function press(page: Page, locator: Locator) {
+    await locator.scrollIntoViewIfNeeded();
+    const box = await locator.boundingBox();
+    if (box === null) throw new Error('there is nothing to press');
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.waitForTimeout(PRESS_MS);
+    await page.mouse.up();
+  }
+
+  /** Runs the query of the open tab until it has an answer; GraphiQL shows a tab a moment before it can run it. */
+  async function answerIn(page: Page): Promise<string> {
+    const result = async () => {
+      await run(page);
+      return plainSpaces((await results(page).textContent()) ?? '');
+    };
+    await expect.poll(result, { timeout: 15_000, interval: 200 }).toMatch(/"(data|errors)"/);
+    return result();
+  }
+
+  test('opens each tab at the first press of a mouse, and its query has an answer', async () => {
+    const { page } = await visit();
+    const all = await titles(page);
+    expect(all).toEqual(TABS);
+
+    for (const title of all.toReversed()) {
+      const tab = page.locator('.graphiql-tab-button').getByText(title, { exact: true });
+      await press(page, tab);
+      expect(await selected(page).textContent()).toBe(title);
+      await expect.poll(() => shownQuery(page)).toContain(`query ${title}`);
+      const answer = await answerIn(page);
+      expect(answer).toMatch(/"data"/);
+      expect(answer).not.toMatch(/"errors"/);
+    }
+  }, 60_000);
+
+  test('lists the questions in groups, and opens the tab of the one that is chosen', async () => {
+    const { page } = await visit();
+    const menu = page.getByLabel('Open a question');
+    const groups = menu.locator('optgroup');
+
+    expect(
+      await groups.evaluateAll((all) => all.map((each) => each.getAttribute('label'))),
+    ).toEqual(GROUPS);
+    for (const [question, title] of [
+      ['Which tokens expire within some days?', 'ExpiresWithin'],
+      ['Which tokens are allowed something in this zone?', 'TouchesZone'],
+    ] as const) {
+      await menu.selectOption(question);
+      expect(await selected(page).textContent()).toBe(title);
+      await expect.poll(() => shownQuery(page)).toContain(`query ${title}`);
+    }
+    // A question whose tab was closed cannot be chosen.
+    await page.locator('.graphiql-tab-active').getByLabel('Close Tab').click();
+    await menu.focus();
+    expect(await menu.locator('option[value=TouchesZone]').isDisabled()).toBe(true);
+  });
+
+  test('sends one credential for all tabs, and stores it nowhere', async () => {
+    const { page, upstream } = await visit(DESKTOP, null);
+    expect(await answerIn(page)).toContain('No credential.');
+
+    const input = page.getByLabel('Credential');
+    await input.fill('<your token>');
+    await expect.poll(() => answerIn(page)).toContain('angle brackets');
+    expect(upstream.requests).toEqual([]);
+
+    await input.fill(`Bearer ${CREDENTIALS.seven}`);
+    for (const title of ['Tokens', 'WhoAmI']) {
+      await press(page, page.locator('.graphiql-tab-button').getByText(title, { exact: true }));
+      await expect.poll(() => answerIn(page)).toMatch(/"data"/);
+    }
+    expect(new Set(upstream.requests.map(({ headers }) => headers['authorization']))).toEqual(
+      new Set([`Bearer ${CREDENTIALS.seven}`]),
+    );
+    const stored = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+    );
+    expect(stored).toContain('query Tokens');
+    expect(stored).not.toContain(CREDENTIALS.seven);
+    await page.reload();
+    await page.getByRole('tab').first().waitFor();
+    expect(await input.inputValue()).toBe('');
+  });
+
+  test('shows the fields of routers after those of people', async () => {
+    const { page } = await visit();
+    await page.getByLabel('Show Documentation Explorer').click();
+    await page.locator('.graphiql-doc-explorer').getByText('Query', { exact: true }).click();
+    const fields = page.locator('.graphiql-doc-explorer-field-name');
+    await expect.poll(() => fields.count()).toBeGreaterThan(5);
+    const names = await fields.allTextContents();
+
+    expect(names.slice(-2)).toEqual(['_entities', '_service']);
+    expect(names).toContain('tokens');
+  });
+
+  test('can be used on a phone', async () => {
+    const { page } = await visit({ width: 390, height: 844 });
+    await page.getByText('query Tokens').first().waitFor();
+    await page.getByLabel('Open a question').selectOption('NeverExpires');
+    await expect.poll(() => shownQuery(page)).toContain('query NeverExpires');
+    expect(await answerIn(page)).toMatch(/"totalCount"/);
+
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBe(0);
+    for (const [selector, width, height] of [
+      ['.graphiql-query-editor', 340, 150],
+      ['.result-window', 340, 200],
+      ['#credential', 200, 30],
+      ['#questions', 100, 30],
+    ] as const) {
+      const box = await page.locator(selector).boundingBox();
+      expect(box?.width, selector).toBeGreaterThan(width);
+      expect(box?.height, selector).toBeGreaterThan(height);
+      expect((box?.x ?? 0) + (box?.width ?? 0), selector).toBeLessThanOrEqual(390);
+      expect((box?.y ?? 0) + (box?.height ?? 0), selector).toBeLessThanOrEqual(844);
+    }
+  });
 });

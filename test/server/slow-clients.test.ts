@@ -78,6 +78,30 @@ describe('a connection', () => {
     await first.until(/answer[\s\S]*answer/);
   });
 
+  test('takes the place of one whose body has not arrived, not of one that has just opened', async () => {
+    const { arrived, listener } = countArrivals(2);
+    const { origin } = await listenLikeProgram(
+      (request, response) => {
+        listener();
+        request.on('end', () => response.end('answer')).resume();
+      },
+      { maxConnections: 3 },
+    );
+    const unfinished = [await openRaw(origin), await openRaw(origin)];
+    for (const client of unfinished) client.write(POST.slice(0, -3));
+    await arrived;
+    const fresh = [await openRaw(origin)];
+
+    for (const client of unfinished) {
+      fresh.push(await openRaw(origin));
+      expect(await client.ended).toMatch(/^(end|ECONNRESET)$/);
+    }
+    for (const client of fresh) {
+      client.write(POST);
+      await client.until(/answer/);
+    }
+  });
+
   test('is not accepted while all others wait for a response', async () => {
     const { arrived, listener } = countArrivals(2);
     const { origin } = await listenLikeProgram(listener, { maxConnections: 2 });

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { preview } from 'vite';
 import { onTestFinished } from 'vitest';
 
 import {
@@ -16,8 +15,8 @@ import {
   startEmulator,
 } from '../../src/emulator/index.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway.ts';
-import type { Clock } from '../../src/lib/clock.ts';
 import { chromiumPath } from './chromium.ts';
+import { createTestClock, type TestClock } from './clock.ts';
 
 export interface Example {
   /** Opens the page in a new browser context, with a new gateway and a new emulated Cloudflare. */
@@ -30,7 +29,9 @@ export interface VisitOptions extends BrowserContextOptions {
   readonly credential?: string | null;
   readonly gateway?: GatewayOptions;
   /** The gateway's clock. The page has its own: `page.clock`. */
-  readonly clock?: Clock;
+  readonly clock?: TestClock;
+  /** What follows the page's address: `?ask=never-used`, for instance. */
+  readonly path?: string;
   /** Called before the page is opened. */
   readonly prepare?: (upstream: CloudflareEmulator, page: Page) => unknown;
 }
@@ -45,13 +46,16 @@ export interface Visit {
   readonly pageErrors: string[];
 }
 
-/** The time at which the clock of every page starts. */
-const START = '2026-11-24T12:00:00Z';
+/** The time at which the clocks of every page, its gateway and its demo start. */
+const START_MS = Date.UTC(2026, 10, 24, 12);
 
 const APP = join(import.meta.dirname, '../../examples/tokens-table');
 const run = promisify(execFile);
 
-/** Builds and serves the example as its README says, and starts a browser. */
+/** A folder of a server that has other pages, too. */
+const FOLDER = '/tools/tokens/';
+
+/** Builds the example as its README says, serves its files, and starts a browser. */
 export async function openExample(): Promise<Example> {
   const outDir = mkdtempSync(join(tmpdir(), 'example-'));
   await run('npm', ['run', 'build', '--silent', '--', '--outDir', outDir, '--logLevel', 'warn'], {
@@ -60,26 +64,30 @@ export async function openExample(): Promise<Example> {
     env: { ...process.env, NODE_ENV: 'production' },
   });
   let gateway: Gateway | undefined;
-  const server = createServer((request, response) => gateway?.listener(request, response));
-  const site = await preview({
-    root: APP,
-    build: { outDir },
-    logLevel: 'silent',
-    preview: { port: 0, proxy: { '/graphql': await listen(server) } },
+  const server = createServer((request, response) => {
+    if (request.url === '/graphql') gateway?.listener(request, response);
+    else serveFile(outDir, request, response);
   });
-  const origin = `http://127.0.0.1:${(site.httpServer.address() as AddressInfo).port}`;
+  const origin = await listen(server);
   const browser = await chromium.launch({
     executablePath: chromiumPath ?? 'chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
 
   async function visit(options: VisitOptions = {}): Promise<Visit> {
-    const { credential = DEMO_CREDENTIAL, gateway: settings, clock, prepare, ...context } = options;
-    const upstream = await startEmulator();
+    const {
+      credential = DEMO_CREDENTIAL,
+      gateway: settings,
+      clock = createTestClock(START_MS),
+      prepare,
+      path = '',
+      ...context
+    } = options;
+    const upstream = await startEmulator(() => START_MS);
     const token = credential !== null && { demoToken: credential };
     const ownGateway = createGateway(
       { baseUrl: upstream.baseUrl, ...token, ...settings },
-      clock && { clock },
+      { clock },
     );
     gateway = ownGateway;
     const visitor = await browser.newContext({
@@ -101,21 +109,35 @@ export async function openExample(): Promise<Example> {
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) pageErrors.push(message.text());
     });
-    await page.clock.install({ time: START });
+    await page.clock.install({ time: START_MS });
     await prepare?.(upstream, page);
-    await page.goto(`${origin}/`);
+    await page.goto(`${origin}${FOLDER}${path}`);
     return { page, upstream, origin, requestedUrls, pageErrors };
   }
 
   async function close() {
     await browser.close();
-    await site.close();
     server.closeAllConnections();
     server.close();
   }
 
   return { visit, close };
 }
+
+/** The built files need no more than this of a server. */
+function serveFile(outDir: string, { url = '' }: IncomingMessage, response: ServerResponse): void {
+  const name = new URL(url, 'http://127.0.0.1').pathname.replace(FOLDER, '') || 'index.html';
+  const type = TYPES[extname(name)];
+  response.writeHead(type === undefined ? 404 : 200, { 'content-type': type ?? 'text/plain' });
+  response.end(type === undefined ? '' : readFileSync(join(outDir, name)));
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
 async function listen(server: ReturnType<typeof createServer>): Promise<string> {
   server.listen(0, '127.0.0.1');

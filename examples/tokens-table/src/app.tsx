@@ -1,34 +1,23 @@
-import { ApolloProvider } from '@apollo/client/react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 
-import { createClient } from './client.ts';
+import { ViewContext } from './link.tsx';
 import { TokensPage } from './tokens-page.tsx';
-
-/** One credential and all data fetched with it. A new session shares nothing with the last one. */
-interface Session {
-  readonly number: number;
-  readonly client: ReturnType<typeof createClient>;
-  /** In memory only: it is gone when the page is closed. */
-  readonly credential: string | null;
-}
-
-const INITIAL_SESSION: Session = { number: 0, client: createClient(null), credential: null };
+import { useView } from './view.ts';
 
 export function App() {
-  const [{ number, client, credential }, setSession] = useState(INITIAL_SESSION);
-
-  function startSession(next: string | null) {
-    setSession({ number: number + 1, client: createClient(next), credential: next });
-  }
-
+  const [view, go] = useView();
+  /** In memory only: it is gone when the page is closed. A new one starts a new page. */
+  const [session, setSession] = useState({ number: 0, credential: null as string | null });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `go` does the same in every render
+  const context = useMemo(() => ({ view, go }), [view]);
   return (
-    <ApolloProvider client={client}>
+    <ViewContext value={context}>
       <TokensPage
-        key={number}
-        isFirst={number === 0}
-        hasCredential={credential !== null}
-        onCredential={startSession}
+        key={session.number}
+        isFirst={session.number === 0}
+        credential={session.credential}
+        onCredential={(credential) => setSession({ number: session.number + 1, credential })}
       />
-    </ApolloProvider>
+    </ViewContext>
   );
 }

@@ -1,4 +1,4 @@
-import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
+import { Failure } from './ask.ts';
 
 /** A failure as the page shows it. */
 export interface Problem {
@@ -27,8 +27,8 @@ const TEXTS: Readonly<Record<string, Pick<Problem, 'title' | 'advice'>>> = {
   FORBIDDEN: {
     title: 'This credential may not list tokens',
     advice:
-      'It must belong to a user and not to an account, have the permission “API Tokens ' +
-      'Read”, and be allowed from the gateway’s address.',
+      'For a user’s tokens it must be user-owned and have “API Tokens Read”; for an account’s it ' +
+      'needs “Account API Tokens Read” there. It must be allowed from the gateway’s address.',
   },
   RATE_LIMITED: {
     title: 'Too many requests',
@@ -55,8 +55,12 @@ const TEXTS: Readonly<Record<string, Pick<Problem, 'title' | 'advice'>>> = {
     advice: 'The gateway stopped the request. Try again in a moment.',
   },
   BAD_USER_INPUT: {
-    title: 'The gateway refused the request',
-    advice: 'This page does not match the version of the gateway. Reload the page.',
+    title: 'The gateway does not understand a value',
+    advice: 'Correct the value of the question, or ask another one.',
+  },
+  LIST_TOO_LONG: {
+    title: 'This list is too long to be searched',
+    advice: 'This page filters and sorts, for which the gateway reads the whole list.',
   },
   INTERNAL_SERVER_ERROR: {
     title: 'Something is wrong with the gateway',
@@ -74,18 +78,17 @@ const UNKNOWN_ERROR = {
   advice: 'If trying again does not help, report it.',
 };
 
-export function problemOf(error: Error): Problem {
-  const [first] = CombinedGraphQLErrors.is(error) ? error.errors : [];
-  if (first === undefined) {
-    const details = ServerError.is(error) ? [`HTTP status ${error.statusCode}`] : [];
+export function problemOf(error: unknown): Problem {
+  const first = error instanceof Failure ? error.first : null;
+  if (first === null) {
+    const details = error instanceof Failure ? [error.message] : [];
     return { ...UNREACHABLE, code: null, remedy: 'retry', retryAfterSeconds: null, details };
   }
-  const { code, retryAfter, cloudflare, requestId } = (first.extensions ?? {}) as Extensions;
-  const texts = TEXTS[code ?? ''] ?? UNKNOWN_ERROR;
+  const { code = '', retryAfter, cloudflare, requestId } = first.extensions ?? {};
   return {
-    ...texts,
-    code: code ?? null,
-    remedy: REMEDIES[code ?? ''] ?? 'retry',
+    ...(TEXTS[code] ?? UNKNOWN_ERROR),
+    code: code || null,
+    remedy: REMEDIES[code] ?? 'retry',
     retryAfterSeconds: retryAfter ?? null,
     details: [
       first.message,
@@ -100,11 +103,3 @@ const REMEDIES: Readonly<Record<string, Problem['remedy']>> = {
   UNAUTHENTICATED: 'credential',
   FORBIDDEN: 'credential',
 };
-
-/** The extensions of the gateway's errors that this page shows. */
-interface Extensions {
-  readonly code?: string;
-  readonly retryAfter?: number;
-  readonly requestId?: string;
-  readonly cloudflare?: { readonly rayId?: string | null };
-}

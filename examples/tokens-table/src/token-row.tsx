@@ -1,38 +1,23 @@
 import { useId, useState } from 'react';
 
-import { Addresses } from './addresses.tsx';
 import { COLUMNS } from './columns.ts';
-import { Expiry } from './expiry.tsx';
-import { Flag } from './flag.tsx';
-import { type FragmentType, graphql, readFragment } from './generated/index.ts';
-import { Status } from './status.tsx';
-import { RelativeTime } from './time.tsx';
+import { FINDINGS, SEVERITIES } from './findings.ts';
+import type { TokenFindingKind, TokenRowFragment, TokenStatus } from './generated/graphql.ts';
+import { Day } from './time.tsx';
 import { TokenDetails } from './token-details.tsx';
 
-const TokenRowFragment = graphql(`
-  fragment TokenRow on Token {
-    name
-    status
-    lastUsedOn
-    policies {
-      id
-      effect
-    }
-    ...Expiry
-    ...Addresses
-    ...TokenDetails
-  }
-`);
+const [, FINDINGS_COLUMN, STATUS, LAST_USED, EXPIRES, ISSUED, CHANGED] = COLUMNS;
 
-/** The number of addresses of a kind that a row shows. The details show all. */
-const MAX_ADDRESSES = 1;
-
-export function TokenRow({ of }: { readonly of: FragmentType<typeof TokenRowFragment> }) {
-  const token = readFragment(TokenRowFragment, of);
-  const { name, status, lastUsedOn, policies } = token;
+export function TokenRow({ token }: { readonly token: TokenRowFragment }) {
+  const { name, status, lastUsedOn, expiresOn, issuedOn, modifiedOn, findings } = token;
   const [isOpen, setIsOpen] = useState(false);
   const detailsId = useId();
-  const [, statusLabel, lastUsedLabel, expiresLabel, allowedLabel, policiesLabel] = COLUMNS;
+  const kinds = new Set(findings.map(({ kind }) => kind));
+  /** The tone of the cell that a finding is about. */
+  const toneOf = (...about: readonly TokenFindingKind[]) => {
+    const kind = about.find((each) => kinds.has(each));
+    return kind && SEVERITIES[FINDINGS[kind][1]];
+  };
   return (
     <>
       <tr className={isOpen ? 'token open' : 'token'}>
@@ -44,38 +29,60 @@ export function TokenRow({ of }: { readonly of: FragmentType<typeof TokenRowFrag
             aria-controls={isOpen ? detailsId : undefined}
             onClick={() => setIsOpen(!isOpen)}
           >
-            <Chevron />
-            {name ? (
-              <span className="name">{name}</span>
-            ) : (
-              <span className="muted">Unnamed token</span>
-            )}
+            <svg className="chevron" viewBox="0 0 16 16" aria-hidden="true">
+              <path d="m6 4 4 4-4 4" />
+            </svg>
+            <span className={name ? 'name' : 'muted'}>{name || 'Unnamed token'}</span>
           </button>
         </th>
-        <td data-label={statusLabel}>
-          <Status status={status} />
+        <td data-label={FINDINGS_COLUMN.title}>
+          <FindingTags kinds={kinds} />
         </td>
-        <td data-label={lastUsedLabel}>
-          {lastUsedOn ? <RelativeTime at={lastUsedOn} /> : <span className="muted">Never</span>}
+        <td data-label={STATUS.title}>
+          <span className="muted">{status ? STATUSES[status] : 'Not reported'}</span>
         </td>
-        <td data-label={expiresLabel}>
-          <Expiry of={token} />
+        <td data-label={LAST_USED.title} className={toneOf('UNUSED')}>
+          <Day at={lastUsedOn} none="Never" />
         </td>
-        <td data-label={allowedLabel}>
-          <Addresses of={token} max={MAX_ADDRESSES} />
+        <td data-label={EXPIRES.title} className={toneOf('ACTIVE_PAST_EXPIRY', 'NEVER_EXPIRES')}>
+          <Day at={expiresOn} none="Never" />
         </td>
-        <td data-label={policiesLabel}>
-          <PolicyCount policies={policies} />
+        <td data-label={ISSUED.title}>
+          <Day at={issuedOn} none="Not reported" />
+        </td>
+        <td data-label={CHANGED.title}>
+          <Day at={modifiedOn} none="Not reported" />
         </td>
       </tr>
       {isOpen && (
         <tr className="details" id={detailsId}>
           <td colSpan={COLUMNS.length}>
-            <TokenDetails of={token} />
+            <TokenDetails token={token} />
           </td>
         </tr>
       )}
     </>
+  );
+}
+
+const STATUSES: Readonly<Record<TokenStatus, string>> = {
+  ACTIVE: 'Active',
+  DISABLED: 'Disabled',
+  EXPIRED: 'Expired',
+  REVOKED: 'Revoked',
+  UNKNOWN: 'Unknown',
+};
+
+function FindingTags({ kinds }: { readonly kinds: ReadonlySet<TokenFindingKind> }) {
+  if (kinds.size === 0) return <span className="muted">None</span>;
+  return (
+    <ul className="tags">
+      {[...kinds].map((kind) => (
+        <li key={kind} className={`tag ${SEVERITIES[FINDINGS[kind][1]]}`}>
+          {FINDINGS[kind][0]}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -84,30 +91,10 @@ export function UnreadableRow({ reason }: { readonly reason: string | undefined 
   return (
     <tr className="unreadable">
       <td colSpan={COLUMNS.length}>
-        <Flag tone="warn">This token cannot be read.</Flag>
-        {reason && <code className="reason">{reason}</code>}
+        <span className="tag medium">Unreadable</span> Cloudflare’s row cannot be read. Look at it
+        in the dashboard.
+        {reason && <code>{reason}</code>}
       </td>
     </tr>
-  );
-}
-
-function PolicyCount({ policies }: { readonly policies: readonly { readonly effect: string }[] }) {
-  const denials = policies.filter(({ effect }) => effect === 'DENY').length;
-  if (policies.length === 0) return <span className="muted">None</span>;
-  return (
-    <>
-      {policies.length === 1 ? '1 policy' : `${policies.length} policies`}
-      {denials > 0 && (
-        <span className="absolute">{denials === 1 ? '1 denies' : `${denials} deny`}</span>
-      )}
-    </>
-  );
-}
-
-function Chevron() {
-  return (
-    <svg className="chevron" viewBox="0 0 16 16" aria-hidden="true">
-      <path d="m6 4 4 4-4 4" />
-    </svg>
   );
 }

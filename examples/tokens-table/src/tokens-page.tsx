@@ -1,188 +1,164 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useContext, useEffect, useRef, useState } from 'react';
 
 import { CredentialForm } from './credential-form.tsx';
-import { graphql } from './generated/index.ts';
-import { formatCount, formatProgress, LoadMore } from './load-more.tsx';
+import { ViewContext } from './link.tsx';
 import { DetailList, Notice } from './notice.tsx';
-import { problemOf } from './problems.ts';
-import { NowContext, useClock } from './time.tsx';
-import { SkeletonTable, TokensTable } from './tokens-table.tsx';
+import { Overview } from './overview.tsx';
+import { Places } from './places.tsx';
+import { QuestionBar } from './question-bar.tsx';
+import { TokensTable } from './tokens-table.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useFocusFallback } from './use-focus-fallback.ts';
-import { type TokenList, type Tokens, useTokens } from './use-tokens.ts';
-
-const TokensTableQuery = graphql(`
-  query TokensTable(
-    $first: Int!
-    $after: String
-    $direction: SortDirection!
-    $includeExpired: Boolean!
-  ) {
-    tokens(
-      first: $first
-      after: $after
-      direction: $direction
-      includeExpired: $includeExpired
-    ) {
-      totalCount
-      edges {
-        cursor
-        node {
-          id
-          ...TokenRow
-        }
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-    }
-  }
-`);
+import { type Tokens, useTokens } from './use-tokens.ts';
+import { MadeUp, useWhoAmI, WhoAmI } from './who-am-i.tsx';
 
 interface TokensPageProps {
   /** False if the page was shown with another credential before. */
   readonly isFirst: boolean;
-  readonly hasCredential: boolean;
+  readonly credential: string | null;
   /** Null forgets the current credential. */
   readonly onCredential: (credential: string | null) => void;
 }
 
-export function TokensPage({ isFirst, hasCredential, onCredential }: TokensPageProps) {
-  const [list, setList] = useState<TokenList>({ direction: 'ASC', includeExpired: false });
+export function TokensPage({ isFirst, credential, onCredential }: TokensPageProps) {
+  const { view } = useContext(ViewContext);
+  const { tokens, task, failed, more, refresh, retry } = useTokens(view, credential);
+  const who = useWhoAmI(credential);
   const [isFormOpen, setIsFormOpen] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  const nowMs = useClock();
-  const tokens = useTokens(TokensTableQuery, list);
-  const { edges, isLoading, failure, task } = tokens;
-  const problem = failure && problemOf(failure);
-  const isBusy = task !== null && failure === null;
+  const problem = failed?.problem;
   const needsCredential = problem?.code === 'UNAUTHENTICATED';
+  const accounts = useAccounts(tokens);
 
   // The focused form or button was removed together with the last credential.
   useEffect(() => {
     if (!isFirst) heading.current?.focus();
   }, [isFirst]);
 
-  function startAgain() {
-    heading.current?.focus();
-    tokens.refresh();
-  }
-
-  const notice = problem && (
-    <Notice
-      problem={problem}
-      onRetry={tokens.retry}
-      onStartAgain={startAgain}
-      onCredential={() => setIsFormOpen(true)}
-    />
-  );
-
   return (
-    <NowContext value={nowMs}>
+    <div {...useFocusFallback<HTMLDivElement>()}>
+      <a href="#tokens" className="skip">
+        Skip to the tokens
+      </a>
+      <MadeUp who={who} />
       <header>
         <h1 ref={heading} tabIndex={-1}>
           API tokens
         </h1>
-        <p className="count">{needsCredential ? '' : countOf(tokens)}</p>
-        {hasCredential && (
+        {credential !== null && (
           <button type="button" className="plain" onClick={() => onCredential(null)}>
             Forget credential
           </button>
         )}
-        {!hasCredential && !needsCredential && (
+        {credential === null && !needsCredential && (
           <button type="button" className="plain" onClick={() => setIsFormOpen(true)}>
             Use a credential
           </button>
         )}
       </header>
-      <p role="status" className="hidden">
-        {statusOf(tokens)}
-      </p>
-      <Main>
-        {needsCredential ? (
+      {isFormOpen && !needsCredential && (
+        <CredentialForm
+          title="Use a credential"
+          onSubmit={onCredential}
+          onCancel={() => setIsFormOpen(false)}
+        >
+          <p>The gateway then shows the tokens that this credential may list.</p>
+        </CredentialForm>
+      )}
+      {needsCredential ? (
+        <main>
           <CredentialForm
-            title={hasCredential ? 'This credential is not accepted' : 'A credential is needed'}
+            title={
+              credential === null ? 'A credential is needed' : 'This credential is not accepted'
+            }
             onSubmit={onCredential}
             onCancel={null}
           >
             <p>
-              {hasCredential
-                ? 'It may be mistyped, expired or disabled.'
-                : 'This gateway shows tokens only with a credential.'}
+              {credential === null
+                ? 'This gateway shows tokens only with a credential.'
+                : 'It may be mistyped, expired or disabled.'}
             </p>
-            {hasCredential && <DetailList lines={problem.details} />}
+            {credential !== null && <DetailList lines={problem.details} />}
           </CredentialForm>
-        ) : (
-          <>
-            {isFormOpen && (
-              <CredentialForm
-                title="Use a credential"
-                onSubmit={onCredential}
-                onCancel={() => setIsFormOpen(false)}
-              >
-                <p>The gateway then shows the tokens that this credential may list.</p>
-              </CredentialForm>
+        </main>
+      ) : (
+        <>
+          <Places accounts={accounts} />
+          <Overview summary={tokens?.summary ?? null} />
+          <QuestionBar />
+          <Toolbar rows={tokens?.rows ?? []} isBusy={task !== null} onRefresh={refresh} />
+          <main id="tokens" tabIndex={-1} aria-label="Tokens">
+            <p role="status" className="count">
+              {failed ? '' : countOf(tokens, task !== null)}
+            </p>
+            {(tokens !== null || !failed) && tokens?.rows.length !== 0 && (
+              <TokensTable rows={tokens?.rows ?? null} isBusy={task !== null} />
             )}
-            <Toolbar
-              list={list}
-              onList={setList}
-              isRefreshing={isLoading || (isBusy && task === 'refresh')}
-              onRefresh={edges ? tokens.refresh : tokens.retry}
-            />
-            {isLoading && <SkeletonTable />}
-            {(edges === null || task === 'refresh') && notice}
-            {edges?.length === 0 && <Empty includesExpired={list.includeExpired} />}
-            {edges !== null && edges.length > 0 && (
-              <>
-                <TokensTable edges={edges} isBusy={isBusy} />
-                <LoadMore
-                  shown={edges.length}
-                  totalCount={tokens.totalCount}
-                  hasNextPage={tokens.hasNextPage}
-                  isBusy={isBusy}
-                  isPaused={failure !== null}
-                  notice={task === 'more' && notice}
-                  onMore={tokens.loadMore}
-                />
-              </>
+            {tokens?.rows.length === 0 && <Empty />}
+            {problem && (
+              <Notice
+                key={problem.details.join()}
+                problem={problem}
+                onRetry={retry}
+                onStartAgain={refresh}
+                onCredential={() => setIsFormOpen(true)}
+              />
             )}
-          </>
-        )}
-      </Main>
-    </NowContext>
-  );
-}
-
-/** A separate component, so that it renders again at each change of its children. */
-function Main({ children }: { readonly children: ReactNode }) {
-  return <main {...useFocusFallback<HTMLElement>()}>{children}</main>;
-}
-
-function Empty({ includesExpired }: { readonly includesExpired: boolean }) {
-  return (
-    <div className="notice">
-      <h2>No tokens</h2>
-      <p>
-        {includesExpired
-          ? 'This user has created no API tokens.'
-          : 'This user has no API tokens, or only expired ones. Include expired tokens to see them.'}
-      </p>
+            {tokens?.next && !failed && (
+              <p className="more">
+                <button
+                  type="button"
+                  aria-disabled={task !== null}
+                  onClick={() => task !== null || more()}
+                >
+                  {task === 'more' ? 'Loading…' : 'Show more'}
+                </button>
+              </p>
+            )}
+          </main>
+          <footer>{who && <WhoAmI who={who} />}</footer>
+        </>
+      )}
     </div>
   );
 }
 
-function countOf({ edges, totalCount, isLoading }: Tokens): string {
-  if (isLoading) return 'Loading…';
-  if (edges === null) return '';
-  return totalCount === null ? formatProgress(edges.length, null) : formatCount(totalCount);
+function Empty() {
+  return (
+    <div className="notice">
+      <h2>No tokens</h2>
+      <p>No token matches. Expired tokens are listed only where you include them.</p>
+    </div>
+  );
 }
 
-/** The status for screen readers. Failures have their own alert. */
-function statusOf({ edges, totalCount, isLoading, failure, task }: Tokens): string {
-  if (failure !== null) return '';
-  if (isLoading) return 'Loading tokens.';
-  if (task === 'refresh') return 'Refreshing.';
-  if (task === 'more') return 'Loading more tokens.';
-  return edges === null ? '' : `${formatProgress(edges.length, totalCount)}.`;
+/** "50 of 123 tokens, and 2 rows that cannot be read". */
+function countOf(tokens: Tokens | null, isBusy: boolean): string {
+  if (tokens === null) return 'Loading…';
+  if (isBusy) return 'Loading…';
+  const { rows, total, summary } = tokens;
+  const readable = total - summary.unreadable;
+  const shown = rows.filter(({ token }) => token !== null).length;
+  const count = readable === 1 ? '1 token' : `${readable.toLocaleString('en-GB')} tokens`;
+  const others = summary.unreadable === 1 ? '1 row' : `${summary.unreadable} rows`;
+  return (
+    (shown < readable ? `${shown} of ${count}` : count) +
+    (summary.unreadable > 0 ? `, and ${others} that cannot be read` : '')
+  );
+}
+
+/** The accounts that the policies of the shown tokens name: those that a user can switch to. */
+function useAccounts(tokens: Tokens | null): readonly string[] {
+  const [known, setKnown] = useState<readonly string[]>([]);
+  useEffect(() => {
+    const found = (tokens?.rows ?? [])
+      .flatMap(({ token }) => token?.policies ?? [])
+      .flatMap(({ resources }) => resources.flatMap(({ account }) => account?.id ?? []));
+    setKnown((before) => {
+      const all = new Set([...before, ...found]);
+      return all.size === before.length ? before : [...all];
+    });
+  }, [tokens]);
+  return known;
 }

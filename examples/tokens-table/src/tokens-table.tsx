@@ -1,67 +1,67 @@
-import { useReactiveVar } from '@apollo/client/react';
-import type { ReactNode } from 'react';
+import { useContext } from 'react';
 
 import { COLUMNS } from './columns.ts';
-import type { TokensTableQuery } from './generated/graphql.ts';
-import { rowErrors } from './row-errors.ts';
+import { Link, ViewContext } from './link.tsx';
 import { TokenRow, UnreadableRow } from './token-row.tsx';
+import type { Row } from './use-tokens.ts';
 
-type Edges = TokensTableQuery['tokens']['edges'];
-
-export function TokensTable({
-  edges,
-  isBusy,
-}: {
-  readonly edges: Edges;
+interface TokensTableProps {
+  /** Null: not known yet. */
+  readonly rows: readonly Row[] | null;
   readonly isBusy: boolean;
-}) {
-  const problems = useReactiveVar(rowErrors);
-  return (
-    <Table isBusy={isBusy}>
-      {edges.map(({ cursor, node }) =>
-        node ? (
-          <TokenRow key={node.id} of={node} />
-        ) : (
-          <UnreadableRow key={cursor} reason={problems.get(cursor)} />
-        ),
-      )}
-    </Table>
-  );
 }
 
-const SKELETON_ROWS = Array.from({ length: 8 }, (_, index) => index);
-
-/** Placeholder rows, as high as the real ones, so that nothing moves when the real rows arrive. */
-export function SkeletonTable() {
-  return (
-    <Table isBusy>
-      {SKELETON_ROWS.map((row) => (
-        <tr key={row} className="token skeleton" inert>
-          {COLUMNS.map((column) => (
-            <td key={column} data-label={column === COLUMNS[0] ? null : column}>
-              <span className="skeleton-bar" />
-            </td>
-          ))}
-        </tr>
-      ))}
-    </Table>
-  );
-}
-
-function Table({ isBusy, children }: { readonly isBusy: boolean; readonly children: ReactNode }) {
+export function TokensTable({ rows, isBusy }: TokensTableProps) {
   return (
     <table aria-busy={isBusy}>
       <caption className="hidden">API tokens</caption>
       <thead>
         <tr>
           {COLUMNS.map((column) => (
-            <th key={column} scope="col">
-              {column}
-            </th>
+            <ColumnHeader key={column.title} {...column} />
           ))}
         </tr>
       </thead>
-      <tbody>{children}</tbody>
+      <tbody>
+        {rows === null && <Skeleton />}
+        {rows?.map(({ cursor, token, reason }) =>
+          token ? (
+            <TokenRow key={token.id} token={token} />
+          ) : (
+            <UnreadableRow key={cursor} reason={reason} />
+          ),
+        )}
+      </tbody>
     </table>
   );
+}
+
+function ColumnHeader({ title, orderBy }: (typeof COLUMNS)[number]) {
+  const { view } = useContext(ViewContext);
+  if (orderBy === null) return <th scope="col">{title}</th>;
+  const isSorted = view.orderBy === orderBy;
+  const order = view.descending ? 'descending' : 'ascending';
+  return (
+    <th scope="col" aria-sort={isSorted ? order : undefined}>
+      <Link to={{ ...view, orderBy, descending: isSorted && !view.descending }} className="sort">
+        {title}
+        <span aria-hidden="true" className="arrow">
+          {isSorted ? (view.descending ? '↓' : '↑') : '↕'}
+        </span>
+      </Link>
+    </th>
+  );
+}
+
+const SKELETON_ROWS = Array.from({ length: 12 }, (_, index) => index);
+
+/** As high as the rows that will be there, so that nothing moves. */
+function Skeleton() {
+  return SKELETON_ROWS.map((row) => (
+    <tr key={row} className="token skeleton" inert>
+      <td colSpan={COLUMNS.length}>
+        <span className="skeleton-bar" />
+      </td>
+    </tr>
+  ));
 }

@@ -1,56 +1,94 @@
-import type { SortDirection } from './generated/graphql.ts';
-import type { TokenList } from './use-tokens.ts';
+import { useContext } from 'react';
+
+import { COLUMNS } from './columns.ts';
+import { csvOf, download } from './csv.ts';
+import type { TokenOrderField } from './generated/graphql.ts';
+import { ViewContext } from './link.tsx';
+import type { Row } from './use-tokens.ts';
+import { DEFAULT_VIEW, type View } from './view.ts';
 
 interface ToolbarProps {
-  readonly list: TokenList;
-  readonly onList: (list: TokenList) => void;
-  readonly isRefreshing: boolean;
+  readonly rows: readonly Row[];
+  readonly isBusy: boolean;
   readonly onRefresh: () => void;
 }
 
-/** Cloudflare does not document its sort key, so these labels name only the direction. */
-const DIRECTIONS: readonly (readonly [SortDirection, string])[] = [
-  ['ASC', 'Ascending'],
-  ['DESC', 'Descending'],
-];
-
-export function Toolbar({ list, onList, isRefreshing, onRefresh }: ToolbarProps) {
-  const { direction, includeExpired } = list;
+export function Toolbar({ rows, isBusy, onRefresh }: ToolbarProps) {
+  const { view, go } = useContext(ViewContext);
+  const tokens = rows.flatMap(({ token }) => token ?? []);
   return (
-    <div className="toolbar">
-      <fieldset className="segments">
-        <legend className="hidden">Order</legend>
-        {DIRECTIONS.map(([value, label]) => (
-          <label key={value}>
-            <input
-              type="radio"
-              name="direction"
-              checked={direction === value}
-              onChange={() => onList({ ...list, direction: value })}
-            />
-            <span className="segment">{label}</span>
-          </label>
-        ))}
-      </fieldset>
+    <search className="toolbar">
+      <label className="search">
+        <span className="hidden">Search names</span>
+        <input
+          type="search"
+          placeholder="Search names"
+          value={view.search}
+          spellCheck={false}
+          onChange={({ target }) => go({ ...view, search: target.value }, 'replace')}
+        />
+      </label>
       <label className="check">
         <input
           type="checkbox"
-          checked={includeExpired}
-          onChange={() => onList({ ...list, includeExpired: !includeExpired })}
+          checked={view.includeExpired}
+          onChange={() => go({ ...view, includeExpired: !view.includeExpired })}
         />
         Include expired
       </label>
-      <button
-        type="button"
-        className="refresh"
-        aria-disabled={isRefreshing}
-        onClick={() => isRefreshing || onRefresh()}
+      <SortSelect />
+      {isFiltered(view) && (
+        <button
+          type="button"
+          onClick={() => go({ ...DEFAULT_VIEW, account: view.account, orderBy: view.orderBy })}
+        >
+          Clear filters
+        </button>
+      )}
+      <span className="end">
+        <button type="button" aria-disabled={isBusy} onClick={() => isBusy || onRefresh()}>
+          Refresh
+        </button>
+        <button
+          type="button"
+          aria-disabled={tokens.length === 0}
+          onClick={() => tokens.length === 0 || download('tokens.csv', csvOf(tokens))}
+        >
+          CSV of {tokens.length} {tokens.length === 1 ? 'row' : 'rows'}
+        </button>
+      </span>
+    </search>
+  );
+}
+
+function isFiltered({ question, finding, search }: View): boolean {
+  return question !== null || finding !== null || search !== '';
+}
+
+/** On narrow screens, where the table has no header. */
+function SortSelect() {
+  const { view, go } = useContext(ViewContext);
+  const sorts = COLUMNS.flatMap(({ title, orderBy }) => (orderBy ? [{ title, orderBy }] : []));
+  return (
+    <label className="sort-select">
+      Sort by
+      <select
+        value={`${view.orderBy}${view.descending ? ' desc' : ''}`}
+        onChange={({ target }) => {
+          const [orderBy, desc] = target.value.split(' ');
+          go({ ...view, orderBy: orderBy as TokenOrderField, descending: desc !== undefined });
+        }}
       >
-        <svg className={isRefreshing ? 'spinning' : ''} viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M13.5 8a5.5 5.5 0 1 1-1.7-4M13.5 1.5V5H10" />
-        </svg>
-        Refresh
-      </button>
-    </div>
+        {sorts.flatMap(({ title, orderBy }) => [
+          <option key={orderBy} value={orderBy}>
+            {title} ↑
+          </option>,
+          <option key={`${orderBy} desc`} value={`${orderBy} desc`}>
+            {title} ↓
+          </option>,
+        ])}
+        <option value="CLOUDFLARE">Cloudflare’s order</option>
+      </select>
+    </label>
   );
 }

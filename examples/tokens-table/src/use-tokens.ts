@@ -1,109 +1,120 @@
-import { useApolloClient, useQuery } from '@apollo/client/react';
 import { useEffect, useRef, useState } from 'react';
 
-import type { SortDirection, TokensTableDocument } from './generated/graphql.ts';
+import { type Answer, ask } from './ask.ts';
+import { AccountTokens, UserTokens } from './documents.ts';
+import type { SummaryFragment, TokenRowFragment, UserTokensQuery } from './generated/graphql.ts';
+import { type Problem, problemOf } from './problems.ts';
+import { filterOf, overviewOf, type View } from './view.ts';
 
-/** The arguments that select a list. Cursors and cached rows belong to one list. */
-export interface TokenList {
-  readonly direction: SortDirection;
-  readonly includeExpired: boolean;
+const PAGE_SIZE = 50;
+
+export interface Row {
+  readonly cursor: string;
+  /** Null: it cannot be read. */
+  readonly token: TokenRowFragment | null;
+  readonly reason: string | undefined;
 }
 
-export type Tokens = ReturnType<typeof useTokens>;
-
-/** The task that is running or has failed after the first load. There is one at a time. */
-interface Task {
-  readonly kind: 'more' | 'refresh';
-  readonly error: Error | null;
+export interface Tokens {
+  readonly rows: readonly Row[];
+  readonly total: number;
+  readonly summary: SummaryFragment;
+  /** Null: there is no next page. */
+  readonly next: string | null;
 }
 
-const PAGE_SIZE = 20;
+type Task = 'list' | 'more' | 'refresh';
 
-/** One list of tokens: its loaded rows, and functions to load more. */
-export function useTokens(query: typeof TokensTableDocument, list: TokenList) {
-  const client = useApolloClient();
-  const { direction, includeExpired } = list;
-  const variables = { first: PAGE_SIZE, direction, includeExpired };
-  const { data, error, loading, refetch, fetchMore } = useQuery(query, {
-    variables,
-    // A row that cannot be read is an error beside the data. The other rows must still be shown.
-    errorPolicy: 'all',
-    // A list that is shown again may have changed.
-    fetchPolicy: 'network-only',
-    nextFetchPolicy: 'cache-first',
-  });
-  const [task, setTask] = useState<Task | null>(null);
+/** The tokens of a view. Rows of the view before stay until the new ones are there. */
+export function useTokens(view: View, credential: string | null) {
+  const [tokens, setTokens] = useState<Tokens | null>(null);
+  const [task, setTask] = useState<Task | null>('list');
+  const [failed, setFailed] = useState<{ task: Task; problem: Problem } | null>(null);
   const running = useRef<AbortController>(null);
-  /** Bypasses the gateway's cache: the pages after a fresh page must not be older than it. */
-  const cacheHeaders = useRef<Readonly<Record<string, string>>>({});
-  const connection = data?.tokens;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the list ends the task for the old list
-  useEffect(() => {
-    setTask(null);
-    cacheHeaders.current = {};
-    return () => running.current?.abort();
-  }, [direction, includeExpired]);
-
-  async function run(kind: Task['kind'], read: (signal: AbortSignal) => Promise<Result>) {
-    // The rows of a late page would be appended to a list that they do not continue.
+  async function run(next: Task) {
     running.current?.abort();
-    running.current = new AbortController();
-    const { signal } = running.current;
-    setTask({ kind, error: null });
-    const result = await read(signal);
-    // Errors beside data are errors of single rows.
-    const failure = result.data ? null : (result.error ?? new Error('No data'));
-    if (!signal.aborted) setTask(failure && { kind, error: failure });
+    const own = new AbortController();
+    const { signal } = own;
+    running.current = own;
+    setTask(next);
+    setFailed(null);
+    const known = next === 'more' ? tokens : null;
+    try {
+      const page = await read(view, known?.next ?? null, {
+        credential,
+        signal,
+        fresh: next === 'refresh',
+      });
+      setTokens(known ? { ...page, rows: [...known.rows, ...page.rows] } : page);
+      setTask(null);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (next !== 'more') setTokens(null);
+      setFailed({ task: next, problem: problemOf(error) });
+      setTask(null);
+    }
   }
 
-  function loadMore() {
-    void run('more', (signal) =>
-      fetchMore({
-        variables: { after: connection?.pageInfo.endCursor ?? null },
-        errorPolicy: 'all',
-        context: { headers: cacheHeaders.current, fetchOptions: { signal } },
-      }),
-    );
-  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new view is a new list, and nothing else is
+  useEffect(() => {
+    void run('list');
+    return () => running.current?.abort();
+  }, [view]);
 
-  function refresh() {
-    cacheHeaders.current = { 'cache-control': 'no-cache' };
-    void run('refresh', (signal) =>
-      client.query({
-        query,
-        variables,
-        errorPolicy: 'all',
-        fetchPolicy: 'network-only',
-        context: {
-          headers: cacheHeaders.current,
-          fetchOptions: { signal },
-          // It must not share a request that the gateway may answer from its cache.
-          queryDeduplication: false,
-        },
-      }),
-    );
-  }
-
-  const isLoading = loading && connection === undefined;
-  const firstError = isLoading || connection ? null : (error ?? null);
   return {
-    edges: connection?.edges ?? null,
-    totalCount: connection?.totalCount ?? null,
-    hasNextPage: connection?.pageInfo.hasNextPage ?? false,
-    isLoading,
-    /** The task that is running or has failed, except the first load. */
-    task: task?.kind ?? null,
-    failure: task === null ? firstError : task.error,
-    loadMore,
-    /** Loads the list again from the start. */
-    refresh,
-    /** Runs the failed task again. */
-    retry: task === null ? () => void refetch() : task.kind === 'more' ? loadMore : refresh,
+    tokens,
+    task,
+    failed,
+    more: () => void run('more'),
+    refresh: () => void run('refresh'),
+    retry: () => void run(failed?.task ?? 'refresh'),
   };
 }
 
-interface Result {
-  readonly data?: unknown;
-  readonly error?: Error | undefined;
+/** The same of a user and of an account. */
+interface Lists {
+  readonly overview: { readonly summary: SummaryFragment };
+  readonly tokens: Pick<UserTokensQuery['tokens'], 'totalCount' | 'pageInfo'> & {
+    readonly edges: readonly { readonly cursor: string; readonly node?: TokenRowFragment | null }[];
+  };
+}
+
+async function read(
+  view: View,
+  after: string | null,
+  request: Parameters<typeof ask>[2],
+): Promise<Tokens> {
+  const variables = {
+    filter: filterOf(view),
+    overview: overviewOf(view),
+    orderBy: view.orderBy,
+    direction: view.descending ? ('DESC' as const) : ('ASC' as const),
+    includeExpired: view.includeExpired,
+    first: PAGE_SIZE,
+    after,
+  };
+  const { account } = view;
+  if (account === null) {
+    const { data, errors } = await ask(UserTokens, variables, request);
+    return tokensOf(data, errors);
+  }
+  const { data, errors } = await ask(AccountTokens, { account, ...variables }, request);
+  return tokensOf(data.account, errors);
+}
+
+function tokensOf({ overview, tokens }: Lists, errors: Answer<unknown>['errors']): Tokens {
+  const reasons = new Map(
+    errors.map(({ path = [], message }) => [path[path.indexOf('edges') + 1], message]),
+  );
+  return {
+    rows: tokens.edges.map(({ cursor, node }, index) => ({
+      cursor,
+      token: node ?? null,
+      reason: reasons.get(index),
+    })),
+    total: tokens.totalCount ?? tokens.edges.length,
+    summary: overview.summary,
+    next: tokens.pageInfo.hasNextPage ? (tokens.pageInfo.endCursor ?? null) : null,
+  };
 }

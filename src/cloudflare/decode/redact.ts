@@ -31,13 +31,27 @@ function redactHeaders(
 }
 
 function redactBody(body: string, secret: string): string {
-  const plain = mayEscape(body) ? unescapeJson(body) : body;
+  const plain = mayEscape(body) && isEscapedIn(body, secret) ? unescapeJson(body) : body;
   return plain.includes(secret) ? plain.replaceAll(secret, REDACTED) : body;
 }
 
 /** JSON may spell any character as `\u0041`, and a slash as `\/`. */
 function mayEscape(body: string): boolean {
   return body.includes('\\u00') || body.includes('\\/');
+}
+
+/** Looks before anything is replaced: eight million escapes that spell no credential took seconds. */
+function isEscapedIn(body: string, secret: string): boolean {
+  return new RegExp(Array.from(secret, spellingsOf).join(''), 'u').test(body);
+}
+
+/** As a regular expression: the character itself, or its escape with hexadecimal digits of either case. */
+function spellingsOf(character: string): string {
+  const hex = character.charCodeAt(0).toString(16).padStart(4, '0');
+  const digits = hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+  const plain = `\\u{${hex}}`;
+  const slash = character === '/' ? '|\\\\/' : '';
+  return `(?:${plain}|\\\\u${digits}${slash})`;
 }
 
 /** The same JSON, in which the characters that a credential may have stand for themselves. */

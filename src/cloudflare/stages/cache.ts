@@ -54,7 +54,8 @@ export function cache({ clock, ttlMs, isNearLimit, rejections }: CacheOptions): 
   const pages = new LRUCache<string, CachedPage>({
     max: MAX_CACHED_PAGES,
     maxSize: MAX_PAGE_CACHE_BYTES,
-    sizeCalculation: ({ response }) => 1 + response.bytes * BYTES_PER_JSON_BYTE,
+    // A caller chooses parts of the key, such as the name of a permission group.
+    sizeCalculation: ({ response }, key) => key.length * 2 + response.bytes * BYTES_PER_JSON_BYTE,
   });
 
   const sweepLater = createSweep(clock, MAX_STALE_MS, () => {

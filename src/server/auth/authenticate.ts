@@ -75,7 +75,10 @@ function bearer(headers: HeaderReader, howTo: string): string {
   if (authorization === null) throw new Failure('UNAUTHENTICATED', `No credential. ${howTo}`);
   const [, secret] = BEARER.exec(authorization) ?? [];
   if (secret !== undefined) return secret;
-  throw new Failure('UNAUTHENTICATED', `The Authorization header is malformed. ${howTo}`);
+  const problem = PLACEHOLDER.test(authorization)
+    ? 'The Authorization header contains a placeholder: replace the angle brackets and the words in them.'
+    : 'The Authorization header is malformed.';
+  throw new Failure('UNAUTHENTICATED', `${problem} ${howTo}`);
 }
 
 /**
@@ -95,6 +98,9 @@ const HOW_TO_OPEN = 'Send the header "Authorization: Bearer <key or JWT for this
 
 /** RFC 6750, 2.1: the scheme in any case, one or more spaces, and a b64token. */
 const BEARER = /^bearer +([\w.~+/-]+=*)$/i;
+
+/** The examples of credentials in messages and documents; GraphiQL's page encodes the bracket. */
+const PLACEHOLDER = /<|%3C/i;
 
 /** RFC 7519, 3: three parts. The last may be empty; such a JWT is refused as unsigned. */
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;

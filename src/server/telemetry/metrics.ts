@@ -74,7 +74,7 @@ export const METRICS = {
     name: 'gateway_rate_limit_shared',
     type: 'gauge',
     unit: 'boolean',
-    help: '1 while calls are counted together with the other replicas, 0 while Redis is away; only with REDIS_URL.',
+    help: '1 while calls are counted together with the other replicas, 0 while Redis is away, or without REDIS_URL.',
   },
   rejectedCredentials: {
     name: 'gateway_credentials_rejected_total',
@@ -124,15 +124,13 @@ export function createMetrics(sources: MetricsSources): Metrics {
       this.set(rateLimitRemaining());
     },
   });
-  if (isShared !== null) {
-    new Gauge({
-      ...METRICS.rateLimitShared,
-      registers,
-      collect() {
-        this.set(isShared() ? 1 : 0);
-      },
-    });
-  }
+  new Gauge({
+    ...METRICS.rateLimitShared,
+    registers,
+    collect() {
+      this.set(isShared?.() ? 1 : 0);
+    },
+  });
   new Counter({
     ...METRICS.rejectedCredentials,
     registers,

@@ -81,7 +81,8 @@ export function attributesOf({ requestId, operationName, documentHash }: Request
 function requestedId(headers: HeaderReader): string | null {
   const wished = headers.get('x-request-id');
   if (wished === null || !CLEAN_ID.test(wished)) return null;
-  const [secret = ''] = /[^ ]*$/.exec(headers.get('authorization') ?? '') ?? [];
+  const authorization = headers.get('authorization') ?? '';
+  const secret = authorization.slice(authorization.lastIndexOf(' ') + 1);
   return secret !== '' && wished.includes(secret) ? null : wished;
 }
 

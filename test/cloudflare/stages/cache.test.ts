@@ -1,7 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { cache } from '../../../src/cloudflare/stages/cache.ts';
 import { CREDENTIALS } from '../../../src/emulator/index.ts';
 import { createGateway, type GatewayOptions } from '../../../src/gateway.ts';
+import { Credential } from '../../../src/model/credential.ts';
+import { createUpstreamStats } from '../../../src/model/upstream-stats.ts';
 import { createTestClock } from '../../support/clock.ts';
 import { type Answer, startGateway } from '../../support/gateway.ts';
 
@@ -362,4 +365,30 @@ describe('queries in parallel', () => {
     expect(await ids({ first: 5 })).toHaveLength(5);
     expect(upstream.requests).toHaveLength(2);
   });
+});
+
+test('the keys of pages count in the bound of its memory: a caller chooses parts of them', async () => {
+  const options = {
+    ...{ credential: new Credential(SECRET), callerId: null, signal: new AbortController().signal },
+    ...{ bypassCache: false, noOlderThan: [], stats: createUpstreamStats() },
+  };
+  let reads = 0;
+  const read = cache({
+    ...{ clock: createTestClock(), ttlMs: TTL_MS, isNearLimit: () => false },
+    rejections: { lastRejection: () => 0 },
+  })(async <T>() => {
+    reads += 1;
+    const response = { value: null as T, messages: [], bytes: 1 };
+    return { responses: [response], fromCache: false, startedAt: reads, completedAt: reads };
+  });
+  const readPath = (path: string) =>
+    read({ options, requests: [{ path, endpoint: '/', decode: () => null }] });
+
+  await readPath('first');
+  await readPath('first');
+  expect(reads).toBe(1);
+  for (let number = 0; number < 400; number++) await readPath(`${number}`.padEnd(100_000, 'x'));
+  await readPath('first');
+
+  expect(reads).toBe(402);
 });

@@ -5,6 +5,7 @@ import { DEMO_CREDENTIAL } from '../../../src/emulator/index.ts';
 import type { Limits } from '../../../src/server/limits/limits.ts';
 import { createTestClock } from '../../support/clock.ts';
 import { type ClientError, PATHS, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { readableDemo } from '../../support/readable-demo.ts';
 import { sendBytes, serve } from '../../support/serve.ts';
 
 const COUNT = '{ tokens { totalCount } }';
@@ -43,6 +44,7 @@ async function execute(
 ): Promise<Outcome> {
   const trusted = { [hashOf(document)]: document };
   const { gateway, ask, upstream } = await startGateway({ limits, documents: { trusted } });
+  readableDemo(upstream);
   const errors =
     way === 'POST'
       ? (await ask(document, variables)).errors

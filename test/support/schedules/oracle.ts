@@ -65,7 +65,7 @@ export function beginWalk(
   return { plan, secret, list, total, seen: [], ...start, end: 'OPEN' };
 }
 
-/** The documented limit: beside a cursor, more new rows than these may make a row come twice. */
+/** The limit that the README of `src/pagination` gives: beside a cursor, more new rows may make a row come twice. */
 const MAX_NEW_ROWS = 20;
 
 /** The most calls of a step while the list changes, beyond the fewest that its window needs. */
@@ -97,14 +97,14 @@ function judgeError(
       ? null
       : `CURSOR_EXPIRED, but the cursor remembers tokens that are left: ${cursor.id} and its neighbours`;
   }
-  // Pages that contradict their total are compared while the list changes, too.
+  // Contract: "either every row comes once, or an error names the inconsistency"; a list that stands
+  // still is readable, and a change is read again at most twice.
   const isWrong = typeof walk.total === 'number';
-  if (isWrong && code === 'UPSTREAM_INVALID_RESPONSE' && /\d/.test(message)) return null;
+  const changes = step.endVersion - step.beganAt.version;
+  if (isWrong && changes > 0 && code === 'UPSTREAM_INVALID_RESPONSE' && /\d/.test(message))
+    return null;
   if (message.includes('kept changing')) {
-    const changes = step.endVersion - step.beganAt.version;
-    return changes >= (isWrong ? 1 : 3)
-      ? null
-      : `"kept changing", but the list has changed ${changes} times`;
+    return changes >= 3 ? null : `"kept changing", but the list has changed ${changes} times`;
   }
   return `unexpected error ${code}: ${message}`;
 }
@@ -120,10 +120,10 @@ function isLost(
   const at = then.indexOf(id);
   const areGone = (from: number, to: number) =>
     then.slice(Math.max(0, from), to).every((each) => !left.has(each));
-  const before = areGone(at - 2, at + 1);
-  // Where there are fewer than two before it, those after it count; also on a walk backwards.
-  if (walk.plan.way === 'FORWARD') return before && (at >= 2 || areGone(at, at + 2));
-  return before || areGone(at, at + 3);
+  // Contract: "the two before it; where there are fewer or they were not read, those after it". The
+  // first page holds all of the first rows; a walk backwards has perhaps not read those before it.
+  if (at < 2) return areGone(0, 3) || (walk.plan.way === 'BACKWARD' && areGone(at, at + 3));
+  return areGone(at - 2, at + 1) || (walk.plan.way === 'BACKWARD' && areGone(at, at + 3));
 }
 
 function judgeRows({ secret, version }: Walk, { rows, gateway }: WalkStep): string | null {
@@ -145,6 +145,7 @@ function judgeFreshness(step: WalkStep): string | null {
   for (const { id, page } of rows) {
     const { sentAt, index } = page;
     if (sentAt === null) return `${id} is of #${index}, which was not sent`;
+    // Contract: "may join a call in flight", also one of an operation that has read its first pages.
     if (sentAt.tick > step.sharedSince) continue;
     if (bypassCache) return `no-cache, but ${id} is of #${index}, which came before the request`;
     // Pages that were read together are cached together, when all of them have arrived.
@@ -160,7 +161,8 @@ function judgeState(walk: Walk, step: WalkStep): string | null {
   if (versions.length > 1) return judgeMixture(walk, step, versions);
   const [own] = versions;
   // An empty page shows the end of the list as it is then. Without a right total, nothing shows
-  // that the list was longer when the rows were read: see "Changes between two pages of one answer".
+  // that the list was longer when the rows were read. Contract: changes between two pages of one
+  // answer are detected by totals and ids, and "the README says which cannot be seen".
   const isTorn = own !== undefined && [...step.readVersions].some((version) => version !== own);
   if (walk.total !== 'RIGHT' && isTorn) {
     walk.waived ??= `an answer of version ${own} and pages of ${[...step.readVersions]}`;
@@ -174,7 +176,8 @@ function judgeState(walk: Walk, step: WalkStep): string | null {
 }
 
 /**
- * An answer may be of two versions only if both were read together, and their totals agree. Its
+ * Contract: changes between two pages are detected by totals and by ids. So an answer may be of two
+ * versions only if both were read together, and their totals agree. Its
  * first page was then in flight with each other one, or led to its request. If a gateway has many
  * calls in flight, a page of the same read waits: then all of them are requested during the step.
  */
@@ -237,14 +240,17 @@ function differenceFrom(walk: Walk, step: WalkStep, version: number): string | n
   return seamDifference(walk, walk.cursor, version, start, rows);
 }
 
-/** The documented limit: a total that is too low, and is met exactly by full pages, ends the list. */
+/**
+ * Contract: "no call for an empty last page". So a total that is too low, and is met exactly by full
+ * pages, ends the list, as the README says.
+ */
 function isBelieved(total: StatedTotal, end: number, stated: number | null): boolean {
   return typeof total === 'number' && total < 0 && end === stated;
 }
 
 /**
- * Whether only one row is left out, and the walk has returned it already: it may have moved ahead,
- * or rows were created before it.
+ * Contract: "exactly once". Whether only one row is left out, and the walk has returned it already:
+ * it may have moved ahead, or rows were created before it.
  */
 function isWithoutShown(walk: Walk, rows: readonly string[], all: readonly string[]): boolean {
   const missing = all.filter((id) => !rows.includes(id));
@@ -277,9 +283,11 @@ function seamDifference(
 }
 
 /**
- * Whether the changes around a cursor have two readings: a row has moved away from there or to it,
- * and something else has changed there, too. Contract: "where a token has moved away from neighbours that still
- * stand together, the neighbours say where the walk goes on".
+ * Whether the changes of the rows that a cursor remembers have two readings: one of them has moved,
+ * and another one has moved or is deleted. Contract: "where a token has moved away from neighbours
+ * that still stand together, the neighbours say where the walk goes on". Here they do not stand
+ * together, and the README of `src/pagination` lists what then remains possible. Changes of all
+ * other rows, whether created, deleted or moved between these, excuse nothing.
  */
 function isUnclear(
   walk: Walk,
@@ -307,8 +315,11 @@ function isUnclear(
   const hasMoved = movedIn(list.changes(cursor.version, version)).has(cursor.id);
   // The documented limit: nothing shows that it has moved, if the row behind it was not read.
   if (hasMoved && isBack) return `${cursor.id} is back at its old position`;
-  const isMoved = touching.some(({ kind }) => kind === 'moved');
-  return isMoved && touching.length > 1 ? `${touching.length} changes around ${cursor.id}` : null;
+  const ofRemembered = touching.filter(({ id, moved }) => isNear(id) || moved.some(isNear));
+  const isMoved = ofRemembered.some(({ kind }) => kind === 'moved');
+  return isMoved && ofRemembered.length > 1
+    ? `${ofRemembered.length} changes of the rows that ${cursor.id} remembers`
+    : null;
 }
 
 function judgeCost(walk: Walk, step: WalkStep): string | null {

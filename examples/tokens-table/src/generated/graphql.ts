@@ -1,5 +1,5 @@
 /* eslint-disable */
-import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
@@ -718,79 +718,379 @@ export type _Service = {
   sdl: Scalars['String']['output'];
 };
 
-export type AddressesFragment = { __typename?: 'Token', condition?: { __typename?: 'TokenCondition', requestIp?: { __typename?: 'TokenRequestIpCondition', in?: Array<string> | null, notIn?: Array<string> | null } | null } | null } & { ' $fragmentName'?: 'AddressesFragment' };
+type TokenRow_AccountToken_Fragment = { __typename: 'AccountToken', creatorEmailAtCreation?: string | null, provisionerType?: string | null, provisionerId?: string | null, id: string, tokenId: string, name?: string | null, status?: TokenStatus | null, issuedOn?: string | null, modifiedOn?: string | null, lastUsedOn?: string | null, notBefore?: string | null, expiresOn?: string | null, ipRestriction: IpRestriction, condition?: { __typename?: 'TokenCondition', requestIp?: { __typename?: 'TokenRequestIpCondition', in?: Array<string> | null, notIn?: Array<string> | null } | null } | null, findings: Array<{ __typename?: 'TokenFinding', kind: TokenFindingKind, severity: FindingSeverity, message: string, policyId?: string | null }>, policies: Array<{ __typename?: 'TokenPolicy', id: string, effect: TokenPolicyEffect, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null, access: PermissionAccess }>, resources: Array<
+      | { __typename: 'TokenPolicyResourceGrant', permission: string, name: string, kind: TokenPolicyResourceKind, resourceId?: string | null, coverage: ResourceCoverage, account?: { __typename?: 'Account', id: string } | null }
+      | { __typename: 'TokenPolicyResourceScope', name: string, kind: TokenPolicyResourceKind, resourceId?: string | null, coverage: ResourceCoverage, grants: Array<{ __typename?: 'TokenPolicyResourceGrant', permission: string, name: string, kind: TokenPolicyResourceKind, resourceId?: string | null, coverage: ResourceCoverage, account?: { __typename?: 'Account', id: string } | null }>, account?: { __typename?: 'Account', id: string } | null }
+    > }> };
 
-export type ExpiryFragment = { __typename?: 'Token', status?: TokenStatus | null, expiresOn?: string | null } & { ' $fragmentName'?: 'ExpiryFragment' };
+type TokenRow_Token_Fragment = { __typename: 'Token', id: string, tokenId: string, name?: string | null, status?: TokenStatus | null, issuedOn?: string | null, modifiedOn?: string | null, lastUsedOn?: string | null, notBefore?: string | null, expiresOn?: string | null, ipRestriction: IpRestriction, condition?: { __typename?: 'TokenCondition', requestIp?: { __typename?: 'TokenRequestIpCondition', in?: Array<string> | null, notIn?: Array<string> | null } | null } | null, findings: Array<{ __typename?: 'TokenFinding', kind: TokenFindingKind, severity: FindingSeverity, message: string, policyId?: string | null }>, policies: Array<{ __typename?: 'TokenPolicy', id: string, effect: TokenPolicyEffect, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null, access: PermissionAccess }>, resources: Array<
+      | { __typename: 'TokenPolicyResourceGrant', permission: string, name: string, kind: TokenPolicyResourceKind, resourceId?: string | null, coverage: ResourceCoverage, account?: { __typename?: 'Account', id: string } | null }
+      | { __typename: 'TokenPolicyResourceScope', name: string, kind: TokenPolicyResourceKind, resourceId?: string | null, coverage: ResourceCoverage, grants: Array<{ __typename?: 'TokenPolicyResourceGrant', permission: string, name: string, kind: TokenPolicyResourceKind, resourceId?: string | null, coverage: ResourceCoverage, account?: { __typename?: 'Account', id: string } | null }>, account?: { __typename?: 'Account', id: string } | null }
+    > }> };
 
-export type PolicyFragment = { __typename?: 'TokenPolicy', effect: TokenPolicyEffect, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null }>, resources: Array<
-    | (
-      { __typename?: 'TokenPolicyResourceGrant', name: string }
-      & { ' $fragmentRefs'?: { 'Resource_TokenPolicyResourceGrant_Fragment': Resource_TokenPolicyResourceGrant_Fragment } }
-    )
-    | (
-      { __typename?: 'TokenPolicyResourceScope', name: string }
-      & { ' $fragmentRefs'?: { 'Resource_TokenPolicyResourceScope_Fragment': Resource_TokenPolicyResourceScope_Fragment } }
-    )
-  > } & { ' $fragmentName'?: 'PolicyFragment' };
-
-type ResourceName_TokenPolicyResourceGrant_Fragment = { __typename?: 'TokenPolicyResourceGrant', name: string, kind: TokenPolicyResourceKind, resourceId?: string | null } & { ' $fragmentName'?: 'ResourceName_TokenPolicyResourceGrant_Fragment' };
-
-type ResourceName_TokenPolicyResourceScope_Fragment = { __typename?: 'TokenPolicyResourceScope', name: string, kind: TokenPolicyResourceKind, resourceId?: string | null } & { ' $fragmentName'?: 'ResourceName_TokenPolicyResourceScope_Fragment' };
-
-export type ResourceNameFragment =
-  | ResourceName_TokenPolicyResourceGrant_Fragment
-  | ResourceName_TokenPolicyResourceScope_Fragment
+export type TokenRowFragment =
+  | TokenRow_AccountToken_Fragment
+  | TokenRow_Token_Fragment
 ;
 
-type Resource_TokenPolicyResourceGrant_Fragment = (
-  { __typename: 'TokenPolicyResourceGrant', permission: string }
-  & { ' $fragmentRefs'?: { 'ResourceName_TokenPolicyResourceGrant_Fragment': ResourceName_TokenPolicyResourceGrant_Fragment } }
-) & { ' $fragmentName'?: 'Resource_TokenPolicyResourceGrant_Fragment' };
+type Resource_TokenPolicyResourceGrant_Fragment = { __typename?: 'TokenPolicyResourceGrant', name: string, kind: TokenPolicyResourceKind, resourceId?: string | null, coverage: ResourceCoverage, account?: { __typename?: 'Account', id: string } | null };
 
-type Resource_TokenPolicyResourceScope_Fragment = (
-  { __typename: 'TokenPolicyResourceScope', grants: Array<(
-    { __typename?: 'TokenPolicyResourceGrant', name: string, permission: string }
-    & { ' $fragmentRefs'?: { 'ResourceName_TokenPolicyResourceGrant_Fragment': ResourceName_TokenPolicyResourceGrant_Fragment } }
-  )> }
-  & { ' $fragmentRefs'?: { 'ResourceName_TokenPolicyResourceScope_Fragment': ResourceName_TokenPolicyResourceScope_Fragment } }
-) & { ' $fragmentName'?: 'Resource_TokenPolicyResourceScope_Fragment' };
+type Resource_TokenPolicyResourceScope_Fragment = { __typename?: 'TokenPolicyResourceScope', name: string, kind: TokenPolicyResourceKind, resourceId?: string | null, coverage: ResourceCoverage, account?: { __typename?: 'Account', id: string } | null };
 
 export type ResourceFragment =
   | Resource_TokenPolicyResourceGrant_Fragment
   | Resource_TokenPolicyResourceScope_Fragment
 ;
 
-export type TokenDetailsFragment = (
-  { __typename?: 'Token', id: string, issuedOn?: string | null, modifiedOn?: string | null, notBefore?: string | null, policies: Array<(
-    { __typename?: 'TokenPolicy', id: string }
-    & { ' $fragmentRefs'?: { 'PolicyFragment': PolicyFragment } }
-  )> }
-  & { ' $fragmentRefs'?: { 'AddressesFragment': AddressesFragment } }
-) & { ' $fragmentName'?: 'TokenDetailsFragment' };
+export type SummaryFragment = { __typename?: 'TokenSummary', total: number, unreadable: number, byFinding: Array<{ __typename?: 'TokenFindingCount', kind: TokenFindingKind, severity: FindingSeverity, count: number }> };
 
-export type TokenRowFragment = (
-  { __typename?: 'Token', name?: string | null, status?: TokenStatus | null, lastUsedOn?: string | null, policies: Array<{ __typename?: 'TokenPolicy', id: string, effect: TokenPolicyEffect }> }
-  & { ' $fragmentRefs'?: { 'ExpiryFragment': ExpiryFragment;'AddressesFragment': AddressesFragment;'TokenDetailsFragment': TokenDetailsFragment } }
-) & { ' $fragmentName'?: 'TokenRowFragment' };
-
-export type TokensTableQueryVariables = Exact<{
-  first: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
+export type UserTokensQueryVariables = Exact<{
+  filter: TokenFilter;
+  overview: TokenFilter;
+  orderBy: TokenOrderField;
   direction: SortDirection;
   includeExpired: Scalars['Boolean']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
 }>;
 
 
-export type TokensTableQuery = { __typename?: 'Query', tokens: { __typename?: 'TokenConnection', totalCount?: number | null, edges: Array<{ __typename?: 'TokenEdge', cursor: string, node?: (
-        { __typename?: 'Token', id: string }
-        & { ' $fragmentRefs'?: { 'TokenRowFragment': TokenRowFragment } }
-      ) | null }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+export type UserTokensQuery = { __typename?: 'Query', overview: { __typename?: 'TokenConnection', summary: { __typename?: 'TokenSummary', total: number, unreadable: number, byFinding: Array<{ __typename?: 'TokenFindingCount', kind: TokenFindingKind, severity: FindingSeverity, count: number }> } }, tokens: { __typename?: 'TokenConnection', totalCount?: number | null, edges: Array<{ __typename?: 'TokenEdge', cursor: string, node?: { __typename: 'Token', id: string, tokenId: string, name?: string | null, status?: TokenStatus | null, issuedOn?: string | null, modifiedOn?: string | null, lastUsedOn?: string | null, notBefore?: string | null, expiresOn?: string | null, ipRestriction: IpRestriction, condition?: { __typename?: 'TokenCondition', requestIp?: { __typename?: 'TokenRequestIpCondition', in?: Array<string> | null, notIn?: Array<string> | null } | null } | null, findings: Array<{ __typename?: 'TokenFinding', kind: TokenFindingKind, severity: FindingSeverity, message: string, policyId?: string | null }>, policies: Array<{ __typename?: 'TokenPolicy', id: string, effect: TokenPolicyEffect, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null, access: PermissionAccess }>, resources: Array<
+            | { __typename: 'TokenPolicyResourceGrant', permission: string, name: string, kind: TokenPolicyResourceKind, resourceId?: string | null, coverage: ResourceCoverage, account?: { __typename?: 'Account', id: string } | null }
+            | { __typename: 'TokenPolicyResourceScope', name: string, kind: TokenPolicyResourceKind, resourceId?: string | null, coverage: ResourceCoverage, grants: Array<{ __typename?: 'TokenPolicyResourceGrant', permission: string, name: string, kind: TokenPolicyResourceKind, resourceId?: string | null, coverage: ResourceCoverage, account?: { __typename?: 'Account', id: string } | null }>, account?: { __typename?: 'Account', id: string } | null }
+          > }> } | null }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
 
-export const ExpiryFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Expiry"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"expiresOn"}}]}}]} as unknown as DocumentNode<ExpiryFragment, unknown>;
-export const AddressesFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Addresses"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"requestIp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"in"}},{"kind":"Field","name":{"kind":"Name","value":"notIn"}}]}}]}}]}}]} as unknown as DocumentNode<AddressesFragment, unknown>;
-export const ResourceNameFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ResourceName"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}}]}}]} as unknown as DocumentNode<ResourceNameFragment, unknown>;
-export const ResourceFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Resource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceGrant"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"permission"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceScope"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"grants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"permission"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ResourceName"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}}]}}]} as unknown as DocumentNode<ResourceFragment, unknown>;
-export const PolicyFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Policy"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicy"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"effect"}},{"kind":"Field","name":{"kind":"Name","value":"permissionGroups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Resource"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ResourceName"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Resource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceGrant"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"permission"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceScope"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"grants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"permission"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}}]}}]}}]}}]} as unknown as DocumentNode<PolicyFragment, unknown>;
-export const TokenDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TokenDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"issuedOn"}},{"kind":"Field","name":{"kind":"Name","value":"modifiedOn"}},{"kind":"Field","name":{"kind":"Name","value":"notBefore"}},{"kind":"Field","name":{"kind":"Name","value":"policies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Policy"}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Addresses"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ResourceName"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Resource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceGrant"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"permission"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceScope"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"grants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"permission"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Policy"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicy"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"effect"}},{"kind":"Field","name":{"kind":"Name","value":"permissionGroups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Resource"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Addresses"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"requestIp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"in"}},{"kind":"Field","name":{"kind":"Name","value":"notIn"}}]}}]}}]}}]} as unknown as DocumentNode<TokenDetailsFragment, unknown>;
-export const TokenRowFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TokenRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"lastUsedOn"}},{"kind":"Field","name":{"kind":"Name","value":"policies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"effect"}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Expiry"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Addresses"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"TokenDetails"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ResourceName"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Resource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceGrant"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"permission"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceScope"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"grants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"permission"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Policy"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicy"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"effect"}},{"kind":"Field","name":{"kind":"Name","value":"permissionGroups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Resource"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Addresses"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"requestIp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"in"}},{"kind":"Field","name":{"kind":"Name","value":"notIn"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Expiry"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"expiresOn"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TokenDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"issuedOn"}},{"kind":"Field","name":{"kind":"Name","value":"modifiedOn"}},{"kind":"Field","name":{"kind":"Name","value":"notBefore"}},{"kind":"Field","name":{"kind":"Name","value":"policies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Policy"}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Addresses"}}]}}]} as unknown as DocumentNode<TokenRowFragment, unknown>;
-export const TokensTableDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TokensTable"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"direction"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SortDirection"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"includeExpired"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tokens"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"direction"},"value":{"kind":"Variable","name":{"kind":"Name","value":"direction"}}},{"kind":"Argument","name":{"kind":"Name","value":"includeExpired"},"value":{"kind":"Variable","name":{"kind":"Name","value":"includeExpired"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"TokenRow"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Expiry"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"expiresOn"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Addresses"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"requestIp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"in"}},{"kind":"Field","name":{"kind":"Name","value":"notIn"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ResourceName"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"resourceId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Resource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceGrant"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"permission"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicyResourceScope"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"grants"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"permission"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ResourceName"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Policy"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TokenPolicy"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"effect"}},{"kind":"Field","name":{"kind":"Name","value":"permissionGroups"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Resource"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TokenDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"issuedOn"}},{"kind":"Field","name":{"kind":"Name","value":"modifiedOn"}},{"kind":"Field","name":{"kind":"Name","value":"notBefore"}},{"kind":"Field","name":{"kind":"Name","value":"policies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Policy"}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Addresses"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TokenRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Token"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"lastUsedOn"}},{"kind":"Field","name":{"kind":"Name","value":"policies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"effect"}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Expiry"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Addresses"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"TokenDetails"}}]}}]} as unknown as DocumentNode<TokensTableQuery, TokensTableQueryVariables>;
+export type AccountTokensQueryVariables = Exact<{
+  account: Scalars['ID']['input'];
+  filter: TokenFilter;
+  overview: TokenFilter;
+  orderBy: TokenOrderField;
+  direction: SortDirection;
+  includeExpired: Scalars['Boolean']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type AccountTokensQuery = { __typename?: 'Query', account: { __typename?: 'Account', overview: { __typename?: 'AccountTokenConnection', summary: { __typename?: 'TokenSummary', total: number, unreadable: number, byFinding: Array<{ __typename?: 'TokenFindingCount', kind: TokenFindingKind, severity: FindingSeverity, count: number }> } }, tokens: { __typename?: 'AccountTokenConnection', totalCount?: number | null, edges: Array<{ __typename?: 'AccountTokenEdge', cursor: string, node?: { __typename: 'AccountToken', creatorEmailAtCreation?: string | null, provisionerType?: string | null, provisionerId?: string | null, id: string, tokenId: string, name?: string | null, status?: TokenStatus | null, issuedOn?: string | null, modifiedOn?: string | null, lastUsedOn?: string | null, notBefore?: string | null, expiresOn?: string | null, ipRestriction: IpRestriction, condition?: { __typename?: 'TokenCondition', requestIp?: { __typename?: 'TokenRequestIpCondition', in?: Array<string> | null, notIn?: Array<string> | null } | null } | null, findings: Array<{ __typename?: 'TokenFinding', kind: TokenFindingKind, severity: FindingSeverity, message: string, policyId?: string | null }>, policies: Array<{ __typename?: 'TokenPolicy', id: string, effect: TokenPolicyEffect, permissionGroups: Array<{ __typename?: 'PermissionGroup', id: string, name?: string | null, access: PermissionAccess }>, resources: Array<
+              | { __typename: 'TokenPolicyResourceGrant', permission: string, name: string, kind: TokenPolicyResourceKind, resourceId?: string | null, coverage: ResourceCoverage, account?: { __typename?: 'Account', id: string } | null }
+              | { __typename: 'TokenPolicyResourceScope', name: string, kind: TokenPolicyResourceKind, resourceId?: string | null, coverage: ResourceCoverage, grants: Array<{ __typename?: 'TokenPolicyResourceGrant', permission: string, name: string, kind: TokenPolicyResourceKind, resourceId?: string | null, coverage: ResourceCoverage, account?: { __typename?: 'Account', id: string } | null }>, account?: { __typename?: 'Account', id: string } | null }
+            > }> } | null }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } } };
+
+export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WhoAmIQuery = { __typename?: 'Query', credential: { __typename?: 'Credential', tokenId: string, status: TokenStatus, expiresOn?: string | null }, rateLimit: { __typename?: 'RateLimit', remaining: number } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const ResourceFragmentDoc = new TypedDocumentString(`
+    fragment Resource on TokenPolicyResource {
+  name
+  kind
+  resourceId
+  coverage
+  account {
+    id
+  }
+}
+    `, {"fragmentName":"Resource"}) as unknown as TypedDocumentString<ResourceFragment, unknown>;
+export const TokenRowFragmentDoc = new TypedDocumentString(`
+    fragment TokenRow on ApiToken {
+  __typename
+  id
+  tokenId
+  name
+  status
+  issuedOn
+  modifiedOn
+  lastUsedOn
+  notBefore
+  expiresOn
+  ipRestriction
+  condition {
+    requestIp {
+      in
+      notIn
+    }
+  }
+  findings {
+    kind
+    severity
+    message
+    policyId
+  }
+  policies {
+    id
+    effect
+    permissionGroups {
+      id
+      name
+      access
+    }
+    resources {
+      __typename
+      ...Resource
+      ... on TokenPolicyResourceGrant {
+        permission
+      }
+      ... on TokenPolicyResourceScope {
+        grants {
+          permission
+          ...Resource
+        }
+      }
+    }
+  }
+  ... on AccountToken {
+    creatorEmailAtCreation
+    provisionerType
+    provisionerId
+  }
+}
+    fragment Resource on TokenPolicyResource {
+  name
+  kind
+  resourceId
+  coverage
+  account {
+    id
+  }
+}`, {"fragmentName":"TokenRow"}) as unknown as TypedDocumentString<TokenRowFragment, unknown>;
+export const SummaryFragmentDoc = new TypedDocumentString(`
+    fragment Summary on TokenSummary {
+  total
+  unreadable
+  byFinding {
+    kind
+    severity
+    count
+  }
+}
+    `, {"fragmentName":"Summary"}) as unknown as TypedDocumentString<SummaryFragment, unknown>;
+export const UserTokensDocument = new TypedDocumentString(`
+    query UserTokens($filter: TokenFilter!, $overview: TokenFilter!, $orderBy: TokenOrderField!, $direction: SortDirection!, $includeExpired: Boolean!, $first: Int!, $after: String) {
+  overview: tokens(first: 0, filter: $overview, includeExpired: $includeExpired) {
+    summary {
+      ...Summary
+    }
+  }
+  tokens(
+    filter: $filter
+    orderBy: $orderBy
+    direction: $direction
+    includeExpired: $includeExpired
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    edges {
+      cursor
+      node {
+        ...TokenRow
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment TokenRow on ApiToken {
+  __typename
+  id
+  tokenId
+  name
+  status
+  issuedOn
+  modifiedOn
+  lastUsedOn
+  notBefore
+  expiresOn
+  ipRestriction
+  condition {
+    requestIp {
+      in
+      notIn
+    }
+  }
+  findings {
+    kind
+    severity
+    message
+    policyId
+  }
+  policies {
+    id
+    effect
+    permissionGroups {
+      id
+      name
+      access
+    }
+    resources {
+      __typename
+      ...Resource
+      ... on TokenPolicyResourceGrant {
+        permission
+      }
+      ... on TokenPolicyResourceScope {
+        grants {
+          permission
+          ...Resource
+        }
+      }
+    }
+  }
+  ... on AccountToken {
+    creatorEmailAtCreation
+    provisionerType
+    provisionerId
+  }
+}
+fragment Resource on TokenPolicyResource {
+  name
+  kind
+  resourceId
+  coverage
+  account {
+    id
+  }
+}
+fragment Summary on TokenSummary {
+  total
+  unreadable
+  byFinding {
+    kind
+    severity
+    count
+  }
+}`) as unknown as TypedDocumentString<UserTokensQuery, UserTokensQueryVariables>;
+export const AccountTokensDocument = new TypedDocumentString(`
+    query AccountTokens($account: ID!, $filter: TokenFilter!, $overview: TokenFilter!, $orderBy: TokenOrderField!, $direction: SortDirection!, $includeExpired: Boolean!, $first: Int!, $after: String) {
+  account(id: $account) {
+    overview: tokens(first: 0, filter: $overview, includeExpired: $includeExpired) {
+      summary {
+        ...Summary
+      }
+    }
+    tokens(
+      filter: $filter
+      orderBy: $orderBy
+      direction: $direction
+      includeExpired: $includeExpired
+      first: $first
+      after: $after
+    ) {
+      totalCount
+      edges {
+        cursor
+        node {
+          ...TokenRow
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment TokenRow on ApiToken {
+  __typename
+  id
+  tokenId
+  name
+  status
+  issuedOn
+  modifiedOn
+  lastUsedOn
+  notBefore
+  expiresOn
+  ipRestriction
+  condition {
+    requestIp {
+      in
+      notIn
+    }
+  }
+  findings {
+    kind
+    severity
+    message
+    policyId
+  }
+  policies {
+    id
+    effect
+    permissionGroups {
+      id
+      name
+      access
+    }
+    resources {
+      __typename
+      ...Resource
+      ... on TokenPolicyResourceGrant {
+        permission
+      }
+      ... on TokenPolicyResourceScope {
+        grants {
+          permission
+          ...Resource
+        }
+      }
+    }
+  }
+  ... on AccountToken {
+    creatorEmailAtCreation
+    provisionerType
+    provisionerId
+  }
+}
+fragment Resource on TokenPolicyResource {
+  name
+  kind
+  resourceId
+  coverage
+  account {
+    id
+  }
+}
+fragment Summary on TokenSummary {
+  total
+  unreadable
+  byFinding {
+    kind
+    severity
+    count
+  }
+}`) as unknown as TypedDocumentString<AccountTokensQuery, AccountTokensQueryVariables>;
+export const WhoAmIDocument = new TypedDocumentString(`
+    query WhoAmI {
+  credential {
+    tokenId
+    status
+    expiresOn
+  }
+  rateLimit {
+    remaining
+  }
+}
+    `) as unknown as TypedDocumentString<WhoAmIQuery, WhoAmIQueryVariables>;

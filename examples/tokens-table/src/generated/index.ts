@@ -1,2 +1,1 @@
-export * from "./fragment-masking.ts";
 export * from "./gql.ts";
