@@ -32,16 +32,15 @@ function simulate(credentials, replicas) {
     total.most = Math.max(total.most, each.most);
   }
   const seconds = MINUTES * 60;
-  process.stdout.write(
-    [
-      `${credentials} credentials, ${replicas} replicas:`,
-      `${(total.calls / seconds).toFixed(0)} calls/s,`,
-      `${(total.operations / seconds + replicas).toFixed(0)} Redis operations/s,`,
-      `${((total.refused / (total.calls + total.refused)) * 100).toFixed(2)} % refused,`,
-      `${(total.bytes / credentials).toFixed(0)} bytes of fields per credential,`,
-      `at most ${total.most} calls of one credential in five minutes`,
-    ].join(' ') + '\n',
-  );
+  const line = [
+    `${credentials} credentials, ${replicas} replicas:`,
+    `${(total.calls / seconds).toFixed(0)} calls/s,`,
+    `${(total.operations / seconds + replicas).toFixed(0)} Redis operations/s,`,
+    `${((total.refused / (total.calls + total.refused)) * 100).toFixed(2)} % refused,`,
+    `${(total.bytes / credentials).toFixed(0)} bytes of fields per credential,`,
+    `at most ${total.most} calls of one credential in five minutes`,
+  ].join(' ');
+  process.stdout.write(`${line}\n`);
 }
 
 function simulateCredential(callsPerSecond, replicas) {

@@ -68,7 +68,7 @@ export const METRICS = {
     name: 'gateway_rate_limit_shared',
     type: 'gauge',
     unit: 'boolean',
-    help: '1 while calls are counted together with the other replicas, 0 while Redis is away; only with REDIS_URL.',
+    help: '1 while calls are counted together with the other replicas, 0 while Redis is away, or without REDIS_URL.',
   },
   rejectedCredentials: {
     name: 'gateway_credentials_rejected_total',
@@ -148,7 +148,7 @@ export function createMetrics(sources: MetricsSources, loadPrometheus: LoadProme
     addTally(METRICS.pages, pages);
     addGauge(METRICS.inFlight, () => inFlight);
     addGauge(METRICS.rateLimitRemaining, sources.rateLimitRemaining);
-    if (isShared !== null) addGauge(METRICS.rateLimitShared, () => (isShared() ? 1 : 0));
+    addGauge(METRICS.rateLimitShared, () => (isShared?.() ? 1 : 0));
     addCounter(METRICS.rejectedCredentials, sources.rejectedCredentials);
     addCounter(METRICS.droppedLines, sources.droppedLines);
     return registry;
