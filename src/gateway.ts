@@ -19,6 +19,7 @@ import type { JwtOptions } from './model/jwt-options.ts';
 import type { Log } from './model/log.ts';
 import type { RateLimitStore } from './model/rate-limit-store.ts';
 import type { ReadOptions } from './model/token-source.ts';
+import { createUpstreamStats } from './model/upstream-stats.ts';
 import { createApp } from './server/app.ts';
 import { type CallerPolicy, createAuthenticate, isOpen } from './server/auth/authenticate.ts';
 import { createCheckDocument } from './server/check-document.ts';
@@ -37,6 +38,7 @@ import {
   type MetricsSources,
 } from './server/telemetry/metrics.ts';
 import { createRecorder } from './server/telemetry/recorder.ts';
+import { createTokenExpiry } from './server/telemetry/token-expiry.ts';
 import { globalTracing, type TracingPorts, traceOperation } from './server/telemetry/tracing.ts';
 import type { YogaModule } from './server/yoga/yoga-handler.ts';
 import { createYogaPath } from './server/yoga/yoga-path.ts';
@@ -146,11 +148,13 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
   const sharing = store
     ? createSharing({ store, clock, log, rateLimiter, standings, isolatesRequests })
     : null;
+  const gatewayToken = credentialOf(settings.gatewayToken);
   const sources: MetricsSources = {
     rateLimitRemaining: () => rateLimiter.fewestRemaining(),
     rejectedCredentials: () => standings.rejections(),
     droppedLines: () => log.dropped?.() ?? 0,
     isShared: sharing?.isShared ?? null,
+    tokenExpiry: gatewayToken ? createTokenExpiry(() => verify(gatewayToken), clock) : () => null,
   };
   const metrics = createMetrics(sources, loadPrometheus);
   const read = createStages(
@@ -158,8 +162,17 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     { upstreamTimeoutMs, cacheTtlMs, concurrency: CONCURRENCY, isolatesRequests },
   );
   const source = createClient(read, logicalClock, standings, cacheTtlMs > 0);
+  /** For no caller: the answer is only counted. */
+  const verify = (credential: Credential) =>
+    source.verifyCredential(
+      {
+        ...{ credential, callerId: null, signal: new AbortController().signal },
+        ...{ bypassCache: true, noOlderThan: [], stats: createUpstreamStats() },
+      },
+      null,
+    );
   const callers: CallerPolicy = {
-    gatewayToken: credentialOf(settings.gatewayToken),
+    gatewayToken,
     fallback: credentialOf(settings.demoToken),
     apiKeyHashes: settings.apiKeyHashes,
     jwt: settings.jwt ?? null,

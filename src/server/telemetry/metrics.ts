@@ -3,6 +3,7 @@ import type { UpstreamObserver } from '../../model/upstream-observer.ts';
 import { DurationTally } from './duration-tally.ts';
 import type { Metric } from './metric.ts';
 import type { RequestLogEntry } from './request-log.ts';
+import type { TokenExpiry } from './token-expiry.ts';
 
 type PrometheusClient = typeof import('prom-client');
 
@@ -70,6 +71,12 @@ export const METRICS = {
     unit: 'boolean',
     help: '1 while calls are counted together with the other replicas, 0 while Redis is away, or without REDIS_URL.',
   },
+  tokenExpiry: {
+    name: 'gateway_token_expiry_timestamp_seconds',
+    type: 'gauge',
+    unit: 'seconds since 1970',
+    help: 'When the gateway token (CLOUDFLARE_API_TOKEN) expires, asked hourly; +Inf: never. Missing while it is not known, and for tokens of accounts.',
+  },
   rejectedCredentials: {
     name: 'gateway_credentials_rejected_total',
     type: 'counter',
@@ -91,6 +98,7 @@ export interface MetricsSources {
   readonly droppedLines: () => number;
   /** Whether the call count is shared at this moment; null if there is no store. */
   readonly isShared: (() => boolean) | null;
+  readonly tokenExpiry: TokenExpiry;
 }
 
 /** Counts in plain numbers: they become Prometheus's metrics only when they are printed. */
@@ -141,6 +149,19 @@ export function createMetrics(sources: MetricsSources, loadPrometheus: LoadProme
       });
     }
 
+    /** Null: there is no sample. */
+    function addOptionalGauge(metric: Metric, read: () => number | null) {
+      new Gauge({
+        ...metric,
+        registers,
+        collect() {
+          const value = read();
+          if (value === null) this.remove();
+          else this.set(value);
+        },
+      });
+    }
+
     addTally(METRICS.operations, operations);
     registry.registerMetric(operationSeconds.asMetric(METRICS.operationSeconds));
     addTally(METRICS.upstreamCalls, calls);
@@ -149,6 +170,7 @@ export function createMetrics(sources: MetricsSources, loadPrometheus: LoadProme
     addGauge(METRICS.inFlight, () => inFlight);
     addGauge(METRICS.rateLimitRemaining, sources.rateLimitRemaining);
     addGauge(METRICS.rateLimitShared, () => (isShared?.() ? 1 : 0));
+    addOptionalGauge(METRICS.tokenExpiry, sources.tokenExpiry);
     addCounter(METRICS.rejectedCredentials, sources.rejectedCredentials);
     addCounter(METRICS.droppedLines, sources.droppedLines);
     return registry;
