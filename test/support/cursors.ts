@@ -1,6 +1,6 @@
 import { COUNT_OFFSET, INSTANCE_OFFSET, VERSION_UNIT } from '../../src/pagination/cursor.ts';
 
-const CURSOR = /"([\w-]{28,1024})"/g;
+const CURSOR = /"([\w-]{24,1024})"/g;
 const CHECKSUM_BYTES = 4;
 
 /** The versions of cursors, and how many bytes the count of a snapshot has from here on. */
