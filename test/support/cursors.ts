@@ -1,5 +1,6 @@
 import { COUNT_OFFSET, INSTANCE_OFFSET, VERSION_UNIT } from '../../src/pagination/cursor.ts';
 
+/** The shortest one is of a sorted list: a row without a value, whose id is empty. */
 const CURSOR = /"([\w-]{24,1024})"/g;
 const CHECKSUM_BYTES = 4;
 
