@@ -221,11 +221,11 @@ test('the settings of slow and many clients take effect', async () => {
     KEEP_ALIVE_TIMEOUT_MS: '300',
     MAX_CONNECTIONS: '3',
   });
+  const oldest = await openRaw(origin);
   const slow = await openRaw(origin);
   slow.write(requestBytes('POST /graphql', HEADERS, COUNT).slice(0, -1));
   const idle = await openRaw(origin);
   idle.write(requestBytes('GET /health'));
-  const oldest = await openRaw(origin);
   await idle.until(/alive/);
   const newest = await openRaw(origin);
   newest.write(requestBytes('GET /health'));

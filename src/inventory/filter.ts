@@ -55,7 +55,7 @@ interface InputPlace {
 /** Throws BAD_USER_INPUT that names the argument and the path in it. */
 export function compileFilter(filter: TokenFilter, now: Instant): Predicate {
   const at = { path: 'filter', depth: 1, now };
-  const { conditions, longestText } = sizeOf(filter);
+  const { conditions, longestText } = filterSize(filter);
   if (conditions > MAX_CONDITIONS) {
     throw badInput(at, `at most ${MAX_CONDITIONS} conditions and items of lists`, 'more');
   }
@@ -219,7 +219,7 @@ function requireDays(days: number, at: InputPlace): number {
 }
 
 /** How many values a filter has, in all its lists and nested filters, and its longest text. Stops above the limit. */
-function sizeOf(filter: TokenFilter) {
+function filterSize(filter: TokenFilter) {
   let conditions = 0;
   let longestText = 0;
   function measure(value: unknown): void {

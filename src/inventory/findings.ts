@@ -16,7 +16,10 @@ export interface Finding {
   readonly policyId: string | null;
 }
 
-export type FindingSeverity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW';
+/** The worst first. */
+export const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
+
+export type FindingSeverity = (typeof SEVERITIES)[number];
 
 /** After so many days without use, a token counts as unused. */
 const UNUSED_DAYS = 90;

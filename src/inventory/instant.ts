@@ -57,11 +57,20 @@ export function daysBetween(from: Instant, to: Instant): number {
   return Math.floor((to.seconds - from.seconds - (isShort ? 1 : 0)) / SECONDS_PER_DAY);
 }
 
+/** Days that were read before: the dates of a list of 5,000 tokens are few days, and a day costs a microsecond. */
+const midnights = new Map<string, number | null>();
+const MAX_MIDNIGHTS = 10_000;
+
 /** In seconds. Null if there is no such day, such as February 30. */
 function midnightOf(date: string): number | null {
+  const known = midnights.get(date);
+  if (known !== undefined) return known;
+  if (midnights.size >= MAX_MIDNIGHTS) midnights.clear();
   const midnightMs = Date.parse(`${date}T00:00:00Z`);
   const isReal = !Number.isNaN(midnightMs) && new Date(midnightMs).toISOString().startsWith(date);
-  return isReal ? midnightMs / 1_000 : null;
+  const midnight = isReal ? midnightMs / 1_000 : null;
+  midnights.set(date, midnight);
+  return midnight;
 }
 
 /** In seconds, of an offset such as `Z` or `+02:00`. */

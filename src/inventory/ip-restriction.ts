@@ -38,8 +38,9 @@ function mayCoverFamily(allowed: readonly string[]): boolean {
     const [, digits = ''] = PREFIX_LENGTH.exec(text) ?? [];
     const length = digits === '' ? LONGEST_PREFIX : Number(digits);
     ofIPv6 += 2 ** -length;
-    // A block of IPv4 addresses may be written as one of IPv6 addresses.
-    ofIPv4 += 2 ** -(text.includes(':') ? length - MAPPED_PREFIX_LENGTH : length);
+    // A block of IPv4 addresses may be written as one of IPv6 addresses with a longer prefix.
+    const ofFamily = text.includes(':') ? length - MAPPED_PREFIX_LENGTH : length;
+    if (ofFamily >= 0) ofIPv4 += 2 ** -ofFamily;
   }
   return ofIPv4 >= 1 || ofIPv6 >= 1;
 }

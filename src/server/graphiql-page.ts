@@ -7,17 +7,7 @@ import type { GraphiQLOptions } from 'graphql-yoga';
 import { loadOnce } from '../lib/load-once.ts';
 import { type ExampleGroup, readExamples } from './graphiql-examples.ts';
 import { createToolbar, type Toolbar } from './graphiql-toolbar.ts';
-
-export type PageEncoding = 'br' | 'gzip' | 'identity';
-
-export interface GraphiQLPage {
-  /** One buffer for all responses, compressed once. */
-  body(encoding: PageEncoding): Promise<Buffer>;
-  /** The page's ETag in this encoding. */
-  etag(encoding: PageEncoding): string;
-  /** Its Content-Security-Policy. */
-  readonly policy: string;
-}
+import type { GraphiQLPage } from './rules/graphiql.ts';
 
 /** The page with all its code inline: it loads nothing. The library is loaded with the first visit. */
 export async function renderPage(asksForCredential: boolean): Promise<GraphiQLPage> {
@@ -63,15 +53,15 @@ function graphiqlOptions(groups: readonly ExampleGroup[]): GraphiQLOptions {
 const ROOT = '<div id="root"></div>';
 
 function withToolbar(html: string, { style, html: bar, script }: Toolbar): string {
-  const content = `<style>${style}</style>${bar}${ROOT}${SCRIPT}${script}${SCRIPT_END}`;
+  const content = `<style>${style}</style>${bar}${ROOT}${SCRIPT_START}${script}${SCRIPT_END}`;
   return html.replace(ROOT, () => content);
 }
 
-const SCRIPT = '<script>';
+const SCRIPT_START = '<script>';
 const SCRIPT_END = '</script>';
 
 function scriptIn(html: string): string {
-  const start = html.indexOf(SCRIPT) + SCRIPT.length;
+  const start = html.indexOf(SCRIPT_START) + SCRIPT_START.length;
   return html.slice(start, html.lastIndexOf(SCRIPT_END));
 }
 

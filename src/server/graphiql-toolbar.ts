@@ -28,7 +28,7 @@ export function createToolbar(
   </label>
   <span id="credential-hint">For all tabs. Stays in this page’s memory.</span>
 </header>`;
-  return { html, style: STYLE, script: SCRIPT };
+  return { html, style: TOOLBAR_STYLE, script: TOOLBAR_SCRIPT };
 }
 
 function optionsOf({ title, examples }: ExampleGroup): string {
@@ -46,7 +46,7 @@ function escapeHtml(text: string): string {
  * The script adds the credential to the page's requests, unless the tab's own headers have one. An
  * input that is a password for the browser would be offered to its password manager, and stored.
  */
-const SCRIPT = `
+const TOOLBAR_SCRIPT = `
 {
   const input = document.getElementById('credential');
   const questions = document.getElementById('questions');
@@ -84,7 +84,7 @@ const SCRIPT = `
  * A tab carries a transform of the library that animates dragging. The library's style suspends it,
  * except while the tab has the focus, so that a tab jumps away from the mouse that presses it.
  */
-const STYLE = `
+const TOOLBAR_STYLE = `
   .graphiql-container .graphiql-tab { transform: none !important; }
   body { display: flex; flex-direction: column; height: 100dvh !important; }
   #root { flex: 1; overflow: hidden; }

@@ -75,12 +75,19 @@ test('random operations over hostile upstream rows are answered as Yoga answers 
         errors: isSameError ? theirs.errors : [],
       });
       expect(ours.errors.length > 0).toBe(theirs.errors.length > 0);
+      // Nor does a field have a value that its type cannot express.
+      expect(ours.errors.filter((error) => error.includes('cannot represent'))).toEqual([]);
       if (ours.errors.length > 0) seen.withErrors += 1;
       if (ours.data.length > 100) seen.withData += 1;
     }),
     { seed: SEED, numRuns: OPERATIONS, endOnFailure: true },
   );
 
+  // No resolver throws on a row that the decoder lets through.
+  const bugs = [compiled, yoga].flatMap(({ lines }) =>
+    lines.filter(({ message }) => message === 'unexpected error'),
+  );
+  expect(bugs).toEqual([]);
   expect(seen.withData).toBeGreaterThan(OPERATIONS / 5);
   expect(seen.withErrors).toBeGreaterThan(OPERATIONS / 10);
 }, 60_000);
