@@ -1,7 +1,7 @@
-# The release that the tests run on. A tag can be moved: to pin the bytes, too, build with
-#   --build-arg NODE_IMAGE="node:20.20.2-bookworm-slim@$(docker buildx imagetools inspect \
-#     node:20.20.2-bookworm-slim --format '{{.Manifest.Digest}}')"
-ARG NODE_IMAGE=node:20.20.2-bookworm-slim
+# A release that CI tests. The tag is exact, but a tag can be moved: to pin the bytes, too, build with
+#   --build-arg NODE_IMAGE="node:24.9.0-bookworm-slim@$(docker buildx imagetools inspect \
+#     node:24.9.0-bookworm-slim --format '{{.Manifest.Digest}}')"
+ARG NODE_IMAGE=node:24.9.0-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app

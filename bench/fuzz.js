@@ -8,8 +8,8 @@
 import { parseArgs } from 'node:util';
 
 import { startEmulator } from '../dist/emulator/index.js';
-import { createGateway } from '../dist/gateway.js';
 import { schema } from '../dist/graphql/schema.js';
+import { createGateway } from '../dist/index.js';
 import { createRequests } from './fuzz-documents.js';
 
 const { values } = parseArgs({

@@ -51,6 +51,25 @@ export const SERVERS = [
     }),
   },
   {
+    name: 'gateway-redis',
+    title: 'this gateway with Redis',
+    dialect: 'relay',
+    scenarios: ['rows-20', 'repeated'],
+    missing: () =>
+      spawnSync('redis-server', ['--version']).status === 0 ? null : 'needs redis-server',
+    launch: ({ port, upstreamUrl, scenario }) => ({
+      command: node('with-redis.js'),
+      env: {
+        PORT: port,
+        UPSTREAM: 'cloudflare',
+        CLOUDFLARE_BASE_URL: upstreamUrl,
+        CACHE_TTL_MS: cacheTtlOf(scenario),
+        DRAIN_DELAY_MS: '0',
+        REPLICAS: '1',
+      },
+    }),
+  },
+  {
     name: 'yoga',
     title: 'Yoga + Pothos + fetch, written in an afternoon',
     dialect: 'relay',

@@ -1,16 +1,18 @@
 #!/usr/bin/env node
 import { readFileSync, writeSync } from 'node:fs';
 
-import { createRequire } from 'node:module';
 import { readCommandLine } from './config/command-line.ts';
 import { type Config, readConfig } from './config/config.ts';
 import { gatewayOptionsOf } from './config/gateway-options.ts';
 import { helpText } from './config/help-text.ts';
 import { type ListenAddress, listenProblem } from './config/listen-problem.ts';
 import { ConfigError } from './config/problems.ts';
-import type { Gateway, GatewayOptions, GatewayPorts } from './gateway.ts';
-import { loadGateway } from './load-gateway.ts';
+import type { Gateway } from './gateway.ts';
+import { loadGateway, loadYoga } from './load-gateway.ts';
 import type { Log } from './model/log.ts';
+import type { RateLimitStore } from './model/rate-limit-store.ts';
+import { openUpstream } from './open-upstream.ts';
+import { packageVersion } from './package-version.ts';
 import { possibleConnections } from './server/descriptor-limit.ts';
 import { drainServers, firstSignal } from './server/drain.ts';
 import { type ConnectionLimits, createHttpServer, type HttpServer } from './server/http-server.ts';
@@ -21,16 +23,10 @@ const METRICS_CONNECTIONS = 16;
 
 // If nobody can read the output, the gateway serves all the same.
 process.stdout.on('error', () => {});
+const [command, ...commandArguments] = process.argv.slice(2);
 try {
-  const { help, version, settings, problems } = readCommandLine(process.argv.slice(2));
-  if (help) print(helpText());
-  else if (version) print(packageVersion());
-  else {
-    const readFile = (path: string) => readFileSync(path, 'utf8');
-    await serve(readConfig({ ...process.env, ...settings }, readFile, problems));
-    // Lines of the log that nobody reads would keep the process alive.
-    process.exit();
-  }
+  if (command === 'audit') await runAuditCommand(commandArguments);
+  else await runServer(process.argv.slice(2));
 } catch (error) {
   process.exitCode = 1;
   if (error instanceof ConfigError) {
@@ -41,6 +37,26 @@ try {
     throw error;
   }
 }
+
+async function runServer(args: readonly string[]): Promise<void> {
+  const { help, version, settings, problems } = readCommandLine(args);
+  if (help) print(helpText());
+  else if (version) print(packageVersion());
+  else {
+    const readFile = (path: string) => readFileSync(path, 'utf8');
+    await serve(readConfig({ ...process.env, ...settings }, readFile, problems));
+    // Lines of the log that nobody reads would keep the process alive.
+    process.exit();
+  }
+}
+
+/** Imported only here: a server needs none of it. */
+async function runAuditCommand(args: readonly string[]): Promise<void> {
+  const { runAudit } = await import('./audit/run.ts');
+  const { env: environment, stdout, stderr } = process;
+  process.exitCode = await runAudit(args, { environment, stdout, stderr });
+}
+
 /** Serves until a signal; throws what prevents the start, such as a port that is in use. */
 async function serve(config: Config): Promise<void> {
   const { connections, drainDelayMs, host, logLevel, metricsPort, port } = config;
@@ -49,8 +65,13 @@ async function serve(config: Config): Promise<void> {
   const { options, description, close } = await openUpstream(config);
   const log = createLog(logLevel);
   const traces = await openTraces(config, log);
-  const ports = { log, loadYoga, ...(traces && { tracing: traces.tracing }) };
-  const { createGateway } = await loadGateway();
+  const rateLimitStore = await openStore(config);
+  const ports = {
+    ...{ log, loadYoga },
+    ...(traces && { tracing: traces.tracing }),
+    ...(rateLimitStore && { rateLimitStore }),
+  };
+  const createGateway = await loadGateway();
   const gateway = createGateway({ ...options, ...gatewayOptionsOf(config) }, ports);
   const maxConnections = possibleConnections(connections.maxConnections);
   const connectionLimits = { ...connections, maxConnections };
@@ -106,12 +127,11 @@ function printError(text: string): void {
   }
 }
 
-/**
- * As CommonJS, which opens one file after the other and tries again after a failure. `import()` opens
- * hundreds at once; if descriptors are scarce it fails, and Node remembers that for ever.
- */
-async function loadYoga(): ReturnType<NonNullable<GatewayPorts['loadYoga']>> {
-  return createRequire(import.meta.url)('graphql-yoga');
+/** Imports the client of Redis only if replicas share their limits. */
+async function openStore({ redisUrl, replicas }: Config): Promise<RateLimitStore | null> {
+  if (redisUrl === null) return null;
+  const { createRedisStore } = await import('./redis/redis-store.ts');
+  return createRedisStore({ url: redisUrl, replicas });
 }
 
 /** Imports OpenTelemetry only if traces are exported. */
@@ -140,44 +160,6 @@ async function listen(server: HttpServer, address: ListenAddress): Promise<strin
     if (isSystemError(error)) error.message = listenProblem(error, address);
     throw error;
   }
-}
-
-interface OpenUpstream {
-  readonly options: GatewayOptions;
-  readonly description: string;
-  close(): Promise<void>;
-}
-
-async function openUpstream({ upstream, apiKeyHashes, jwt }: Config): Promise<OpenUpstream> {
-  if (upstream.kind === 'cloudflare') {
-    const { baseUrl, apiToken } = upstream;
-    const credential = apiToken === null ? "each caller's own credential" : 'the gateway token';
-    return {
-      options: { baseUrl, ...(apiToken !== null && { gatewayToken: apiToken }) },
-      description: `${baseUrl}, with ${credential}`,
-      close: async () => {},
-    };
-  }
-  // Imported only here: its data costs start-up time and memory.
-  const { DEMO_CREDENTIAL, startEmulator } = await import('./emulator/index.ts');
-  const emulator = await startEmulator();
-  // If keys or JWTs are required, the demo credential takes the place of the gateway token.
-  const needsCredential = apiKeyHashes.length > 0 || jwt !== null;
-  const token = needsCredential
-    ? { gatewayToken: DEMO_CREDENTIAL }
-    : { demoToken: DEMO_CREDENTIAL };
-  return {
-    options: { baseUrl: emulator.baseUrl, ...token },
-    description:
-      'the embedded Cloudflare emulator, a demonstration: every token is made up. ' +
-      'Set UPSTREAM=cloudflare for the real API.',
-    close: () => emulator.close(),
-  };
-}
-
-function packageVersion(): string {
-  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return String(JSON.parse(manifest).version);
 }
 
 /** For a port in use or a foreign address, one sentence says more than a stack trace. */

@@ -1,10 +1,12 @@
 import type { RequestListener } from 'node:http';
 import { createClient } from './cloudflare/client.ts';
 import { createCredentialStandings } from './cloudflare/credential-standings.ts';
+import { createFetchTransport } from './cloudflare/fetch-transport.ts';
 import { createRateLimiter } from './cloudflare/rate-limiter.ts';
+import { createSharing } from './cloudflare/sharing/sharing.ts';
 import type { ConcurrencyLimits } from './cloudflare/stages/concurrency.ts';
 import { createStages } from './cloudflare/stages.ts';
-import { createTransport } from './cloudflare/transport.ts';
+import type { OpenTransport } from './cloudflare/transport.ts';
 import { GATEWAY_DEFAULTS } from './config/defaults.ts';
 import { createSchema, schema } from './graphql/schema.ts';
 import { untilAborted } from './lib/abort.ts';
@@ -15,7 +17,9 @@ import { Credential } from './model/credential.ts';
 import type { DocumentOptions } from './model/document-options.ts';
 import type { JwtOptions } from './model/jwt-options.ts';
 import type { Log } from './model/log.ts';
+import type { RateLimitStore } from './model/rate-limit-store.ts';
 import type { ReadOptions } from './model/token-source.ts';
+import { createUpstreamStats } from './model/upstream-stats.ts';
 import { createApp } from './server/app.ts';
 import { type CallerPolicy, createAuthenticate, isOpen } from './server/auth/authenticate.ts';
 import { createCheckDocument } from './server/check-document.ts';
@@ -27,8 +31,14 @@ import { createFetch } from './server/hosts/fetch.ts';
 import { createListener } from './server/hosts/node.ts';
 import type { HeaderReader } from './server/http.ts';
 import type { Limits } from './server/limits/limits.ts';
-import { createMetrics } from './server/telemetry/metrics.ts';
+import type { RenderGraphiql } from './server/rules/graphiql.ts';
+import {
+  createMetrics,
+  type LoadPrometheus,
+  type MetricsSources,
+} from './server/telemetry/metrics.ts';
 import { createRecorder } from './server/telemetry/recorder.ts';
+import { createTokenExpiry } from './server/telemetry/token-expiry.ts';
 import { globalTracing, type TracingPorts, traceOperation } from './server/telemetry/tracing.ts';
 import type { YogaModule } from './server/yoga/yoga-handler.ts';
 import { createYogaPath } from './server/yoga/yoga-path.ts';
@@ -68,6 +78,8 @@ export interface GatewayOptions {
   /** The limits of a request; those that are not given have their defaults. */
   readonly limits?: Partial<Limits>;
   readonly documents?: Partial<DocumentOptions>;
+  /** How many replicas share a `rateLimitStore`, at most. Default: 2. */
+  readonly replicas?: number;
 }
 
 export interface GatewayPorts {
@@ -79,6 +91,19 @@ export interface GatewayPorts {
   readonly tracing?: TracingPorts;
   /** Loads Yoga for the first request that needs it. Default: `import('graphql-yoga')`. */
   readonly loadYoga?: () => Promise<YogaModule>;
+  /** HTTP to Cloudflare. Default: the host's `fetch`. */
+  readonly openTransport?: OpenTransport;
+  /** Renders the page for browsers. Default: there is none, as if `graphiql` were false. */
+  readonly renderGraphiql?: RenderGraphiql;
+  /** Default: there is none, so `metrics()` rejects. */
+  readonly loadPrometheus?: LoadPrometheus;
+  /**
+   * Whether a request may not wait for another request's work in flight: on hosts that end such work
+   * with the request that began it, as Cloudflare Workers do. Default: false.
+   */
+  readonly isolatesRequests?: boolean;
+  /** Shares calls, blocks and rejected credentials with other replicas. Default: none. `close` closes it. */
+  readonly rateLimitStore?: RateLimitStore;
 }
 
 export interface Gateway {
@@ -111,23 +136,43 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     withDefaults(options);
   const { log = SILENT, clock = SYSTEM_CLOCK, random = Math.random } = ports;
   const { tracing = globalTracing(), loadYoga = () => import('graphql-yoga') } = ports;
+  const { openTransport = createFetchTransport, renderGraphiql = null } = ports;
+  const { loadPrometheus = noPrometheus, isolatesRequests = false } = ports;
 
-  const { transport, close } = createTransport(baseUrl, CONCURRENCY.total);
+  const { transport, close } = openTransport(baseUrl, CONCURRENCY.total);
   const logicalClock = createLogicalClock();
   const standings = createCredentialStandings(clock, logicalClock);
-  const rateLimiter = createRateLimiter(clock, standings.isAccepted);
-  const metrics = createMetrics({
+  const store = ports.rateLimitStore;
+  const replicas = store === undefined ? null : settings.replicas;
+  const rateLimiter = createRateLimiter(clock, standings.isAccepted, replicas);
+  const sharing = store
+    ? createSharing({ store, clock, log, rateLimiter, standings, isolatesRequests })
+    : null;
+  const gatewayToken = credentialOf(settings.gatewayToken);
+  const sources: MetricsSources = {
     rateLimitRemaining: () => rateLimiter.fewestRemaining(),
     rejectedCredentials: () => standings.rejections(),
     droppedLines: () => log.dropped?.() ?? 0,
-  });
+    isShared: sharing?.isShared ?? null,
+    tokenExpiry: gatewayToken ? createTokenExpiry(() => verify(gatewayToken), clock) : () => null,
+  };
+  const metrics = createMetrics(sources, loadPrometheus);
   const read = createStages(
-    { transport, clock, logicalClock, standings, rateLimiter, observer: metrics, random },
-    { upstreamTimeoutMs, cacheTtlMs, concurrency: CONCURRENCY },
+    { transport, clock, logicalClock, standings, rateLimiter, sharing, observer: metrics, random },
+    { upstreamTimeoutMs, cacheTtlMs, concurrency: CONCURRENCY, isolatesRequests },
   );
   const source = createClient(read, logicalClock, standings, cacheTtlMs > 0);
+  /** For no caller: the answer is only counted. */
+  const verify = (credential: Credential) =>
+    source.verifyCredential(
+      {
+        ...{ credential, callerId: null, signal: new AbortController().signal },
+        ...{ bypassCache: true, noOlderThan: [], stats: createUpstreamStats() },
+      },
+      null,
+    );
   const callers: CallerPolicy = {
-    gatewayToken: credentialOf(settings.gatewayToken),
+    gatewayToken,
     fallback: credentialOf(settings.demoToken),
     apiKeyHashes: settings.apiKeyHashes,
     jwt: settings.jwt ?? null,
@@ -148,18 +193,26 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     limits,
   };
   const findOperation = createOperations({ schema, limits, checkDocument });
-  const compiledPorts = { ...graphqlPorts, findOperation, logicalClock, rejections: standings };
+  const compiledPorts = {
+    ...{ ...graphqlPorts, findOperation, logicalClock, isolatesRequests },
+    rejections: standings,
+  };
   let ready = true;
   const app = createApp(
     {
       isReady: () => ready,
-      authenticate: createAuthenticate(callers, clock, log),
+      authenticate: createAuthenticate(callers, { clock, log, isolatesRequests }),
       recorder: createRecorder(log, metrics),
       log,
       compiledPath: compiledPath ? createCompiledPath(compiledPorts) : null,
       yogaPath: createYogaPath(graphqlPorts, loadYoga),
     },
-    { isOpen: isOpen(callers), corsOrigins, graphiql, maxBodyBytes: limits.bodyBytes },
+    {
+      isOpen: isOpen(callers),
+      corsOrigins,
+      renderGraphiql: graphiql ? renderGraphiql : null,
+      maxBodyBytes: limits.bodyBytes,
+    },
   );
 
   return {
@@ -169,7 +222,10 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     markUnready() {
       ready = false;
     },
-    close,
+    async close() {
+      await close();
+      await sharing?.close();
+    },
   };
 }
 
@@ -198,10 +254,15 @@ const SYSTEM_CLOCK: Clock = {
       return () => clearTimeout(timer);
     }),
   schedule(durationMs, callback) {
-    // A timer must not keep a process alive that has nothing else to do.
-    const timer = setTimeout(callback, durationMs).unref();
+    const timer: NodeJS.Timeout | number = setTimeout(callback, durationMs);
+    // A timer must not keep a process alive that has nothing else to do. Some hosts have mere numbers.
+    if (typeof timer === 'object') timer.unref();
     return () => clearTimeout(timer);
   },
 };
+
+function noPrometheus(): never {
+  throw new Error('This host prints no metrics.');
+}
 
 const SILENT: Log = { info() {}, warn() {}, error() {} };

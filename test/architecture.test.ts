@@ -45,7 +45,7 @@ test('an import that the table does not allow is found', () => {
   const imports = `
     import { createFetch } from './server/hosts/fetch.ts';
     import { createLog } from './server/telemetry/log.ts';
-    const { startEmulator } = await import('./emulator/index.ts');`;
+    const { openUpstream } = await import('./open-upstream.ts');`;
 
   expect(forbiddenImports(sourceFile('cli.ts', imports))).toEqual([
     'src/cli.ts may not import src/server/hosts/fetch.ts',
@@ -59,6 +59,23 @@ test('the table names every part of src, and no other', () => {
   const parts = new Set(SOURCES.map(({ path }) => partOf(path)));
 
   expect([...RULES.keys()].sort()).toEqual([...parts].sort());
+});
+
+/** The files from which the program and the package start. */
+const ENTRIES = ['cli.ts', 'index.ts', 'worker.ts'];
+
+function unusedFiles(files: readonly SourceFile[]): readonly string[] {
+  const imported = new Set(files.flatMap(({ imports }) => imports));
+  return files
+    .map(({ path }) => path)
+    .filter((path) => !imported.has(path) && !ENTRIES.includes(path));
+}
+
+test('every file is imported by another one, or is where the program or the package starts', () => {
+  expect(unusedFiles(SOURCES)).toEqual([]);
+  expect(unusedFiles([...SOURCES, sourceFile('cloudflare/stages/new.ts', '')])).toEqual([
+    'cloudflare/stages/new.ts',
+  ]);
 });
 
 test('no files import each other in a circle', () => {

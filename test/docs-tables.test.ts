@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../src/config/defaults.ts';
 import { SETTINGS, type Setting } from '../src/config/settings.ts';
+import { schema } from '../src/graphql/schema.ts';
 import { ERROR_STATUSES } from '../src/server/error-status.ts';
-import { METRICS, type Metric } from '../src/server/telemetry/metrics.ts';
+import type { Metric } from '../src/server/telemetry/metric.ts';
+import { METRICS } from '../src/server/telemetry/metrics.ts';
 import { madePart, readDocument } from './support/documents.ts';
 import { SOURCES } from './support/sources.ts';
 
@@ -31,6 +33,17 @@ test('the README names the default limits of a request', () => {
       `${nameLength} characters in a name, ${representations.toLocaleString('en')} representations`,
   );
 });
+
+test('docs/lists.md names every argument of the list of tokens', () => {
+  const { tokens } = schema.getQueryType()?.getFields() ?? {};
+  const names = tokens?.args.map(({ name }) => name) ?? [];
+  const code = readDocument('docs/lists.md').match(/`[^`\n]+`/g) ?? [];
+
+  expect(names).toContain('first');
+  expect(names.filter((name) => !code.some((text) => words(text).includes(name)))).toEqual([]);
+});
+
+const words = (text: string): readonly string[] => text.match(/\w+/g) ?? [];
 
 test.each(['README.md', 'docs/operations.md'])('%s explains every code of an error', (path) => {
   const cells = section(readDocument(path), 'Errors').matchAll(/^\| (.*?) \|/gm);

@@ -37,11 +37,16 @@ const SECRETS: Env = {
   'gateway-api-keys': 'a'.repeat(64),
 };
 
+const REDIS_URL = 'redis://:a-password@cache:6379';
+
 /** Reads the settings of an example like the program; the secrets are in the files that it names. */
 function configOf(env: Env): Config {
   expect(Object.keys(env).filter((name) => !NAMES.has(name))).toEqual([]);
   return readConfig(env, (path) => {
-    const [, secret] = Object.entries(SECRETS).find(([name]) => path.endsWith(`/${name}`)) ?? [];
+    const [, secret] =
+      Object.entries({ ...SECRETS, 'redis-url': REDIS_URL }).find(([name]) =>
+        path.endsWith(`/${name}`),
+      ) ?? [];
     if (secret === undefined) throw new Error('no such file');
     return secret;
   });
@@ -121,6 +126,10 @@ describe('the examples', () => {
     });
 
     expectGatewayWithKeys(config);
+    expect(config.redisUrl).toBe(REDIS_URL);
+    expect(config.replicas).toBe(deployment.spec.replicas);
+    // A rollout starts no replica beyond them.
+    expect(deployment.spec.strategy.rollingUpdate.maxSurge).toBe(0);
     expect(spec.terminationGracePeriodSeconds).toBeGreaterThan(STOP_SECONDS);
     expect(container.lifecycle).toBeUndefined();
     const { periodSeconds, failureThreshold } = container.readinessProbe;
@@ -136,6 +145,25 @@ describe('the examples', () => {
     for (const { value } of env.filter(({ name }) => name.endsWith('_FILE'))) {
       expect(dirname(value)).toBe(mount.mountPath);
     }
+  });
+
+  test('replicas share their limits by Valkey, which refuses writes when it is full', () => {
+    // Compose's own tag for "remove what the first file says" means nothing to the parser.
+    const text = readDocument('examples/docker-compose/replicas.yaml').replace('!reset ', '');
+    const [{ services }] = parseAllDocuments(text).map((each) => each.toJS());
+    const { environment, deploy } = services.gateway;
+    const { redisUrl, replicas } = configOf(environment);
+    expect({ redisUrl, replicas }).toEqual({ redisUrl: REDIS_URL, replicas: deploy.replicas });
+
+    const [valkey, service, policy] = documentsOf('examples/kubernetes/valkey.yaml');
+    const [gateway] = documentsOf('examples/kubernetes/gateway.yaml');
+    const [container] = valkey.spec.template.spec.containers;
+    for (const command of [services.valkey.command, container.command]) {
+      expect(command.join(' ')).toContain('--maxmemory-policy noeviction');
+    }
+    expect(service.spec.selector).toEqual(valkey.spec.selector.matchLabels);
+    expect(policy.spec.podSelector).toEqual(valkey.spec.selector);
+    expect(policy.spec.ingress[0].from[0].podSelector).toEqual(gateway.spec.selector);
   });
 
   test('the network policy allows the ports of the gateway', () => {

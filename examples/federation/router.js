@@ -1,8 +1,9 @@
 /** Hive Gateway as a program: it serves the supergraph of both subgraphs. */
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
+
+import { listen } from './listen.js';
 
 const router = createGatewayRuntime({
   supergraph: readFileSync(process.env.SUPERGRAPH ?? 'supergraph.graphql', 'utf8'),
@@ -15,7 +16,4 @@ const router = createGatewayRuntime({
   },
 });
 
-const server = createServer(router);
-server.listen(Number(process.env.PORT ?? 4002), '127.0.0.1');
-await once(server, 'listening');
-console.log(`router: http://127.0.0.1:${server.address().port}/graphql`);
+await listen(createServer(router), { name: 'router', port: Number(process.env.PORT ?? 4002) });

@@ -2,9 +2,10 @@
  * A second subgraph to join with the gateway: the team that is responsible for a token or an
  * account, and the names of accounts and zones. It needs no credential and gets none.
  */
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createSchema, createYoga } from 'graphql-yoga';
+
+import { listen } from './listen.js';
 
 const SDL = /* GraphQL */ `
 extend schema
@@ -115,8 +116,5 @@ const schema = createSchema({ typeDefs: [SDL, FEDERATION], resolvers });
 export const teams = createYoga({ schema, landingPage: false });
 
 if (import.meta.filename === process.argv[1]) {
-  const server = createServer(teams);
-  server.listen(Number(process.env.PORT ?? 4001), '127.0.0.1');
-  await once(server, 'listening');
-  console.log(`teams: http://127.0.0.1:${server.address().port}/graphql`);
+  await listen(createServer(teams), { name: 'teams', port: Number(process.env.PORT ?? 4001) });
 }

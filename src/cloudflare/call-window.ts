@@ -4,6 +4,9 @@ export const WINDOW_MS = 300_000;
 /** Calls are counted in slots of ten seconds: some thirty numbers for each window. */
 const SLOT_MS = 10_000;
 
+/** No call is counted for longer. */
+export const CALL_COUNTS_MS = WINDOW_MS + SLOT_MS;
+
 /**
  * The calls of the last five minutes. A slot is dropped only when its last moment is outside the
  * window: the count may be too high, never too low.

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 
 import type { Clock } from '../lib/clock.ts';
 import type { LogicalClock } from '../lib/logical-clock.ts';
-import type { Credential } from '../model/credential.ts';
+import type { Credential, CredentialHash } from '../model/credential.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Rejections } from '../model/rejections.ts';
 
@@ -34,11 +34,13 @@ export interface CredentialStandings extends Rejections {
   /** Throws the remembered failure if Cloudflare has just rejected this credential. */
   requireNotRejected(credential: Credential): void;
   /** Whether Cloudflare has accepted the credential within the last hour, and has not rejected it since. */
-  isAccepted(credential: Credential): boolean;
+  isAccepted(credential: CredentialHash): boolean;
   /** A call has succeeded. `startedAt`: what the logical clock said when the call began. */
   accept(credential: Credential, startedAt: number): void;
   /** A call was rejected. The first rejection holds until it ends: later ones do not extend it. */
-  reject(credential: Credential, failure: Failure): void;
+  reject(credential: CredentialHash, failure: Failure, durationMs?: number): void;
+  /** The rejection that holds now, and for how long. */
+  rejection(credential: CredentialHash): { failure: Failure; endsInMs: number } | null;
   /** How many rejections were remembered so far. */
   rejections(): number;
 }
@@ -66,7 +68,7 @@ export function createCredentialStandings(
   });
 
   /** One lookup for a known credential. */
-  const find = ({ hash }: Credential) => known.peek(hash) ?? strangers.peek(hash);
+  const find = ({ hash }: CredentialHash) => known.peek(hash) ?? strangers.peek(hash);
   const lastRejection = (credential: Credential) => find(credential)?.rejectedAt ?? evictedAt;
 
   return {
@@ -89,13 +91,18 @@ export function createCredentialStandings(
       accepted.rejection = null;
       if (standing === undefined || strangers.delete(hash)) known.set(hash, accepted);
     },
-    reject(credential, failure) {
+    rejection(credential) {
+      const rejection = find(credential)?.rejection;
+      const endsInMs = rejection ? rejection.untilMs - clock.monotonicMs() : 0;
+      return rejection && endsInMs > 0 ? { failure: rejection.failure, endsInMs } : null;
+    },
+    reject(credential, failure, durationMs = REJECTION_MS) {
       const nowMs = clock.monotonicMs();
       const standing = find(credential);
       if (standing?.rejection && nowMs < standing.rejection.untilMs) return;
       rejections += 1;
       const rejected = newStanding(logicalClock.tick());
-      rejected.rejection = { failure, untilMs: nowMs + REJECTION_MS };
+      rejected.rejection = { failure, untilMs: nowMs + durationMs };
       const store = known.has(credential.hash) ? known : strangers;
       store.set(credential.hash, rejected);
     },

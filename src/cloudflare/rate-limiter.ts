@@ -2,20 +2,16 @@ import { LRUCache } from 'lru-cache';
 
 import type { Clock } from '../lib/clock.ts';
 import { createSweep } from '../lib/sweep.ts';
-import type { Credential } from '../model/credential.ts';
+import type { Credential, CredentialHash } from '../model/credential.ts';
 import { Failure } from '../model/failure.ts';
 import type { RateLimitStatus } from '../model/rate-limit-status.ts';
 import { CallWindow, WINDOW_MS } from './call-window.ts';
 import { CallerShares } from './caller-shares.ts';
+import { CLOUDFLARE_CALLS, MAX_CALLS } from './max-calls.ts';
+import { SharedCalls } from './sharing/shared-calls.ts';
 
-/** Documented: a user may make this many calls in five minutes. */
-const CLOUDFLARE_CALLS = 1_200;
-
-/** The gateway's share: the dashboard and the scripts of the same user count against the same limit. */
-const MAX_CALLS = CLOUDFLARE_CALLS * 0.95;
-
-/** Of one caller of the gateway token, while another caller is active. */
-const MAX_CALLER_CALLS = MAX_CALLS / 2;
+/** Of the calls, for one caller of the gateway token while another caller is active. */
+const CALLER_SHARE = 0.5;
 
 /** From this count on, stale cached pages are served where possible. */
 const NEAR_LIMIT_CALLS = CLOUDFLARE_CALLS * 0.75;
@@ -34,6 +30,8 @@ const ACCOUNTS_SWEEP_MS = 60_000;
 interface CallAccount {
   readonly window: CallWindow;
   readonly shares: CallerShares;
+  /** Null if this gateway shares its limits with no other. */
+  readonly shared: SharedCalls | null;
   /** Cloudflare's last RATE_LIMITED error, and when it ends. */
   block: Block | null;
 }
@@ -50,23 +48,31 @@ export interface RateLimiter {
    * of a gateway token apart; null where a credential has one caller.
    */
   requireCapacity(credential: Credential, callerId: string | null): void;
+  /** The same, but for the count, which other replicas may have changed. */
+  requireNoBlock(credential: Credential): void;
   /** Counts one call. */
   count(credential: Credential, callerId: string | null): void;
   /** Cloudflare has accepted the credential: from now on its counts and blocks are not evicted. */
   keepAccount(credential: Credential): void;
   /** No call is sent for this credential until the failure's `retryAfter` is over. */
-  block(credential: Credential, failure: Failure): void;
+  block(credential: CredentialHash, failure: Failure): void;
   /** The same for all credentials that Cloudflare has not accepted. */
   blockStrangers(failure: Failure): void;
   isNearLimit(credential: Credential): boolean;
   status(credential: Credential): RateLimitStatus;
   /** How many calls the credential with the fewest left may still make. */
   fewestRemaining(): number;
+  /** The calls of this replica, and what it knows of the others'. Only where limits are shared. */
+  sharedCalls(credential: CredentialHash): { window: CallWindow; shared: SharedCalls };
+  /** Of the credentials with calls or allowances. */
+  activeHashes(): readonly string[];
 }
 
 export function createRateLimiter(
   clock: Clock,
-  isAccepted: (credential: Credential) => boolean,
+  isAccepted: (credential: CredentialHash) => boolean,
+  /** How many replicas share the limits; null: this one has them for itself. */
+  replicas: number | null = null,
 ): RateLimiter {
   const accounts = new Map<string, CallAccount>();
   const strangers = new LRUCache<string, CallAccount>({ max: MAX_STRANGERS });
@@ -77,20 +83,22 @@ export function createRateLimiter(
     for (const [hash, account] of accounts) {
       account.shares.sweep(nowMs);
       const isBlocked = account.block !== null && nowMs < account.block.untilMs;
-      if (!isBlocked && account.window.calls(nowMs) === 0) accounts.delete(hash);
+      const isHeld = account.shared?.isHeld(nowMs) ?? false;
+      if (!isBlocked && !isHeld && account.window.calls(nowMs) === 0) accounts.delete(hash);
     }
     return accounts.size > 0;
   });
 
   /** One lookup for an accepted credential. */
-  const find = ({ hash }: Credential) => accounts.get(hash) ?? strangers.get(hash);
+  const find = ({ hash }: CredentialHash) => accounts.get(hash) ?? strangers.get(hash);
 
-  function accountOf(credential: Credential): CallAccount {
+  function accountOf(credential: CredentialHash): CallAccount {
     const known = find(credential);
     if (known !== undefined) return known;
     const account: CallAccount = {
       window: new CallWindow(),
       shares: new CallerShares(),
+      shared: replicas === null ? null : new SharedCalls(replicas),
       block: null,
     };
     strangers.set(credential.hash, account);
@@ -98,7 +106,7 @@ export function createRateLimiter(
     return account;
   }
 
-  function keepAccount({ hash }: Credential): void {
+  function keepAccount({ hash }: CredentialHash): void {
     if (accounts.has(hash) || accounts.size >= MAX_ACCOUNTS) return;
     const account = strangers.get(hash);
     if (account === undefined) return;
@@ -107,12 +115,11 @@ export function createRateLimiter(
     sweepLater();
   }
 
-  function requireNoBlock({ block }: CallAccount, nowMs: number): void {
-    if (block === null || nowMs >= block.untilMs) return;
-    throw blockedFailure(block.failure, secondsUntil(block.untilMs, nowMs));
-  }
-
-  function requireStrangersAllowed(credential: Credential, nowMs: number): void {
+  function requireNoBlock(credential: Credential, account: CallAccount | undefined, nowMs: number) {
+    const block = account?.block ?? null;
+    if (block !== null && nowMs < block.untilMs) {
+      throw blockedFailure(block.failure, secondsUntil(block.untilMs, nowMs));
+    }
     if (strangersBlock === null || nowMs >= strangersBlock.untilMs) return;
     if (isAccepted(credential)) return;
     const { untilMs, failure } = strangersBlock;
@@ -126,17 +133,24 @@ export function createRateLimiter(
       // A caller that is refused is active, too.
       if (callerId !== null) accountOf(credential).shares.noteActive(callerId, nowMs);
       const account = find(credential);
-      if (account !== undefined) requireNoBlock(account, nowMs);
-      requireStrangersAllowed(credential, nowMs);
+      requireNoBlock(credential, account, nowMs);
       if (account === undefined) return;
-      const { window, shares } = account;
-      if (window.calls(nowMs) >= MAX_CALLS) {
-        throw limitFailure(secondsUntil(window.oldestEndMs(), nowMs));
-      }
+      const maxCalls = maxCallsOf(account, nowMs);
+      const calls = account.window.calls(nowMs);
+      if (calls >= maxCalls) throw spentFailure(account, calls, nowMs);
       if (callerId === null) return;
-      const atMs = shares.capacityAtMs(callerId, MAX_CALLER_CALLS, nowMs);
-      if (atMs !== null) throw shareFailure(secondsUntil(atMs, nowMs));
+      const maxCallerCalls = maxCalls * CALLER_SHARE;
+      const atMs = account.shares.capacityAtMs(callerId, maxCallerCalls, nowMs);
+      if (atMs !== null) throw shareFailure(maxCallerCalls, secondsUntil(atMs, nowMs));
     },
+    requireNoBlock: (credential) =>
+      requireNoBlock(credential, find(credential), clock.monotonicMs()),
+    sharedCalls(credential) {
+      const { window, shared } = accountOf(credential);
+      if (shared === null) throw new Error('the limits are not shared');
+      return { window, shared };
+    },
+    activeHashes: () => [...accounts.keys(), ...strangers.keys()],
     count(credential, callerId) {
       const nowMs = clock.monotonicMs();
       const { window, shares } = accountOf(credential);
@@ -153,22 +167,23 @@ export function createRateLimiter(
     fewestRemaining() {
       const nowMs = clock.monotonicMs();
       let most = 0;
-      for (const { window } of accounts.values()) most = Math.max(most, window.calls(nowMs));
-      for (const { window } of strangers.values()) most = Math.max(most, window.calls(nowMs));
+      for (const account of accounts.values()) most = Math.max(most, callsOf(account, nowMs));
+      for (const account of strangers.values()) most = Math.max(most, callsOf(account, nowMs));
       return Math.max(0, MAX_CALLS - most);
     },
     isNearLimit(credential) {
-      const calls = find(credential)?.window.calls(clock.monotonicMs()) ?? 0;
-      return calls >= NEAR_LIMIT_CALLS;
+      const account = find(credential);
+      return account !== undefined && callsOf(account, clock.monotonicMs()) >= NEAR_LIMIT_CALLS;
     },
     status(credential) {
       // Looks without a trace: a credential that has made no call is not counted from now on.
       const account = accounts.get(credential.hash) ?? strangers.peek(credential.hash);
       const nowMs = clock.monotonicMs();
-      const calls = account?.window.calls(nowMs) ?? 0;
+      const calls = account ? callsOf(account, nowMs) : 0;
       const strangersMs = isAccepted(credential) ? 0 : (strangersBlock?.untilMs ?? 0);
       const blockMs = Math.max(account?.block?.untilMs ?? 0, strangersMs) - nowMs;
-      const forgetMs = account && calls > 0 ? account.window.oldestEndMs() - nowMs : null;
+      const ownCalls = account?.window.calls(nowMs) ?? 0;
+      const forgetMs = account && ownCalls > 0 ? account.window.oldestEndMs() - nowMs : null;
       return {
         limit: MAX_CALLS,
         remaining: blockMs > 0 ? 0 : Math.max(0, MAX_CALLS - calls),
@@ -177,6 +192,23 @@ export function createRateLimiter(
       };
     },
   };
+}
+
+/** How many calls this gateway may have made in the last five minutes. */
+function maxCallsOf({ shared }: CallAccount, nowMs: number): number {
+  return shared === null ? MAX_CALLS : shared.maxCalls(nowMs);
+}
+
+/** The calls of all replicas, as far as this one knows them. */
+function callsOf({ window, shared }: CallAccount, nowMs: number): number {
+  return window.calls(nowMs) + (shared?.otherCalls(nowMs) ?? 0);
+}
+
+function spentFailure({ window, shared }: CallAccount, calls: number, nowMs: number): Failure {
+  if (shared === null) return limitFailure(calls, secondsUntil(window.oldestEndMs(), nowMs));
+  const ownMs = calls > 0 ? window.oldestEndMs() : null;
+  const total = calls + shared.otherCalls(nowMs);
+  return limitFailure(total, secondsUntil(shared.nextCapacityAtMs(nowMs, ownMs), nowMs));
 }
 
 /** If several calls in flight are blocked, the longest block holds. */
@@ -202,16 +234,16 @@ function strangersFailure({ cloudflare }: Failure, retryAfter: number): Failure 
   return rateLimited(message, retryAfter, cloudflare);
 }
 
-function limitFailure(retryAfter: number): Failure {
+function limitFailure(calls: number, retryAfter: number): Failure {
   const message =
-    `This gateway has made ${MAX_CALLS} calls for this credential in five minutes, nearly as many ` +
+    `This gateway has made ${calls} calls for this credential in five minutes, nearly as many ` +
     `as Cloudflare allows; try again in ${retryAfter} s.`;
   return rateLimited(message, retryAfter);
 }
 
-function shareFailure(retryAfter: number): Failure {
+function shareFailure(maxCalls: number, retryAfter: number): Failure {
   const message =
-    `This gateway has made ${MAX_CALLER_CALLS} calls for this caller in five minutes, half of its ` +
+    `This gateway has made ${Math.ceil(maxCalls)} calls for this caller in five minutes, half of its ` +
     `limit, and another caller is active; try again in ${retryAfter} s.`;
   // Not transient: an equal request of another caller must not wait in this one's back-off.
   return new Failure('RATE_LIMITED', message, { retryAfter });

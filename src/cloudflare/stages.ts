@@ -4,6 +4,7 @@ import type { UpstreamObserver } from '../model/upstream-observer.ts';
 import type { CredentialStandings } from './credential-standings.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { createSendCall } from './send-call.ts';
+import type { Sharing } from './sharing/sharing.ts';
 import { cache } from './stages/cache.ts';
 import { coalesce } from './stages/coalesce.ts';
 import { type ConcurrencyLimits, limitConcurrency } from './stages/concurrency.ts';
@@ -21,6 +22,7 @@ export interface StagePorts {
   readonly logicalClock: LogicalClock;
   readonly standings: CredentialStandings;
   readonly rateLimiter: RateLimiter;
+  readonly sharing: Sharing | null;
   readonly observer: UpstreamObserver;
   /** From 0 up to 1. */
   readonly random: () => number;
@@ -32,6 +34,8 @@ export interface StageOptions {
   /** How long a page is served again to the same credential; 0 switches the cache off. */
   readonly cacheTtlMs: number;
   readonly concurrency: ConcurrencyLimits;
+  /** Whether a request may not wait for another one: then nothing is shared, and nothing queues. */
+  readonly isolatesRequests: boolean;
 }
 
 /**
@@ -39,10 +43,11 @@ export interface StageOptions {
  * design: each stage sees less than the one before it.
  */
 export function createStages(ports: StagePorts, options: StageOptions): Read {
-  const { transport, clock, logicalClock, standings, rateLimiter, observer, random } = ports;
-  const { upstreamTimeoutMs, cacheTtlMs, concurrency } = options;
+  const { transport, clock, logicalClock, standings, rateLimiter, sharing, observer, random } =
+    ports;
+  const { upstreamTimeoutMs, cacheTtlMs, concurrency, isolatesRequests } = options;
   const { isNearLimit } = rateLimiter;
-  const permits = { standings, rateLimiter };
+  const permits = { standings, rateLimiter, sharing };
   // First: a cached page costs nothing.
   return cache({ clock, ttlMs: cacheTtlMs, isNearLimit, rejections: standings })(
     // Each read that starts here has an AbortController of its own.
@@ -57,7 +62,7 @@ export function createStages(ports: StagePorts, options: StageOptions): Read {
             retry({ clock, random, limitMs: upstreamTimeoutMs * 2 }),
             // Before the queue: a call that would be rejected does not wait first.
             rejectEarly(permits),
-            limitConcurrency(concurrency, standings.isAccepted),
+            ...(isolatesRequests ? [] : [limitConcurrency(concurrency, standings.isAccepted)]),
             // A call is checked again and counted when it is sent, after it has waited.
             enforceRateLimit(permits, logicalClock),
             // Metrics and traces see only calls that are sent.
@@ -69,8 +74,7 @@ export function createStages(ports: StagePorts, options: StageOptions): Read {
           createSendCall(transport, clock),
         ),
       ),
-      logicalClock,
-      standings,
+      { logicalClock, rejections: standings, isolatesRequests },
     ),
   );
 }

@@ -36,6 +36,9 @@ export interface Config {
   /** SHA-256 of each key, in hexadecimal. */
   readonly apiKeyHashes: readonly string[];
   readonly jwt: JwtOptions | null;
+  /** Null: this replica counts for itself. */
+  readonly redisUrl: string | null;
+  readonly replicas: number;
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
   readonly introspection: boolean;
@@ -50,6 +53,11 @@ export type Upstream =
   | { readonly kind: 'embedded' }
   | { readonly kind: 'cloudflare'; readonly baseUrl: string; readonly apiToken: string | null };
 
+export interface ConfigRules {
+  /** Whether Cloudflare is read with `CLOUDFLARE_API_TOKEN` alone: there are no callers. */
+  readonly needsToken?: boolean;
+}
+
 /**
  * Reads all settings, or throws a `ConfigError` with every problem. An empty
  * variable counts as absent: container platforms unset variables by emptying them.
@@ -58,12 +66,14 @@ export function readConfig(
   variables: Environment,
   readFile: ReadFile,
   flagProblems: readonly string[] = [],
+  { needsToken = false }: ConfigRules = {},
 ): Config {
   const problems = [...flagProblems];
   const found = readSettings(variables, readFile, problems);
   const kind = found.UPSTREAM ?? defaultUpstream(variables);
   const jwt = jwtOf(found, problems);
   checkAccess(kind, found, jwt, problems);
+  if (needsToken) checkToken(kind, found, problems);
   checkUpstream(found, problems);
   checkPorts(found, problems);
   const trusted = trustedDocuments(found, readFile, problems);
@@ -100,6 +110,8 @@ function toConfig(
     cacheTtlMs: values.CACHE_TTL_MS,
     apiKeyHashes: values.GATEWAY_API_KEYS ?? [],
     jwt,
+    redisUrl: values.REDIS_URL,
+    replicas: values.REPLICAS,
     corsOrigins: values.CORS_ORIGINS ?? [],
     graphiql: values.GRAPHIQL,
     introspection: values.INTROSPECTION,
@@ -174,6 +186,19 @@ function checkAccess(
         "found none (without it, each caller's own credential goes to Cloudflare)",
     );
   }
+}
+
+function checkToken(
+  kind: Upstream['kind'],
+  { CLOUDFLARE_API_TOKEN: token }: FoundValues,
+  problems: string[],
+): void {
+  const isWrong = problems.some((problem) => problem.startsWith('CLOUDFLARE_API_TOKEN'));
+  if (kind !== 'cloudflare' || token !== null || isWrong) return;
+  problems.push(
+    'CLOUDFLARE_API_TOKEN: expected the token to read with, found none (for the demonstration, set ' +
+      'UPSTREAM=embedded)',
+  );
 }
 
 function trustedDocuments(

@@ -31,6 +31,7 @@ export const GATEWAY_DEFAULTS = {
   compiledPath: true,
   limits: DEFAULT_LIMITS,
   documents: { trusted: {}, trustedOnly: false, automatic: false },
+  replicas: 2,
 };
 
 /** Of the program alone. */

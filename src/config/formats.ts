@@ -56,6 +56,18 @@ export function httpUrl(): Format<string> {
   };
 }
 
+/** A user, a password and the number of a database are parts of it. */
+export function redisUrl(): Format<string> {
+  return {
+    expected: 'a redis or rediss URL with a host',
+    parse(text) {
+      if (!URL.canParse(text)) return null;
+      const { protocol, hostname } = new URL(text);
+      return /^rediss?:$/.test(protocol) && hostname !== '' ? text : null;
+    },
+  };
+}
+
 const SHA_256 = /^[0-9a-f]{64}$/i;
 
 export function sha256Hashes(): Format<readonly string[]> {

@@ -4,10 +4,10 @@ import type { Config } from './config.ts';
 export function gatewayOptionsOf(config: Config) {
   const { upstreamTimeoutMs, cacheTtlMs, operationTimeoutMs, apiKeyHashes, jwt } = config;
   const { corsOrigins, graphiql, introspection, documents } = config;
-  const { maxCost, maxResponseBytes } = config;
+  const { maxCost, maxResponseBytes, replicas } = config;
   return {
     ...{ upstreamTimeoutMs, cacheTtlMs, operationTimeoutMs, apiKeyHashes },
-    ...{ corsOrigins, graphiql, introspection, documents },
+    ...{ corsOrigins, graphiql, introspection, documents, replicas },
     limits: { cost: maxCost, responseBytes: maxResponseBytes },
     ...(jwt !== null && { jwt }),
   };

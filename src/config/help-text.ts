@@ -5,6 +5,7 @@ export function helpText(): string {
     "cloudflare-tokens-gateway: a GraphQL gateway over Cloudflare's List Tokens.",
     '',
     'Usage: cloudflare-tokens-gateway [flags]',
+    '       cloudflare-tokens-gateway audit [flags]   prints findings and exits; see audit --help',
     '',
     'Each setting is a flag and an environment variable; the flag wins.',
     '',
@@ -14,7 +15,7 @@ export function helpText(): string {
   ].join('\n');
 }
 
-function settingHelp(setting: Setting): string {
+export function settingHelp(setting: Setting): string {
   const { name, defaultText, defaultRule, meaning, secret = false } = setting;
   const file = secret ? ` (or in a file: ${name}_FILE)` : '';
   const standard = defaultText ?? defaultRule;

@@ -7,6 +7,7 @@ import {
   oneOf,
   onOrOff,
   origins,
+  redisUrl,
   sha256Hashes,
   wholeNumber,
 } from './formats.ts';
@@ -76,6 +77,21 @@ export const SETTINGS = [
       'how long a page may be served from the cache to the same credential, in milliseconds; 0 ' +
       'turns the cache off',
     ...wholeNumber(0, 3_600_000),
+  },
+  {
+    name: 'REDIS_URL',
+    defaultText: null,
+    meaning:
+      'Redis or Valkey by which replicas share the count of calls, blocks and rejected credentials; ' +
+      'unset: each replica counts for itself',
+    ...redisUrl(),
+    secret: true,
+  },
+  {
+    name: 'REPLICAS',
+    defaultText: String(GATEWAY_DEFAULTS.replicas),
+    meaning: 'how many replicas share REDIS_URL, at most at the same time',
+    ...wholeNumber(1, 60),
   },
   {
     name: 'GATEWAY_API_KEYS',

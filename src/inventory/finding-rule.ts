@@ -1,7 +1,10 @@
 import type { Token, TokenPolicy } from '../model/token.ts';
 import type { Instant } from './instant.ts';
 
-export type FindingSeverity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW';
+/** The worst first. */
+export const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
+
+export type FindingSeverity = (typeof SEVERITIES)[number];
 
 /** What a finding says beside its kind. */
 export interface Blame {

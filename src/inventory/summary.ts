@@ -26,7 +26,8 @@ export interface FindingCount {
   readonly count: number;
 }
 
-const STATUS_ORDER = ['ACTIVE', 'DISABLED', 'EXPIRED', 'REVOKED', 'UNKNOWN', null] as const;
+/** In the order of the schema's enum; null: Cloudflare did not say. */
+export const ALL_STATUSES = ['ACTIVE', 'DISABLED', 'EXPIRED', 'REVOKED', 'UNKNOWN', null] as const;
 
 /** A count that goes on row by row. */
 export interface SummaryCount {
@@ -52,7 +53,7 @@ export function startSummary(now: Instant): SummaryCount {
     summary: () => ({
       total,
       unreadable,
-      byStatus: STATUS_ORDER.flatMap((status) => {
+      byStatus: ALL_STATUSES.flatMap((status) => {
         const count = statuses.get(status);
         return count === undefined ? [] : [{ status, count }];
       }),

@@ -17,6 +17,7 @@ import { PLAN_OF_ALL_ROWS, planOfRows } from './page-plan.ts';
 import { readNodes } from './read-nodes.ts';
 import { type LoadedSnapshot, readSnapshot, readWholeSnapshot } from './read-snapshot.ts';
 import { snapshotBound } from './snapshot-bound.ts';
+import { createSnapshotsOfOperation, type SnapshotsOfOperation } from './snapshots-of-operation.ts';
 
 /** Bound to one caller and one operation, so that no other caller gets what they load. */
 export interface Loaders {
@@ -78,12 +79,13 @@ export function createLoaders(source: TokenSource, options: ReadOptions): Loader
     { cacheKeyFn: ({ account, name, scope }) => JSON.stringify([account, name, scope]) },
   );
   const openAccount = createOpenAccount();
+  const earlier = createSnapshotsOfOperation();
   return {
     signal: options.signal,
     openAccount,
     permissionGroups,
     rows: new DataLoader<RowsRequest, LoadedSnapshot>(
-      (requests) => readLists(source, options, arrivedAt, requests),
+      (requests) => readLists(source, options, arrivedAt, earlier, requests),
       { cache: false },
     ),
     token: new DataLoader((ids) => readNodes(source, options, openAccount, ids)),
@@ -105,6 +107,7 @@ function readLists(
   source: TokenSource,
   options: ReadOptions,
   arrivedAt: number,
+  earlier: SnapshotsOfOperation,
   requests: readonly RowsRequest[],
 ): Promise<(LoadedSnapshot | Error)[]> {
   const reads = new Map<string, ListRead>();
@@ -119,14 +122,18 @@ function readLists(
     read.noOlderThan.push(
       ...request.noOlderThan.map((snapshot) => snapshotBound(source, snapshot, arrivedAt)),
     );
+    read.isNewRead ||= request.bypassCache || request.noOlderThan.length > 0;
     read.readAhead ||= request.readAhead;
     read.everyRow ||= request.everyRow ?? false;
     read.doubtsTotal ||= request.doubtsTotal;
     reads.set(key, read);
     return read;
   });
+  allowListeners(options.signal, reads.size);
   const snapshots = new Map(
     Array.from(reads.values(), (read) => {
+      const found = earlier.find(read);
+      if (found !== null) return [read, Promise.resolve(found)];
       const { list, bypassCache, noOlderThan, readAhead, everyRow, doubtsTotal } = read;
       const reader = { ...options, bypassCache, noOlderThan };
       const snapshot = doubtsTotal
@@ -137,7 +144,7 @@ function readLists(
             list,
             everyRow ? PLAN_OF_ALL_ROWS : planOfRows(read, readAhead),
           );
-      return [read, snapshot.catch(asError)];
+      return [read, earlier.add(list, snapshot).catch(asError)];
     }),
   );
   return Promise.all(
@@ -155,12 +162,14 @@ interface ListRead {
   readAhead: boolean;
   everyRow: boolean;
   doubtsTotal: boolean;
+  /** True: rows that the operation has read already are too old. */
+  isNewRead: boolean;
   readonly ranges: RowRange[];
   readonly optional: RowRange[];
 }
 
 function newListRead(list: TokenList, { bypassCache, noOlderThan }: ReadOptions): ListRead {
   const noOlder = [...noOlderThan];
-  const hints = { readAhead: false, everyRow: false, doubtsTotal: false };
+  const hints = { readAhead: false, everyRow: false, doubtsTotal: false, isNewRead: false };
   return { list, bypassCache, noOlderThan: noOlder, ...hints, ranges: [], optional: [] };
 }

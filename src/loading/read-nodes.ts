@@ -1,3 +1,4 @@
+import { allowListeners } from '../lib/abort.ts';
 import { asError } from '../lib/as-error.ts';
 import type { Token } from '../model/token.ts';
 import { parseTokenKey, type TokenKey } from '../model/token-id.ts';
@@ -27,6 +28,7 @@ export async function readNodes(
     if (account !== null) openAccount(account);
     return readTokens(source, options, account, tokenIds);
   };
+  allowListeners(options.signal, owners.size);
   const results = new Map(
     await Promise.all(
       Array.from(owners, async ([account, tokenIds]) => {

@@ -1,3 +1,4 @@
+import { isNoOlder } from '../lib/logical-clock.ts';
 import { Failure } from '../model/failure.ts';
 import type { SnapshotId } from '../model/snapshot-id.ts';
 import type { TokenList } from '../model/token-list.ts';
@@ -12,7 +13,7 @@ import {
   positionPages,
   rowsSeen,
 } from './assess-pages.ts';
-import type { PagePlan } from './page-plan.ts';
+import { MAX_WHOLE_LIST, type PagePlan } from './page-plan.ts';
 import { readWholeList } from './read-whole-list.ts';
 
 /** If a list changes during each of this many reads, the gateway gives up. */
@@ -69,11 +70,20 @@ async function readOnce(
   // A read that bypasses the cache cannot reuse pages, and does not read ahead.
   const lastRead = options.bypassCache ? null : source.lastPages(options, list);
   let requests = plan.first({ length: source.lastLength(options, list), lastRead });
-  let reader = options;
+  let isProbe = plan.startsWithLength && requests.length === 1;
+  // Only its total is needed, so it may be older than a cursor.
+  let reader = isProbe ? { ...options, noOlderThan: [] } : options;
   let pages: readonly PositionedPage[] = [];
   let fromCache = false;
   for (;;) {
     const read = await source.listTokens(reader, list, requests);
+    if (isProbe && !isNoOlder(read.read, options.noOlderThan)) {
+      requests = pagesWithin(plan, read.pages[0]?.totalCount) ?? requests;
+      reader = options;
+      isProbe = false;
+      continue;
+    }
+    isProbe = false;
     const { completedAt } = read;
     pages = [...pages, ...positionPages(requests, read.pages)];
     fromCache ||= read.fromCache;
@@ -105,6 +115,11 @@ async function readOnce(
     pages = [];
     fromCache = false;
   }
+}
+
+/** The pages of a list of this length. Null if the length does not say which to read. */
+function pagesWithin(plan: PagePlan, length: number | null | undefined) {
+  return length && length <= MAX_WHOLE_LIST ? plan.rest(length, []) : null;
 }
 
 function snapshotOf(

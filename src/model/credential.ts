@@ -41,3 +41,6 @@ export class Credential {
     return this.toString();
   }
 }
+
+/** What is enough to find what belongs to a credential. */
+export type CredentialHash = Pick<Credential, 'hash'>;

@@ -19,6 +19,8 @@ export interface UpstreamStats {
   freshUntilMs: number;
   /** The age in whole seconds of the oldest stale page; null if no page was stale. */
   staleSeconds: number | null;
+  /** For how long calls have waited for the store that replicas share. */
+  storeWaitMs: number;
   /** The `messages` of Cloudflare's successful responses, each once. */
   readonly messages: CloudflareNotice[];
   /** The causes of failed calls, retries included, each once: for the log. */
@@ -34,6 +36,7 @@ export function createUpstreamStats(trace: Trace = NO_TRACE): UpstreamStats {
     pages: 0,
     freshUntilMs: Number.POSITIVE_INFINITY,
     staleSeconds: null,
+    storeWaitMs: 0,
     messages: [],
     reasons: new Set(),
     trace,

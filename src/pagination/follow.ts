@@ -45,8 +45,8 @@ export function followCursor(lookup: CursorLookup): ResolvedPosition | null {
   const found = { payload, position, isGap: false, confirmedBy: rowHere, shown: payload.shown };
   if (position === cursor.position && !isLeftBehind(lookup)) return found;
   const verdict = verdictOfNeighbours(lookup, position);
-  if (verdict === 'STAYS' || (verdict === null && isSearched)) return found;
-  return verdict;
+  if (verdict === 'STAYS') return found;
+  return verdict ?? (isSearched ? (gapOfRemaining(lookup, position) ?? found) : null);
 }
 
 /**
@@ -93,7 +93,9 @@ function verdictOfNeighbours(
   const far = nearestWith(farBehind, cursor, snapshot);
   if (
     last !== undefined &&
-    (stands(nearAhead, last + step) || isOutside(position * step, far, last, step))
+    (stands(nearAhead, last + step) ||
+      isOutside(position * step, far, last, step) ||
+      isBetween(last, position, next ?? position, step))
   ) {
     const gap = gapBeside(payload, last, nearBehind);
     const isFollowed = next === position + step;
@@ -116,6 +118,36 @@ function verdictOfNeighbours(
 }
 
 /**
+ * No two neighbours show where a row stood, because the others are deleted. Null: the row stands
+ * where those that remain allow it. Else the row has moved, or the one that remains has, and nothing
+ * shows which. Then the earlier place in the walk counts: it skips no row, but may repeat some.
+ */
+function gapOfRemaining(
+  { argument, cursor, snapshot }: CursorLookup,
+  position: number,
+): ResolvedPosition | null {
+  const { payload } = cursor;
+  const { step, behind, ahead } = walkOrder(argument, payload);
+  const isBeside = (fingerprints: readonly number[], at: number) =>
+    fingerprints.some((each) => each !== NO_ID && hasFingerprint(snapshot, at, each));
+  if (isBeside(behind, position - step) || isBeside(ahead, position + step)) return null;
+
+  const distanceOf = (row: KnownRow) => (position - row.position) * step;
+  const rowsPassed = (fingerprints: readonly number[]) =>
+    fingerprints
+      .flatMap((fingerprint) => {
+        const at = nearestWith(fingerprint, cursor, snapshot);
+        return at === undefined ? [] : [{ position: at, fingerprint }];
+      })
+      .filter((row) => distanceOf(row) > 0)
+      .sort((one, other) => distanceOf(one) - distanceOf(other));
+  const remaining = rowsPassed(behind)[0] ?? rowsPassed(ahead).at(-1);
+  if (remaining === undefined) return null;
+  const gap = gapBeside(payload, remaining.position, remaining.fingerprint);
+  return { ...gap, shown: payload.fingerprint };
+}
+
+/**
  * Whether the two rows behind a row are still in order, and it is not between them. Then it is not
  * one of them that has moved over the row, whatever was created between them. `at`, in the order of
  * the walk.
@@ -124,6 +156,14 @@ function isOutside(at: number, far: number | undefined, near: number, step: numb
   if (far === undefined) return false;
   const [from, to] = [far * step, near * step];
   return from < to && (at < from || at > to);
+}
+
+/**
+ * Whether the row behind a row stands after it now, but before the row ahead. Then it has passed the
+ * row, or the row has passed it, and no row that the walk has not reached is between the two.
+ */
+function isBetween(at: number, start: number, end: number, step: number): boolean {
+  return (at - start) * step > 0 && (end - at) * step > 0;
 }
 
 /**
@@ -201,17 +241,19 @@ function gapOfDeleted({ cursor, snapshot, isSearched }: CursorLookup): ResolvedP
   return isDeleted ? gapBeside(payload, position, fingerprint) : null;
 }
 
+/** Whether a neighbour stands beside the one that it would stand beside if only the cursor's row were deleted. */
 function standsWithOther(
-  { before, after }: CursorPayload,
+  { countedFrom, before, after }: CursorPayload,
   { position, fingerprint }: KnownRow,
   snapshot: ListSnapshot,
 ): boolean {
-  const others = [...before, ...after].filter((each) => each !== fingerprint && each !== NO_ID);
-  return others.some(
-    (other) =>
-      hasFingerprint(snapshot, position - 1, other) ||
-      hasFingerprint(snapshot, position + 1, other),
-  );
+  const towardsEnd = countedFrom === 'START' ? 1 : -1;
+  const inOrder = [...before.toReversed(), ...after];
+  const index = inOrder.indexOf(fingerprint);
+  return [-1, 1].some((step) => {
+    const { [index + step]: other = NO_ID } = inOrder;
+    return other !== NO_ID && hasFingerprint(snapshot, position + step * towardsEnd, other);
+  });
 }
 
 /**

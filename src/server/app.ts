@@ -8,7 +8,7 @@ import { type HttpRequest, type HttpResponse, httpError, jsonResponse, type Rule
 import { requestType, responseType } from './negotiation.ts';
 import { answerPreflight, corsHeaders } from './rules/cors.ts';
 import { requirePreflight } from './rules/csrf.ts';
-import { serveGraphiql } from './rules/graphiql.ts';
+import { type RenderGraphiql, serveGraphiql } from './rules/graphiql.ts';
 import { answerProbes } from './rules/health.ts';
 import { requireLoopbackHost } from './rules/loopback-host.ts';
 import {
@@ -36,7 +36,8 @@ export interface AppOptions {
   /** Whether a caller without a credential gets an answer. */
   readonly isOpen: boolean;
   readonly corsOrigins: readonly string[];
-  readonly graphiql: boolean;
+  /** Null: no page for browsers. */
+  readonly renderGraphiql: RenderGraphiql | null;
   readonly maxBodyBytes: number;
 }
 
@@ -46,7 +47,7 @@ export type App = (request: HttpRequest) => Promise<HttpResponse>;
 /** HTTP around GraphQL. Every request takes this way, whichever host program received it. */
 export function createApp(ports: AppPorts, options: AppOptions): App {
   const { isReady, authenticate, recorder, log, compiledPath, yogaPath } = ports;
-  const { isOpen, corsOrigins, graphiql, maxBodyBytes } = options;
+  const { isOpen, corsOrigins, renderGraphiql, maxBodyBytes } = options;
 
   /** Read downwards: the first rule that answers ends the request. */
   const rules: readonly Rule[] = [
@@ -54,9 +55,9 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
     // Probes come by address, not by name, so they are answered before any name is checked.
     answerProbes(isReady),
     ...(isOpen ? [requireLoopbackHost] : []),
-    routeToGraphql(graphiql),
+    routeToGraphql(renderGraphiql !== null),
     answerPreflight,
-    ...(graphiql ? [serveGraphiql(!isOpen)] : []),
+    ...(renderGraphiql ? [serveGraphiql(renderGraphiql, !isOpen)] : []),
     requirePreflight,
     requireKnownMethod,
     requireReadableBody,

@@ -7,17 +7,7 @@ import type { GraphiQLOptions } from 'graphql-yoga';
 import { loadOnce } from '../lib/load-once.ts';
 import { type ExampleGroup, readExamples } from './graphiql-examples.ts';
 import { createToolbar, type Toolbar } from './graphiql-toolbar.ts';
-
-export type PageEncoding = 'br' | 'gzip' | 'identity';
-
-export interface GraphiQLPage {
-  /** One buffer for all responses, compressed once. */
-  body(encoding: PageEncoding): Promise<Buffer>;
-  /** The page's ETag in this encoding. */
-  etag(encoding: PageEncoding): string;
-  /** Its Content-Security-Policy. */
-  readonly policy: string;
-}
+import type { GraphiQLPage } from './rules/graphiql.ts';
 
 /** The page with all its code inline: it loads nothing. The library is loaded with the first visit. */
 export async function renderPage(asksForCredential: boolean): Promise<GraphiQLPage> {

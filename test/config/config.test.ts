@@ -57,6 +57,8 @@ describe('readConfig', () => {
       logLevel: 'info',
       apiKeyHashes: [],
       jwt: null,
+      redisUrl: null,
+      replicas: 2,
       corsOrigins: [],
       graphiql: true,
       introspection: true,

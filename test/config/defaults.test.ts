@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { readConfig } from '../../src/config/config.ts';
-import { GATEWAY_DEFAULTS, PROGRAM_DEFAULTS } from '../../src/config/defaults.ts';
+import { DEFAULT_LIMITS, GATEWAY_DEFAULTS, PROGRAM_DEFAULTS } from '../../src/config/defaults.ts';
 import { gatewayOptionsOf } from '../../src/config/gateway-options.ts';
 import { withDefaults } from '../../src/gateway.ts';
 import { SOURCES } from '../support/sources.ts';
@@ -26,6 +26,20 @@ test('the program and createGateway have the same defaults', () => {
   expect([...Object.keys(ofProgram), 'compiledPath'].sort()).toEqual(
     Object.keys(GATEWAY_DEFAULTS).sort(),
   );
+});
+
+test('every default is read outside of the settings', () => {
+  // A declaration, such as `readonly depth: number`, reads nothing.
+  const text = SOURCES.filter(({ path }) => !path.startsWith('config/'))
+    .map((source) =>
+      source.text.replace(/^ *readonly \w+\??:/gm, '').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''),
+    )
+    .join('\n');
+  const names = [GATEWAY_DEFAULTS, DEFAULT_LIMITS, GATEWAY_DEFAULTS.documents].flatMap((each) =>
+    Object.keys(each),
+  );
+
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
 });
 
 test('an option that is undefined has its default', () => {

@@ -27,6 +27,8 @@ const CHANGES: Readonly<Record<keyof SettingValues, readonly [value: string, nee
     CLOUDFLARE_API_TOKEN: ['secret', { UPSTREAM: 'cloudflare' }],
     UPSTREAM_TIMEOUT_MS: ['9999'],
     CACHE_TTL_MS: ['4999'],
+    REDIS_URL: ['rediss://:secret@redis.example'],
+    REPLICAS: ['3'],
     GATEWAY_API_KEYS: [HASH, GATEWAY_TOKEN],
     JWT_ISSUER: ['https://other.example', JWT],
     JWT_AUDIENCE: ['others', JWT],
@@ -54,7 +56,7 @@ const CHANGES: Readonly<Record<keyof SettingValues, readonly [value: string, nee
 /** The parts of the config that the program reads itself. All others are options of the gateway. */
 const READ_BY_PROGRAM = [
   ...['host', 'port', 'metricsPort', 'tracesUrl', 'serviceName', 'logLevel', 'upstream'],
-  ...['drainDelayMs', 'connections'],
+  ...['drainDelayMs', 'connections', 'redisUrl'],
 ] as readonly (keyof Config)[];
 
 /** Everything that the program passes on. */

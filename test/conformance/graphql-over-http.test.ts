@@ -1,7 +1,7 @@
 import { serverAudits } from 'graphql-http';
 import { describe, expect, test } from 'vitest';
 
-import { createGateway } from '../../src/gateway.ts';
+import { createNodeGateway } from '../../src/node-gateway.ts';
 
 const ENDPOINT = 'http://127.0.0.1/graphql';
 
@@ -10,7 +10,7 @@ function fetchGateway(input: unknown, init?: RequestInit): Promise<Response> {
   const request = new Request(input as string, init);
   // GET needs a header that an HTML form cannot set: see "Browsers" in the README.
   request.headers.set('graphql-preflight', '1');
-  return createGateway().fetch(request);
+  return createNodeGateway().fetch(request);
 }
 
 describe('GraphQL over HTTP', () => {

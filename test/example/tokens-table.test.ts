@@ -84,7 +84,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
         await click(questions.getByRole('button', { name: 'Ask' }));
       }
       const expected = await namesFrom(file, variables);
-      await expect.poll(() => namesOn(page), { message: label }).toEqual(expected);
+      await eventually(() => namesOn(page), { message: label }).toEqual(expected);
       expect(expected.length).toBeGreaterThan(0);
       await expect
         .poll(() => statusOf(page))
@@ -115,7 +115,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
         await page.keyboard.press('Enter');
       }
       const expected = await namesFrom(file, variables);
-      await expect.poll(() => namesOn(page), { message: label }).toEqual(expected);
+      await eventually(() => namesOn(page), { message: label }).toEqual(expected);
     }
   });
 
@@ -159,7 +159,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     ].entries()) {
       const count = Number(await cards.nth(index).locator('strong').textContent());
       await click(cards.nth(index));
-      await expect.poll(() => statusOf(page)).toMatch(new RegExp(`^${count} tokens?, and 2`));
+      await eventually(() => statusOf(page)).toMatch(new RegExp(`^${count} tokens?, and 2`));
       expect(await findings.locator('[aria-current]').allInnerTexts()).toEqual([
         expect.stringContaining(tag),
       ]);
@@ -174,7 +174,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     expect(new Set(colours.slice(1, 4)).size).toBe(1);
     expect(new Set([colours[1], colours[4], colours[7]]).size).toBe(3);
     await click(cards.nth(3));
-    await expect.poll(() => statusOf(page)).toMatch(/^50 of 123 tokens/);
+    await eventually(() => statusOf(page)).toMatch(/^50 of 123 tokens/);
   });
 
   test('sorts by the column whose header is clicked, and turns the order at the second click', async () => {
@@ -191,7 +191,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
       const header = page.getByRole('columnheader', { name: title });
       for (const order of ['ascending', 'descending']) {
         await click(header.getByRole('link'));
-        await expect.poll(() => header.getAttribute('aria-sort')).toBe(order);
+        await eventually(() => header.getAttribute('aria-sort')).toBe(order);
         await settled(page);
         const dates = await page.evaluate<string[]>(
           `[...document.querySelectorAll('tr.token > :nth-child(${column})')].map((cell) =>
@@ -203,7 +203,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
       expect(await page.locator('[aria-sort]').count()).toBe(1);
     }
     await click(page.getByRole('columnheader', { name: 'Token' }).getByRole('link'));
-    await expect.poll(() => namesOn(page).then(([first]) => first)).toBe('Unnamed token');
+    await eventually(() => namesOn(page).then(([first]) => first)).toBe('Unnamed token');
   });
 
   test('searches, keeps everything in its address, and goes back', async () => {
@@ -212,7 +212,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     await click(page.getByRole('link', { name: 'Usable from anywhere' }));
     await click(page.getByRole('searchbox', { name: 'Search names' }));
     await page.keyboard.type('WRANGLER');
-    await expect.poll(() => namesOn(page).then((names) => names.length)).toBe(6);
+    await eventually(() => namesOn(page).then((names) => names.length)).toBe(6);
     await click(page.getByRole('columnheader', { name: 'Issued' }).getByRole('link'));
     await click(page.getByRole('checkbox', { name: 'Include expired' }));
     await settled(page);
@@ -223,7 +223,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     );
 
     const { page: other } = await visit({ path: new URL(page.url()).search });
-    await expect.poll(() => namesOn(other)).toEqual(shown);
+    await eventually(() => namesOn(other)).toEqual(shown);
     expect(await other.getByRole('searchbox').inputValue()).toBe('WRANGLER');
     expect(await other.getByRole('checkbox').isChecked()).toBe(true);
     expect(await other.locator('[aria-current]').allTextContents()).toEqual([
@@ -233,18 +233,18 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     expect(await other.locator('[aria-sort]').textContent()).toMatch('Issued');
 
     await other.reload();
-    await expect.poll(() => namesOn(other)).toEqual(shown);
+    await eventually(() => namesOn(other)).toEqual(shown);
     await click(other.getByRole('button', { name: 'Clear filters' }));
-    await expect.poll(() => statusOf(other)).toMatch(/^50 of/);
+    await eventually(() => statusOf(other)).toMatch(/^50 of/);
     await other.goBack();
-    await expect.poll(() => namesOn(other)).toEqual(shown);
+    await eventually(() => namesOn(other)).toEqual(shown);
   });
 
   test('ignores an address that makes no sense', async () => {
     const { page } = await visit({
       path: '?ask=everything&finding=NONE&sort=__proto__&desc=maybe',
     });
-    await expect.poll(() => statusOf(page)).toMatch(/^50 of 123 tokens/);
+    await eventually(() => statusOf(page)).toMatch(/^50 of 123 tokens/);
     expect(await page.locator('[aria-sort]').getAttribute('aria-sort')).toBe('descending');
   });
 
@@ -262,7 +262,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
       },
       path: '?q=&sort=NAME',
     });
-    await expect.poll(() => statusOf(page)).toBe('4 tokens, and 1 row that cannot be read');
+    await eventually(() => statusOf(page)).toBe('4 tokens, and 1 row that cannot be read');
     await click(page.getByRole('link', { name: 'Never expire', exact: true }));
     await settled(page);
 
@@ -298,7 +298,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     const mine = await namesOn(page);
 
     await click(places.getByRole('link', { name: `Account ${ACCOUNTS.sixty}` }));
-    await expect.poll(() => statusOf(page)).toMatch(/^50 of 5\d tokens, and 1 row/);
+    await eventually(() => statusOf(page)).toMatch(/^50 of 5\d tokens, and 1 row/);
     expect(await places.locator('[aria-current]').textContent()).toContain(ACCOUNTS.sixty);
     await click(rowsOf(page).nth(1).getByRole('button'));
     await page.getByText('Made by').waitFor();
@@ -306,7 +306,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     await click(places.getByRole('textbox', { name: 'Account id' }));
     await page.keyboard.type(ACCOUNTS.four);
     await click(places.getByRole('button', { name: 'Show' }));
-    await expect.poll(() => statusOf(page)).toBe('4 tokens');
+    await eventually(() => statusOf(page)).toBe('4 tokens');
     expect(upstream.requests.at(-1)?.path).toBe(`/accounts/${ACCOUNTS.four}/tokens`);
     expect(new URL(page.url()).search).toBe(`?account=${ACCOUNTS.four}`);
 
@@ -318,7 +318,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     expect(await rowsOf(page).count()).toBe(0);
 
     await click(places.getByRole('link', { name: 'My tokens' }));
-    await expect.poll(() => namesOn(page)).toEqual(mine);
+    await eventually(() => namesOn(page)).toEqual(mine);
     expect(await alert.count()).toBe(0);
   });
 
@@ -366,9 +366,9 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     await page.getByRole('alert').getByText('Cloudflare cannot be reached').waitFor();
     expect(await rowsOf(page).count()).toBe(50);
     await click(page.getByRole('button', { name: 'Try again' }));
-    await expect.poll(() => rowsOf(page).count()).toBe(100);
+    await eventually(() => rowsOf(page).count()).toBe(100);
     await click(more);
-    await expect.poll(() => rowsOf(page).count()).toBe(123);
+    await eventually(() => rowsOf(page).count()).toBe(123);
 
     expect(await statusOf(page)).toBe('123 tokens, and 2 rows that cannot be read');
     expect(await more.count()).toBe(0);
@@ -394,14 +394,14 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
 
     await click(page.getByRole('searchbox'));
     await page.keyboard.type('renamed');
-    await expect.poll(() => statusOf(page)).toMatch(/^0 tokens/);
+    await eventually(() => statusOf(page)).toMatch(/^0 tokens/);
     await click(page.getByRole('button', { name: 'Refresh' }));
-    await expect.poll(() => namesOn(page)).toEqual(['renamed meanwhile']);
+    await eventually(() => namesOn(page)).toEqual(['renamed meanwhile']);
   });
 
   test('says that nothing matches, and that there are no tokens', async () => {
     const { page } = await visit({ credential: CREDENTIALS.seven });
-    await expect.poll(() => statusOf(page)).toBe('7 tokens');
+    await eventually(() => statusOf(page)).toBe('7 tokens');
     expect(await page.getByText('made up').count()).toBe(0);
     await click(page.getByRole('searchbox'));
     await page.keyboard.type('no such token');
@@ -409,7 +409,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     expect(await statusOf(page)).toBe('0 tokens');
     expect(await page.getByRole('table').count()).toBe(0);
     await click(page.getByRole('button', { name: 'Clear filters' }));
-    await expect.poll(() => rowsOf(page).count()).toBe(7);
+    await eventually(() => rowsOf(page).count()).toBe(7);
   });
 
   test('does not shift its layout while the first tokens load', async () => {
@@ -501,7 +501,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     await page.getByText(/Invalid (access token|API Token)/).waitFor();
     await credential.fill(CREDENTIALS.seven);
     await page.keyboard.press('Enter');
-    await expect.poll(() => statusOf(page)).toBe('7 tokens');
+    await eventually(() => statusOf(page)).toBe('7 tokens');
     expect(await page.locator(':focus').textContent()).toBe('API tokens');
     expect(upstream.requests.at(-1)?.authorization).toBe(`Bearer ${CREDENTIALS.seven}`);
     await page.getByText('This page uses the token 70c00000000000000000000000000006').waitFor();
@@ -554,7 +554,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     await page.keyboard.type('Issued');
     await settled(page);
     expect(new URL(page.url()).search).toBe('?sort=ISSUED_ON');
-    await expect.poll(() => namesOn(page).then(([first]) => first)).toBe('old Jenkins (docs)');
+    await eventually(() => namesOn(page).then(([first]) => first)).toBe('old Jenkins (docs)');
   });
 });
 
@@ -607,6 +607,10 @@ const COUNT_LAYOUT_SHIFTS = `
   new PerformanceObserver((list) => {
     for (const { value } of list.getEntries()) layoutShift += value;
   }).observe({ type: 'layout-shift', buffered: true });`;
+
+/** A busy machine needs longer than Vitest's second. */
+const eventually = <T>(read: () => T, options: { readonly message?: string } = {}) =>
+  expect.poll(read, { timeout: 15_000, ...options });
 
 const rowsOf = (page: Page) => page.locator('tr.token:not(.skeleton)');
 const namesOn = (page: Page) => page.locator('tbody .disclose').allTextContents();

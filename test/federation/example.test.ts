@@ -28,12 +28,18 @@ test('the page’s programs start, compose and run the page’s queries', async 
   const [, teams] = await run('teams.js', {}).until(/teams: (\S+)/);
   const addresses = { TOKENS_URL: await listen(gateway.listener), TEAMS_URL: teams };
   expect(await run('compose.js', addresses).exit).toBe(0);
-  const [, router = ''] = await run('router.js', {}).until(/router: (\S+)/);
+  const routerProgram = run('router.js', {});
+  const [, router = ''] = await routerProgram.until(/router: (\S+)/);
+  const second = run('router.js', { PORT: new URL(router).port });
+  expect(await second.exit).toBe(1);
+  expect(second.output()).toMatch(/router: port \d+ is in use; set PORT to another\n$/);
   const headers = { authorization: `Bearer ${DEMO_CREDENTIAL}` };
   const [fromTeams, fromTokens, fromAccounts] = await Promise.all(
     queries.map((query) => post(router, query, headers)),
   );
 
+  routerProgram.signal('SIGTERM');
+  expect(await routerProgram.exit).toBe(0);
   expect(queries).toHaveLength(3);
   expect(fromAccounts).toMatchObject({
     data: {

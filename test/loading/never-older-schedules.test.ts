@@ -100,12 +100,16 @@ function createInstance(cacheTtlMs: number): TokenSource {
     logicalClock,
     standings,
     rateLimiter: createRateLimiter(clock, standings.isAccepted),
+    sharing: null,
     observer: { callEnded() {} },
     random: () => 0,
   };
   const waiting = { waitingPerCaller: 99, waitingTotal: 99, waitingStrangers: 99 };
   const concurrency = { perCredential: 8, total: 8, perStranger: 8, strangers: 8, ...waiting };
-  const read = createStages(ports, { upstreamTimeoutMs: 1e9, cacheTtlMs, concurrency });
+  const read = createStages(ports, {
+    ...{ upstreamTimeoutMs: 1e9, cacheTtlMs, concurrency },
+    isolatesRequests: false,
+  });
   return createClient(read, logicalClock, standings, cacheTtlMs > 0);
 }
 

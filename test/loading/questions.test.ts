@@ -76,23 +76,26 @@ describe('filters', () => {
     expect(namesIn(back)).toEqual(['t3']);
   });
 
-  test('read each page of the list once, and then none while it is cached', async () => {
-    const { read, upstream } = await openList(rowsOf(480, odd), { cacheTtlMs: 600_000 });
-    const found: string[] = [];
-    let after: string | null = null;
-    do {
-      const page: Awaited<ReturnType<typeof read>> = await read({
-        first: 20,
-        after,
-        filter: DISABLED,
-      });
-      found.push(...namesIn(page));
-      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-    } while (after !== null);
+  test.each([480, 1_200])(
+    'read each page of %i rows once, and then none while it is cached',
+    async (count) => {
+      const { read, upstream } = await openList(rowsOf(count, odd), { cacheTtlMs: 600_000 });
+      const found: string[] = [];
+      let after: string | null = null;
+      do {
+        const page: Awaited<ReturnType<typeof read>> = await read({
+          first: count / 24,
+          after,
+          filter: DISABLED,
+        });
+        found.push(...namesIn(page));
+        after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+      } while (after !== null);
 
-    expect(found).toEqual(Array.from({ length: 240 }, (_, index) => `t${2 * index + 1}`));
-    expect(upstream.requests).toHaveLength(10);
-  });
+      expect(found).toEqual(Array.from({ length: count / 2 }, (_, index) => `t${2 * index + 1}`));
+      expect(upstream.requests).toHaveLength(Math.ceil(count / 50));
+    },
+  );
 
   test('all questions of an operation share one snapshot', async () => {
     const { ask, upstream } = await openList(rowsOf(120, odd));
@@ -444,11 +447,11 @@ describe('long lists', () => {
   test('others have their turn while a long filter is computed', async () => {
     const addresses = Array.from({ length: 20 }, (_, index) => `10.0.${index}.0/24`);
     const condition = { request_ip: { in: addresses, not_in: addresses } };
-    const { read, ask } = await openList(rowsOf(2_000, () => ({ condition })));
-    expect((await read({ first: 1, orderBy: 'NAME' }, PLAIN)).totalCount).toBe(2_000);
-    const or = Array.from({ length: 49 }, (_, index) => ({ usableFrom: `10.1.0.${index}` }));
+    const { read, ask } = await openList(rowsOf(1_000, () => ({ condition })));
+    expect((await read({ first: 1, orderBy: 'NAME' }, PLAIN)).totalCount).toBe(1_000);
+    const or = Array.from({ length: 30 }, (_, index) => ({ usableFrom: `10.1.0.${index}` }));
     const aliases = Array.from(
-      { length: 10 },
+      { length: 5 },
       (_, index) => `a${index}: tokens(filter: $f) { totalCount }`,
     );
     let turns = 0;
@@ -463,7 +466,7 @@ describe('long lists', () => {
     clearImmediate(immediate);
 
     expect(errors).toEqual([]);
-    expect(turns).toBeGreaterThanOrEqual(10);
+    expect(turns).toBeGreaterThanOrEqual(3);
   });
 
   test('5,001 tokens are refused after one page, also when their number is known', async () => {

@@ -142,4 +142,75 @@ describe('where two steps of a walk meet', () => {
 
     expect(rest.ids).toEqual(['new0', 'new1', ...ids(44, 47)]);
   });
+
+  test('the cursor’s row moves over the one before it, and rows are created on both sides of that: it is not repeated', async () => {
+    const { read, create, move } = await openList(45);
+    const { endCursor } = await read({ first: 20 });
+    move(19, 18);
+    create(20, 'new1');
+    create(19, 'new0');
+
+    const rest = await read({ first: 5, after: endCursor });
+
+    expect(rest.ids).toEqual(['new1', ...ids(20, 24)]);
+  });
+
+  test('the second row before the cursor’s row moves behind it: the cursor’s row does not count as deleted', async () => {
+    const { read, move, remove } = await openList(100);
+    const { startCursor } = await read({ last: 2 });
+    remove(0, 2);
+    move(94, 96);
+    move(0, 97);
+
+    const rest = await read({ last: 2, before: startCursor });
+
+    expect(rest.ids).toEqual(['t95', 't97']);
+  });
+
+  test('the cursor’s row moves to the end, and all rows before it are deleted: the walk goes on at the row after it', async () => {
+    const { read, move, remove } = await openList(40);
+    const { endCursor } = await read({ first: 4 });
+    move(3, 39);
+    remove(0, 3);
+
+    const next = await read({ first: 4, after: endCursor });
+    const rest = await read({ first: 50, after: next.endCursor });
+
+    expect(next.ids).toEqual(ids(4, 8));
+    expect(rest.ids).toEqual(ids(8, 40));
+  });
+
+  test('the cursor’s row moves to the start, and the rows next to it are deleted: the walk back goes on at the row that is left', async () => {
+    const { read, move, remove } = await openList(40);
+    const { startCursor } = await read({ last: 20 });
+    move(20, 0);
+    remove(20, 2);
+
+    const rest = await read({ last: 4, before: startCursor });
+
+    expect(rest.ids).toEqual(ids(15, 19));
+  });
+
+  test('the cursor’s row moves to the end, and the rows around its neighbour are deleted: the walk goes on after that', async () => {
+    const { read, move, remove } = await openList(40);
+    const { endCursor } = await read({ first: 20 });
+    move(19, 39);
+    remove(17, 1);
+    remove(18, 1);
+
+    const rest = await read({ first: 4, after: endCursor });
+
+    expect(rest.ids).toEqual(ids(21, 25));
+  });
+
+  test('the row after the cursor’s row moves to the start, and the one before it is deleted: nothing is repeated', async () => {
+    const { read, move, remove } = await openList(40);
+    const { endCursor } = await read({ first: 20 });
+    remove(18, 1);
+    move(19, 0);
+
+    const rest = await read({ first: 4, after: endCursor });
+
+    expect(rest.ids).toEqual(ids(21, 25));
+  });
 });

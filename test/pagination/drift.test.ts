@@ -165,6 +165,14 @@ describe('a cursor of a row whose id cannot be read', () => {
     expect(() => behind(all.toSpliced(8, 3))).toThrow(/gone/);
   });
 
+  test('nor where the cursor’s row has moved away from it', () => {
+    const after = connect(all, { first: 11 }).pageInfo.endCursor;
+    const moved = [...all.slice(0, 8), ...all.slice(9, 10), ...all.slice(11), ...all.slice(10, 11)];
+    const ids = connect(moved, { first: 2, after }).edges.map(({ node }) => node.id);
+
+    expect(ids).toEqual(['t11', 't12']);
+  });
+
   test('and by its id if that can be read', () => {
     const rows = all.with(9, unreadable('odd'));
     const after = connect(rows, { first: 10 }).pageInfo.endCursor;

@@ -251,6 +251,34 @@ describe("a cursor's row that has moved", () => {
     expect(rest).toEqual(now.slice(now.indexOf('t5')));
   });
 
+  test.each<[string, readonly string[], readonly string[]]>([
+    // The cursor's row is t4. It remembers t3 and t2 before it, and t5 after it.
+    ['the row after it', ['t2', 't3'], ['t5', 't6', 't7']],
+    ['the row before it', ['t2', 't5'], ['t6', 't7', 't8']],
+    ['the second row before it', ['t3', 't5'], ['t6', 't7', 't8']],
+  ])('and of its neighbours only %s is left: the walk goes on beside that', (_, deleted, next) => {
+    const { pageInfo } = read(all, { first: 5 });
+    const now = move(all, 't4', 39).filter((id) => !deleted.includes(id));
+
+    expect(read(now, { first: 3, after: pageInfo.endCursor }).ids).toEqual(next);
+    const rest = read(now, { first: 100, after: pageInfo.endCursor }).ids;
+    expect(rest).toEqual(now.slice(now.indexOf(next[0] ?? ''), -1));
+  });
+
+  test('over the row before it, and others were created on both sides of that: it does not come twice', () => {
+    const { pageInfo } = read(all, { first: 5 });
+    const now = [...all.slice(0, 3), 't4', 'new0', 't3', 'new1', ...all.slice(5)];
+
+    expect(read(now, { first: 3, after: pageInfo.endCursor }).ids).toEqual(['new1', 't5', 't6']);
+  });
+
+  test('and so does the row before it, and the row after it is deleted: the walk goes on after the nearest', () => {
+    const { pageInfo } = read(all, { first: 5 });
+    const now = move(move(all, 't4', 20), 't3', 0).filter((id) => id !== 't5');
+
+    expect(read(now, { first: 3, after: pageInfo.endCursor }).ids).toEqual(['t6', 't7', 't8']);
+  });
+
   test('and a neighbour that has moved does not show where a deleted row was', () => {
     const { pageInfo } = read(all, { first: 5 });
     const now = move(all, 't3', 39).filter((id) => id !== 't4');

@@ -2,7 +2,7 @@ import { type Browser, chromium, type Locator, type Page } from 'playwright-core
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 import { CREDENTIALS, DEMO_CREDENTIAL, startEmulator } from '../../src/emulator/index.ts';
-import { createGateway } from '../../src/gateway.ts';
+import { createNodeGateway } from '../../src/node-gateway.ts';
 import { chromiumPath } from '../support/chromium.ts';
 import { serve } from '../support/serve.ts';
 
@@ -41,7 +41,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('GraphiQL in Chromium', () =>
   /** Opens the page as a new visitor, and notes every URL that the page requests. */
   async function visit(viewport = DESKTOP, demoToken: string | null = DEMO_CREDENTIAL) {
     const upstream = await startEmulator();
-    const gateway = createGateway({
+    const gateway = createNodeGateway({
       baseUrl: upstream.baseUrl,
       ...(demoToken !== null && { demoToken }),
     });

@@ -14,7 +14,8 @@ import {
   DEMO_CREDENTIAL,
   startEmulator,
 } from '../../src/emulator/index.ts';
-import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway.ts';
+import type { Gateway, GatewayOptions } from '../../src/gateway.ts';
+import { createNodeGateway } from '../../src/node-gateway.ts';
 import { chromiumPath } from './chromium.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 
@@ -85,7 +86,7 @@ export async function openExample(): Promise<Example> {
     } = options;
     const upstream = await startEmulator(() => START_MS);
     const token = credential !== null && { demoToken: credential };
-    const ownGateway = createGateway(
+    const ownGateway = createNodeGateway(
       { baseUrl: upstream.baseUrl, ...token, ...settings },
       { clock },
     );

@@ -5,12 +5,8 @@ import {
   DEMO_CREDENTIAL,
   startEmulator,
 } from '../../src/emulator/index.ts';
-import {
-  createGateway,
-  type Gateway,
-  type GatewayOptions,
-  type GatewayPorts,
-} from '../../src/gateway.ts';
+import type { Gateway, GatewayOptions, GatewayPorts } from '../../src/gateway.ts';
+import { createNodeGateway } from '../../src/node-gateway.ts';
 import { keepOutput } from './canary.ts';
 import type { TypedDocumentString } from './generated/graphql.ts';
 import { inListPlace } from './places.ts';
@@ -96,7 +92,7 @@ export function startReplica(
       lines.push({ level, message, fields });
       logged.push(`${message} ${Object.entries(fields).flat().join(' ')}`);
     };
-  const gateway = createGateway(
+  const gateway = createNodeGateway(
     // No cache by default, so that tests count every call; tests of the cache turn it on.
     { baseUrl: upstream.baseUrl, cacheTtlMs: 0, compiledPath: COMPILED_PATH, ...options },
     { log: { info: write('info'), warn: write('warn'), error: write('error') }, ...ports },

@@ -47,7 +47,11 @@ const send = createSendCall(
 );
 const JSON_HEADERS = { 'content-type': 'application/json' };
 const rejections = { lastRejection: () => 0 };
-const read = coalesce(inParallel(send), clock, rejections);
+const read = coalesce(inParallel(send), {
+  logicalClock: clock,
+  rejections,
+  isolatesRequests: false,
+});
 const source = createClient(read, clock, rejections, false);
 
 /** The loading of a gateway over an emulated list, without HTTP: fast enough for thousands of walks. */

@@ -41,11 +41,24 @@ interface Fragment {
   readonly text: string;
 }
 
+export interface OperationChoices {
+  /** The fields that are not selected, as `Type.field`. */
+  readonly without?: readonly string[];
+  /** The values of arguments that need a meaning, as `Type.field(argument:)`. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
+}
+
 /**
  * Queries with aliases, inline and named fragments, directives and variables.
  * Nearly all are valid; a few have fields that cannot be merged.
  */
-export function validOperations(schema: GraphQLSchema): fc.Arbitrary<ValidOperation> {
+export function validOperations(
+  schema: GraphQLSchema,
+  { without = [], values = {} }: OperationChoices = {},
+): fc.Arbitrary<ValidOperation> {
+  const coordinates = [...without, ...Object.keys(values)];
+  const unknown = coordinates.find((each) => !isCoordinate(schema, each));
+  if (unknown !== undefined) throw new Error(`no ${unknown}`);
   const types = Object.values(schema.getTypeMap()).filter(
     (type): type is GraphQLCompositeType => isCompositeType(type) && !isIntrospectionType(type),
   );
@@ -60,14 +73,19 @@ export function validOperations(schema: GraphQLSchema): fc.Arbitrary<ValidOperat
   function field(type: GraphQLCompositeType, depth: number, fragments: readonly Fragment[]) {
     const fields = isObjectType(type) || isInterfaceType(type) ? type.getFields() : {};
     const usable = Object.values(fields).filter(
-      (each) => depth > 0 || !isCompositeType(getNamedType(each.type)),
+      (each) =>
+        !without.includes(`${type.name}.${each.name}`) &&
+        (depth > 0 || !isCompositeType(getNamedType(each.type))),
     );
     return usable.length === 0
       ? null
-      : fc.constantFrom(...usable).chain((each) => selectedField(each, depth, fragments));
+      : fc
+          .constantFrom(...usable)
+          .chain((each) => selectedField(`${type.name}.${each.name}`, each, depth, fragments));
   }
 
   function selectedField(
+    coordinate: string,
     { name, args, type }: GraphQLField<unknown, unknown>,
     depth: number,
     fragments: readonly Fragment[],
@@ -82,13 +100,20 @@ export function validOperations(schema: GraphQLSchema): fc.Arbitrary<ValidOperat
       { weight: 1, arbitrary: fc.constantFrom('__proto__', 'constructor') },
     );
     return fc
-      .tuple(alias, argumentsText(args), directives, set)
+      .tuple(alias, argumentsText(args, literalOfArgument(coordinate)), directives, set)
       .map(([as, given, directive, inner]) => {
         // Fields of one name with other arguments cannot be merged.
         const key = given === '' ? as : `${as}_${given.replace(/\W/g, '')}`;
         return `${key === name ? '' : `${key}: `}${name}${given}${directive}${inner}`;
       });
   }
+
+  const literalOfArgument =
+    (field: string) =>
+    ({ name, type }: GraphQLArgument) => {
+      const given = values[`${field}(${name}:)`];
+      return given ? fc.constantFrom(...given) : literalOf(type);
+    };
 
   function selectionSet(
     type: GraphQLCompositeType,
@@ -176,15 +201,20 @@ function documentOf(
 }
 
 /** Every argument that is required, and some of the others. */
-function argumentsText(args: readonly GraphQLArgument[]): fc.Arbitrary<string> {
+function argumentsText(
+  args: readonly GraphQLArgument[],
+  literalOfArgument: (argument: GraphQLArgument) => fc.Arbitrary<string> | null,
+): fc.Arbitrary<string> {
   const required = args.filter(isRequiredArgument);
-  const others = args.filter((each) => !isRequiredArgument(each) && literalOf(each.type) !== null);
+  const others = args.filter(
+    (each) => !isRequiredArgument(each) && literalOfArgument(each) !== null,
+  );
   return fc
     .subarray(others, { maxLength: Math.min(others.length, 2) })
     .chain((some) =>
       fc.tuple(
-        ...[...required, ...some].map(({ name, type }) =>
-          (literalOf(type) ?? fc.constant('null')).map((value) => `${name}: ${value}`),
+        ...[...required, ...some].map((each) =>
+          (literalOfArgument(each) ?? fc.constant('null')).map((value) => `${each.name}: ${value}`),
         ),
       ),
     )
@@ -213,12 +243,11 @@ function literalOf(type: GraphQLInputType): fc.Arbitrary<string> | null {
   }
 }
 
-/** Removes fields from a schema that the random operations of a test must not select. */
-export function removeFields(schema: GraphQLSchema, coordinates: readonly string[]): void {
-  for (const coordinate of coordinates) {
-    const [typeName = '', field = ''] = coordinate.split('.');
-    const type = schema.getType(typeName);
-    if (!isObjectType(type) || !(field in type.getFields())) throw new Error(`no ${coordinate}`);
-    delete type.getFields()[field];
-  }
+function isCoordinate(schema: GraphQLSchema, coordinate: string): boolean {
+  const [, typeName = '', fieldName = '', argument] =
+    /^(\w+)\.(\w+)(?:\((\w+):\))?$/.exec(coordinate) ?? [];
+  const type = schema.getType(typeName);
+  const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+  if (field === undefined) return false;
+  return argument === undefined || field.args.some(({ name }) => name === argument);
 }

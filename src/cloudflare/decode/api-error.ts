@@ -176,8 +176,9 @@ export const MADE_AT: Readonly<Record<TokenFamily, string>> = {
 
 export function wrongFamily(wanted: TokenFamily): string {
   return wanted === 'user'
-    ? `Cloudflare needs a user-owned token here, not an account-owned one; ${MADE_AT.user}`
-    : `Cloudflare needs an account-owned token here, not a user-owned one; ${MADE_AT.account}`;
+    ? `Cloudflare needs a user-owned token here (${MADE_AT.user}), not an account-owned one. ` +
+        'An account-owned token can read its own account instead'
+    : `Cloudflare needs an account-owned token here (${MADE_AT.account}), not a user-owned one`;
 }
 
 /**

@@ -27,8 +27,8 @@ export function explainAccountVerifyError(failure: Failure): Failure {
   return isUnknownToVerify(failure)
     ? forbidden(
         failure,
-        'Cloudflare knows no such token of this account. Here it needs an account-owned token of ' +
-          `the account, not a user-owned one; ${MADE_AT.account}`,
+        'Cloudflare knows no such token of this account. It needs an account-owned token of this ' +
+          `account here (${MADE_AT.account}). To see a user-owned token, ask for the credential without an account`,
       )
     : failure;
 }

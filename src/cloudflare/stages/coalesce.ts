@@ -1,9 +1,17 @@
 import { untilAborted } from '../../lib/abort.ts';
-import { createCoalescer, type Handle } from '../../lib/coalescer.ts';
+import { type Coalescer, createCoalescer, type Handle } from '../../lib/coalescer.ts';
 import type { LogicalClock } from '../../lib/logical-clock.ts';
 import type { Rejections } from '../../model/rejections.ts';
 import type { ReadOptions } from '../../model/token-source.ts';
+import type { UpstreamStats } from '../../model/upstream-stats.ts';
 import type { AbortableRead, Read, ReadRequest, Snapshot } from '../types.ts';
+
+export interface CoalesceOptions {
+  readonly logicalClock: LogicalClock;
+  readonly rejections: Rejections;
+  /** Whether only reads of the same operation may share a call. */
+  readonly isolatesRequests: boolean;
+}
 
 /**
  * Identical reads of one credential share one upstream read while it is in flight. A caller that
@@ -14,13 +22,14 @@ import type { AbortableRead, Read, ReadRequest, Snapshot } from '../types.ts';
  */
 export function coalesce(
   next: AbortableRead,
-  logicalClock: LogicalClock,
-  rejections: Rejections,
+  { logicalClock, rejections, isolatesRequests }: CoalesceOptions,
 ): Read {
-  const coalescer = createCoalescer<Snapshot<unknown>>(logicalClock);
+  const openCoalescer = () => createCoalescer<Snapshot<unknown>>(logicalClock);
+  const coalescerOf = isolatesRequests ? onePerOperation(openCoalescer) : always(openCoalescer());
   return async <T>(request: ReadRequest<T>) => {
     const { options, requests } = request;
     options.signal.throwIfAborted();
+    const coalescer = coalescerOf(options);
     const key = [options.credential.hash, ...requests.map(({ path }) => path)].join(' ');
     const handle =
       coalescer.attach(key, noOlderThan(options, rejections)) ??
@@ -31,6 +40,22 @@ export function coalesce(
     if (handle.isCoalesced) options.stats.coalesced += requests.length;
     // One path always has one decoder, so the type of the result is the type of the request.
     return (await resultFor(handle, options.signal)) as Snapshot<T>;
+  };
+}
+
+type FindCoalescer = (options: ReadOptions) => Coalescer<Snapshot<unknown>>;
+
+function always(coalescer: ReturnType<FindCoalescer>): FindCoalescer {
+  return () => coalescer;
+}
+
+/** Each operation has statistics of its own. */
+function onePerOperation(open: () => ReturnType<FindCoalescer>): FindCoalescer {
+  const coalescers = new WeakMap<UpstreamStats, ReturnType<FindCoalescer>>();
+  return ({ stats }) => {
+    const coalescer = coalescers.get(stats) ?? open();
+    coalescers.set(stats, coalescer);
+    return coalescer;
   };
 }
 

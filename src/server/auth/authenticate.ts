@@ -1,11 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-import type { Clock } from '../../lib/clock.ts';
 import { Credential } from '../../model/credential.ts';
 import { Failure } from '../../model/failure.ts';
 import type { JwtOptions } from '../../model/jwt-options.ts';
-import type { Log } from '../../model/log.ts';
 import type { HeaderReader } from '../http.ts';
+import type { KeyFinderPorts } from './jwks.ts';
 
 /** Which credential goes to Cloudflare, and how a caller authenticates. */
 export interface CallerPolicy {
@@ -35,7 +34,7 @@ export function isOpen({ gatewayToken, fallback, apiKeyHashes, jwt }: CallerPoli
   return apiKeyHashes.length === 0 && jwt === null;
 }
 
-export function createAuthenticate(policy: CallerPolicy, clock: Clock, log: Log): Authenticate {
+export function createAuthenticate(policy: CallerPolicy, ports: KeyFinderPorts): Authenticate {
   const { gatewayToken, fallback, apiKeyHashes } = policy;
   if (gatewayToken !== null && isOpen(policy))
     return () => ({ credential: gatewayToken, caller: null });
@@ -43,7 +42,7 @@ export function createAuthenticate(policy: CallerPolicy, clock: Clock, log: Log)
     return (headers) => ({ credential: passThrough(headers, fallback), caller: null });
   }
   const hashes = apiKeyHashes.map((hash) => Buffer.from(hash, 'hex'));
-  const verifyJwt = policy.jwt && jwtVerifier(policy.jwt, clock, log);
+  const verifyJwt = policy.jwt && jwtVerifier(policy.jwt, ports);
   return async (headers) => {
     const secret = bearer(headers, HOW_TO_OPEN);
     const key = keyNamed(secret, hashes);
@@ -56,12 +55,8 @@ export function createAuthenticate(policy: CallerPolicy, clock: Clock, log: Log)
 }
 
 /** The library is loaded only if JWTs are accepted. */
-function jwtVerifier(
-  options: JwtOptions,
-  clock: Clock,
-  log: Log,
-): (jwt: string) => Promise<string> {
-  const loaded = import('./jwt.ts').then((jwt) => jwt.createJwtVerifier(options, clock, log));
+function jwtVerifier(options: JwtOptions, ports: KeyFinderPorts): (jwt: string) => Promise<string> {
+  const loaded = import('./jwt.ts').then((jwt) => jwt.createJwtVerifier(options, ports));
   return async (jwt) => (await loaded)(jwt);
 }
 

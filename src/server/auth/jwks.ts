@@ -20,11 +20,21 @@ export class JwksUnavailable extends Error {
   override readonly name = 'JwksUnavailable';
 }
 
+export interface KeyFinderPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Whether a request may not wait for keys that another request is loading. */
+  readonly isolatesRequests: boolean;
+}
+
 /**
  * The issuer's keys. A key that is known is returned at once: keys that are not fresh are loaded
  * again behind. Only an unknown key, and a start without keys, wait for the key server.
  */
-export function createKeyFinder(url: string, clock: Clock, log: Log): JWTVerifyGetKey {
+export function createKeyFinder(
+  url: string,
+  { clock, log, isolatesRequests }: KeyFinderPorts,
+): JWTVerifyGetKey {
   let findLoaded: JWTVerifyGetKey | null = null;
   let loadedMs = Number.NEGATIVE_INFINITY;
   let lastRequestMs = Number.NEGATIVE_INFINITY;
@@ -42,13 +52,18 @@ export function createKeyFinder(url: string, clock: Clock, log: Log): JWTVerifyG
       log.warn('the JWT issuer’s keys cannot be read', { reason: outageReason(error) });
     } finally {
       loading = null;
+      if (isolatesRequests) lastRequestMs = clock.monotonicMs();
     }
   }
 
-  /** Joins the request in flight, or starts one if the last one is long enough ago. */
+  /**
+   * Joins the request in flight, or starts one if the last one is long enough ago. Isolated requests
+   * join nothing; for them, only a request that has ended counts as the last one.
+   */
   function reload(pauseMs: number): Promise<void> | null {
     const nowMs = clock.monotonicMs();
     if (loading !== null || nowMs - lastRequestMs < pauseMs) return loading;
+    if (isolatesRequests) return load();
     lastRequestMs = nowMs;
     loading = load();
     return loading;
@@ -57,7 +72,11 @@ export function createKeyFinder(url: string, clock: Clock, log: Log): JWTVerifyG
   return async (header, token) => {
     const ageMs = () => clock.monotonicMs() - loadedMs;
     if (ageMs() >= USABLE_MS) await reload(PAUSE_MS);
-    else if (ageMs() >= FRESH_MS) void reload(COOLDOWN_MS);
+    else if (ageMs() >= FRESH_MS) {
+      const reloading = reload(COOLDOWN_MS);
+      // What an isolated request leaves behind is ended with it.
+      if (isolatesRequests) await reloading;
+    }
     if (findLoaded === null || ageMs() >= USABLE_MS) throw lastFailure;
     try {
       return await findLoaded(header, token);

@@ -1,10 +1,8 @@
 import { errors, jwtVerify } from 'jose';
 
-import type { Clock } from '../../lib/clock.ts';
 import { Failure } from '../../model/failure.ts';
 import type { JwtOptions } from '../../model/jwt-options.ts';
-import type { Log } from '../../model/log.ts';
-import { createKeyFinder, JwksUnavailable } from './jwks.ts';
+import { createKeyFinder, JwksUnavailable, type KeyFinderPorts } from './jwks.ts';
 
 /** Public-key signatures only: a shared secret that verifies a JWT could also create one. */
 const ALGORITHMS = [
@@ -17,10 +15,10 @@ const CLOCK_SKEW_SECONDS = 30;
 /** Verifies a JWT and returns its subject; throws UNAUTHENTICATED or AUTHENTICATION_UNAVAILABLE. */
 export function createJwtVerifier(
   { issuer, audience, jwksUrl }: JwtOptions,
-  clock: Clock,
-  log: Log,
+  ports: KeyFinderPorts,
 ) {
-  const findKey = createKeyFinder(jwksUrl, clock, log);
+  const { clock } = ports;
+  const findKey = createKeyFinder(jwksUrl, ports);
   return async (jwt: string): Promise<string> => {
     try {
       const { payload } = await jwtVerify(jwt, findKey, {

@@ -28,6 +28,8 @@ export interface CompiledPathPorts extends ContextPorts {
   readonly logicalClock: LogicalClock;
   readonly rejections: Rejections;
   readonly limits: Limits;
+  /** Whether a request may not wait for another one's response in flight. */
+  readonly isolatesRequests: boolean;
 }
 
 /**
@@ -46,9 +48,10 @@ export interface CompiledPathPorts extends ContextPorts {
  */
 export function createCompiledPath(ports: CompiledPathPorts): GraphqlPath {
   const readBody = createBodyReader();
-  const { logicalClock } = ports;
+  const { logicalClock, isolatesRequests } = ports;
   const cache = createResponseCache(ports.clock, ports.rejections);
-  const coalescer = createCoalescer<CompiledResponse>(logicalClock);
+  const openCoalescer = () => createCoalescer<CompiledResponse>(logicalClock);
+  const shared = isolatesRequests ? null : openCoalescer();
 
   return async (request) => {
     const { method, headers, body, bodyType, responseType, identity } = request;
@@ -68,6 +71,7 @@ export function createCompiledPath(ports: CompiledPathPorts): GraphqlPath {
       return toHttp(request, cached);
     }
 
+    const coalescer = shared ?? openCoalescer();
     // A request for fresh pages must not share a response that may be made of cached ones.
     const coalesceKey = bypassCache ? `fresh ${key}` : key;
     const inFlight = coalescer.attach(coalesceKey, cache.noOlderThan(credential));

@@ -16,9 +16,13 @@ export function createFetch(app: App): (request: Request) => Promise<Response> {
     return new Response(response.body as BodyInit | null, {
       status: response.status,
       headers: pairsOf(response.headers),
+      ...AS_IT_IS,
     });
   };
 }
+
+/** Workers would compress a body that is compressed already. Other hosts do not read this. */
+const AS_IT_IS: object = { encodeBody: 'manual' };
 
 function callWhenAborted(signal: AbortSignal, callback: () => void): void {
   // The event of a signal that is aborted already does not come again.

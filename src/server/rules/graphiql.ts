@@ -1,18 +1,29 @@
-import { loadOnce } from '../../lib/load-once.ts';
-import { type GraphiQLPage, type PageEncoding, renderPage } from '../graphiql-page.ts';
 import type { HttpResponse, RequestHead, Rule } from '../http.ts';
 import { pageEncoding, prefersHtml } from '../negotiation.ts';
+
+export type PageEncoding = 'br' | 'gzip' | 'identity';
+
+export interface GraphiQLPage {
+  /** The page's bytes in this encoding. */
+  body(encoding: PageEncoding): Promise<Uint8Array>;
+  /** The page's ETag in this encoding. */
+  etag(encoding: PageEncoding): string;
+  /** Its Content-Security-Policy. */
+  readonly policy: string;
+}
+
+/** Called for each visit. */
+export type RenderGraphiql = (asksForCredential: boolean) => Promise<GraphiQLPage>;
 
 /**
  * Serves GraphiQL to a browser that opens the address. Our own code, since
  * Yoga's would render nine megabytes for every request.
  */
-export function serveGraphiql(asksForCredential: boolean): Rule {
-  const page = loadOnce(() => renderPage(asksForCredential));
+export function serveGraphiql(render: RenderGraphiql, asksForCredential: boolean): Rule {
   return (head) => {
     if (!isPageVisit(head)) return null;
     const encoding = pageEncoding(head.headers.get('accept-encoding'));
-    return page().then((loaded) => pageResponse(loaded, encoding, head));
+    return render(asksForCredential).then((page) => pageResponse(page, encoding, head));
   };
 }
 

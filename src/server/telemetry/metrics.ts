@@ -1,7 +1,14 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-
+import { loadOnce } from '../../lib/load-once.ts';
 import type { UpstreamObserver } from '../../model/upstream-observer.ts';
+import { DurationTally } from './duration-tally.ts';
+import type { Metric } from './metric.ts';
 import type { RequestLogEntry } from './request-log.ts';
+import type { TokenExpiry } from './token-expiry.ts';
+
+type PrometheusClient = typeof import('prom-client');
+
+/** Loads the library that prints metrics: it runs on Node alone, and only a program that is scraped needs it. */
+export type LoadPrometheus = () => Promise<PrometheusClient>;
 
 export interface Metrics extends UpstreamObserver {
   requestStarted(): void;
@@ -9,18 +16,6 @@ export interface Metrics extends UpstreamObserver {
   operationEnded(entry: RequestLogEntry, durationMs: number): void;
   /** Prometheus's text format. */
   print(): Promise<string>;
-}
-
-const DURATIONS_SECONDS = [
-  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
-];
-
-export interface Metric {
-  readonly name: string;
-  readonly type: 'counter' | 'gauge' | 'histogram';
-  readonly unit: string;
-  readonly labelNames?: readonly string[];
-  readonly help: string;
 }
 
 /** Every metric. `npm run documents` makes the README's table from them. */
@@ -70,6 +65,18 @@ export const METRICS = {
     unit: 'calls',
     help: 'Calls left in the current five minutes, for the credential with the fewest.',
   },
+  rateLimitShared: {
+    name: 'gateway_rate_limit_shared',
+    type: 'gauge',
+    unit: 'boolean',
+    help: '1 while calls are counted together with the other replicas, 0 while Redis is away, or without REDIS_URL.',
+  },
+  tokenExpiry: {
+    name: 'gateway_token_expiry_timestamp_seconds',
+    type: 'gauge',
+    unit: 'seconds since 1970',
+    help: 'When the gateway token (CLOUDFLARE_API_TOKEN) expires, asked hourly; +Inf: never. Missing while it is not known, and for tokens of accounts.',
+  },
   rejectedCredentials: {
     name: 'gateway_credentials_rejected_total',
     type: 'counter',
@@ -89,48 +96,84 @@ export interface MetricsSources {
   readonly rateLimitRemaining: () => number;
   readonly rejectedCredentials: () => number;
   readonly droppedLines: () => number;
+  /** Whether the call count is shared at this moment; null if there is no store. */
+  readonly isShared: (() => boolean) | null;
+  readonly tokenExpiry: TokenExpiry;
 }
 
-export function createMetrics(sources: MetricsSources): Metrics {
-  const { rateLimitRemaining, rejectedCredentials, droppedLines } = sources;
-  const registry = new Registry();
-  const registers = [registry];
-  const buckets = DURATIONS_SECONDS;
-  const countOperation = createTally(METRICS.operations, registers);
-  const operationSeconds = new Histogram({ ...METRICS.operationSeconds, buckets, registers });
-  const countCall = createTally(METRICS.upstreamCalls, registers);
-  const upstreamSeconds = new Histogram({ ...METRICS.upstreamSeconds, buckets, registers });
-  const countPages = createTally(METRICS.pages, registers);
+/** Counts in plain numbers: they become Prometheus's metrics only when they are printed. */
+export function createMetrics(sources: MetricsSources, loadPrometheus: LoadPrometheus): Metrics {
+  const operations = new Map<string, number>();
+  const operationSeconds = new DurationTally();
+  const calls = new Map<string, number>();
+  const callSeconds = new DurationTally();
+  const pages = new Map<string, number>();
   let inFlight = 0;
-  new Gauge({
-    ...METRICS.inFlight,
-    registers,
-    collect() {
-      this.set(inFlight);
-    },
-  });
-  new Gauge({
-    ...METRICS.rateLimitRemaining,
-    registers,
-    collect() {
-      this.set(rateLimitRemaining());
-    },
-  });
-  new Counter({
-    ...METRICS.rejectedCredentials,
-    registers,
-    collect() {
-      this.reset();
-      this.inc(rejectedCredentials());
-    },
-  });
-  new Counter({
-    ...METRICS.droppedLines,
-    registers,
-    collect() {
-      this.reset();
-      this.inc(droppedLines());
-    },
+  const { isShared } = sources;
+
+  const loadRegistry = loadOnce(async () => {
+    const { Registry, Counter, Gauge } = await loadPrometheus();
+    const registry = new Registry();
+    const registers = [registry];
+
+    function addTally({ labelNames: [label], ...metric }: LabelledMetric, counts: typeof calls) {
+      new Counter({
+        ...metric,
+        labelNames: [label],
+        registers,
+        collect() {
+          this.reset();
+          for (const [value, count] of counts) this.inc({ [label]: value }, count);
+        },
+      });
+    }
+
+    function addCounter(metric: Metric, read: () => number) {
+      new Counter({
+        ...metric,
+        registers,
+        collect() {
+          this.reset();
+          this.inc(read());
+        },
+      });
+    }
+
+    function addGauge(metric: Metric, read: () => number) {
+      new Gauge({
+        ...metric,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    }
+
+    /** Null: there is no sample. */
+    function addOptionalGauge(metric: Metric, read: () => number | null) {
+      new Gauge({
+        ...metric,
+        registers,
+        collect() {
+          const value = read();
+          if (value === null) this.remove();
+          else this.set(value);
+        },
+      });
+    }
+
+    addTally(METRICS.operations, operations);
+    registry.registerMetric(operationSeconds.asMetric(METRICS.operationSeconds));
+    addTally(METRICS.upstreamCalls, calls);
+    registry.registerMetric(callSeconds.asMetric(METRICS.upstreamSeconds));
+    addTally(METRICS.pages, pages);
+    addGauge(METRICS.inFlight, () => inFlight);
+    addGauge(METRICS.rateLimitRemaining, sources.rateLimitRemaining);
+    addGauge(METRICS.rateLimitShared, () => (isShared?.() ? 1 : 0));
+    addOptionalGauge(METRICS.tokenExpiry, sources.tokenExpiry);
+    addCounter(METRICS.rejectedCredentials, sources.rejectedCredentials);
+    addCounter(METRICS.droppedLines, sources.droppedLines);
+    return registry;
   });
 
   return {
@@ -142,39 +185,22 @@ export function createMetrics(sources: MetricsSources): Metrics {
     },
     operationEnded({ codes, stats }, durationMs) {
       const [code = 'OK'] = codes;
-      countOperation(code);
+      add(operations, code);
       operationSeconds.observe(durationMs / 1_000);
-      countPages('cached', stats?.cacheHits ?? 0);
-      countPages('coalesced', stats?.coalesced ?? 0);
-      countPages('called', stats?.upstreamCalls ?? 0);
+      add(pages, 'cached', stats?.cacheHits ?? 0);
+      add(pages, 'coalesced', stats?.coalesced ?? 0);
+      add(pages, 'called', stats?.upstreamCalls ?? 0);
     },
     callEnded(outcome, durationMs) {
-      countCall(outcome);
-      upstreamSeconds.observe(durationMs / 1_000);
+      add(calls, outcome);
+      callSeconds.observe(durationMs / 1_000);
     },
-    print: () => registry.metrics(),
+    print: async () => (await loadRegistry()).metrics(),
   };
 }
 
-/**
- * A counter with one label. It counts in a map until the metrics are
- * collected, because prom-client hashes the label at every count.
- */
-function createTally(
-  metric: Metric & { readonly labelNames: readonly [string] },
-  registers: Registry[],
-) {
-  const [label] = metric.labelNames;
-  const counts = new Map<string, number>();
-  new Counter({
-    ...metric,
-    registers,
-    collect() {
-      this.reset();
-      for (const [value, count] of counts) this.inc({ [label]: value }, count);
-    },
-  });
-  return (value: string, amount = 1) => {
-    counts.set(value, (counts.get(value) ?? 0) + amount);
-  };
+type LabelledMetric = Metric & { readonly labelNames: readonly [string] };
+
+function add(counts: Map<string, number>, value: string, amount = 1): void {
+  counts.set(value, (counts.get(value) ?? 0) + amount);
 }

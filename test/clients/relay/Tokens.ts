@@ -53,6 +53,23 @@ graphql`
     }
   }
 `;
+
+graphql`
+  query TokensAccountPoliciesQuery($account: ID!) {
+    account(id: $account) {
+      tokens(first: 5) {
+        edges {
+          node {
+            policies {
+              id
+              effect
+            }
+          }
+        }
+      }
+    }
+  }
+`;
 // #endregion
 
 // #region gaps

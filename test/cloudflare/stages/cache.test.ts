@@ -2,9 +2,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { cache } from '../../../src/cloudflare/stages/cache.ts';
 import { CREDENTIALS } from '../../../src/emulator/index.ts';
-import { createGateway, type GatewayOptions } from '../../../src/gateway.ts';
+import type { GatewayOptions } from '../../../src/gateway.ts';
 import { Credential } from '../../../src/model/credential.ts';
 import { createUpstreamStats } from '../../../src/model/upstream-stats.ts';
+import { createNodeGateway } from '../../../src/node-gateway.ts';
 import { createTestClock } from '../../support/clock.ts';
 import { type Answer, startGateway } from '../../support/gateway.ts';
 
@@ -220,7 +221,7 @@ describe('pages read at different times', () => {
 
   test('a cursor that is newer than the cached pages is not taken for expired', async () => {
     const { gateway, upstream, ids, list } = await open({}, 4);
-    const other = createGateway({ baseUrl: upstream.baseUrl, cacheTtlMs: 0 });
+    const other = createNodeGateway({ baseUrl: upstream.baseUrl, cacheTtlMs: 0 });
     onTestFinished(() => other.close());
 
     await ids({ first: 4 });

@@ -11,23 +11,34 @@ import { createLogicalClock } from '../../../src/lib/logical-clock.ts';
 import { Credential } from '../../../src/model/credential.ts';
 import { createUpstreamStats } from '../../../src/model/upstream-stats.ts';
 import { createTestClock } from '../../support/clock.ts';
+import { readSource } from '../../support/sources.ts';
 
 const clock = createTestClock();
 const logicalClock = createLogicalClock();
 const standings = createCredentialStandings(clock, logicalClock);
 const rateLimiter = createRateLimiter(clock, standings.isAccepted);
-const permits = { standings, rateLimiter };
+const permits = { standings, rateLimiter, sharing: null };
 const waiting = { waitingPerCaller: 1, waitingTotal: 1, waitingStrangers: 1 };
 const limits = { perCredential: 1, total: 1, perStranger: 1, strangers: 1, ...waiting };
 
-test.each<[string, Stage<SendCall>]>([
+const STAGES: readonly (readonly [string, Stage<SendCall>])[] = [
   ['timeout', timeout(clock, 1_000)],
   ['retry', retry({ clock, random: () => 0, limitMs: 1_000 })],
   ['rejectEarly', rejectEarly(permits)],
   ['limitConcurrency', limitConcurrency(limits, standings.isAccepted)],
   ['enforceRateLimit', enforceRateLimit(permits, logicalClock)],
   ['observe', observe(clock, { callEnded() {} })],
-])('%s keeps the headers that the stages before it have set', async (_name, stage) => {
+];
+
+test('every stage of a call is in the table', () => {
+  const [, list = ''] =
+    /compose<SendCall>\(\s*\[([^\]]*)\]/.exec(readSource('cloudflare/stages.ts')) ?? [];
+  const names = Array.from(list.matchAll(/^ *(\w+)\(/gm), ([, name]) => name);
+
+  expect([...new Set(names)].sort()).toEqual(STAGES.map(([name]) => name).sort());
+});
+
+test.each(STAGES)('%s keeps the headers that earlier stages have set', async (_name, stage) => {
   const trace = {
     traceId: 'a',
     startCall: () => ({ headers: { traceparent: 'b' }, end() {} }),

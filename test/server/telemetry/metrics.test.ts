@@ -54,6 +54,58 @@ describe('each metric', () => {
     expect((await read(gateway, `${METRICS.upstreamSeconds.name}_sum`))['']).toBeCloseTo(0.9);
   });
 
+  test('says when the gateway token expires, and asks Cloudflare once an hour', async () => {
+    const clock = createTestClock();
+    const gateway = await startGateway({ gatewayToken: CREDENTIALS.demo }, { clock });
+    const { requests } = gateway.upstream;
+    const { name } = METRICS.tokenExpiry;
+    const expiry = async () => (await read(gateway, name))[''];
+
+    expect(requests).toHaveLength(0);
+    expect(await expiry()).toBeUndefined();
+    await expect.poll(expiry).toBeDefined();
+    expect(requests.map(({ path }) => path)).toEqual(['/user/tokens/verify']);
+    const { data } = await gateway.ask('{ credential { expiresOn } }');
+    const { expiresOn } = data.credential;
+    expect(await expiry()).toBe(expiresOn === null ? Infinity : Date.parse(expiresOn) / 1_000);
+
+    const before = requests.length;
+    clock.advance(3_599_000);
+    await expiry();
+    expect(requests).toHaveLength(before);
+    clock.advance(1_000);
+    await expiry();
+    await expect.poll(() => requests.length).toBe(before + 1);
+  });
+
+  test('keeps the last expiry of the gateway token while Cloudflare fails, and asks again after a minute', async () => {
+    const clock = createTestClock();
+    const gateway = await startGateway({ gatewayToken: CREDENTIALS.demo }, { clock });
+    const expiry = async () => (await read(gateway, METRICS.tokenExpiry.name))[''];
+    await expect.poll(expiry).toBeDefined();
+    const known = await expiry();
+
+    clock.advance(3_600_000);
+    gateway.upstream.injectFault({ kind: 'response', status: 403, body: '{}' });
+    expect(await expiry()).toBe(known);
+    await expect.poll(() => gateway.upstream.requests.length).toBe(2);
+    expect(await expiry()).toBe(known);
+    clock.advance(60_000);
+    await expect
+      .poll(async () => {
+        expect(await expiry()).toBe(known);
+        return gateway.upstream.requests.length;
+      })
+      .toBe(3);
+  });
+
+  test('has no expiry, and makes no call, where callers bring their own tokens', async () => {
+    const gateway = await startGateway();
+
+    expect(await read(gateway, METRICS.tokenExpiry.name)).toEqual({});
+    expect(gateway.upstream.requests).toEqual([]);
+  });
+
   test('does not count a token that does not exist as an upstream failure', async () => {
     const gateway = await startGateway();
 

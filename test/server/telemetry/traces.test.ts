@@ -6,6 +6,7 @@ import { createTestClock } from '../../support/clock.ts';
 import { type CollectedSpan, type Collector, startCollector } from '../../support/collector.ts';
 import { fenced, madePart } from '../../support/documents.ts';
 import { startGateway } from '../../support/gateway.ts';
+import { readableDemo } from '../../support/readable-demo.ts';
 
 const COUNT = 'query Count { tokens { totalCount } }';
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -154,7 +155,8 @@ test('a collector that fails harms no response, and the log says so', async () =
 
 /** `npm run documents` writes the current trace into the guide. */
 test('the operations guide shows a trace as it comes out', async () => {
-  const { ask, collect } = await startTraced();
+  const { ask, collect, upstream } = await startTraced();
+  readableDemo(upstream);
 
   await ask('query Walk { tokens(first: 100, direction: DESC) { nodes { name } } }');
 

@@ -1,4 +1,4 @@
-import { createGateway } from '../../../src/gateway.ts';
+import { createNodeGateway } from '../../../src/node-gateway.ts';
 import { type Client, createClient } from './client.ts';
 import { createHistory, type ListHistory } from './history.ts';
 import type { Walk, WalkStep } from './oracle.ts';
@@ -39,7 +39,7 @@ export async function openBench(): Promise<ScheduleBench> {
   const upstream = await startHeldUpstream(world);
   const gatewayAt = (name: string, cacheTtlMs: number): NamedGateway => ({
     name,
-    gateway: createGateway(
+    gateway: createNodeGateway(
       {
         baseUrl: `${upstream.origin}/${name}`,
         cacheTtlMs,

@@ -1,0 +1,77 @@
+import type { AskAboutList, AuditError, AuditedToken } from './ask.ts';
+
+/** What was read of a list. */
+export interface ReadTokens {
+  readonly tokens: readonly AuditedToken[];
+  /** The number of rows that could not be read. */
+  readonly unreadable: number;
+  /** Why the list is incomplete; empty if all of it was read. */
+  readonly problems: readonly string[];
+}
+
+/** Called before each page: how many rows are read, and how many the list has, as far as it is known. */
+export type OnProgress = (rows: number, total: number | null) => void;
+
+/** As often as the gateway itself reads a list that changes while it is read. */
+const MAX_AUDIT_READS = 3;
+
+/**
+ * Reads all of a list. The total that Cloudflare gives must be the number of rows: if it is not, the
+ * list may have changed in between, so both are read again.
+ */
+export async function readList(ask: AskAboutList, onProgress: OnProgress): Promise<ReadTokens> {
+  for (let reads = 1; ; reads++) {
+    const isFresh = reads > 1;
+    const { list, errors } = await ask.total(isFresh);
+    if (list === null) return incomplete([], errors);
+    const { totalCount } = list;
+    const read = await readRows(ask, isFresh, (rows) => onProgress(rows, totalCount));
+    const rows = read.tokens.length + read.unreadable;
+    const isSame = totalCount === null || totalCount === rows;
+    // After a failure the number of rows says nothing.
+    if (isSame || read.problems.length > read.unreadable) return read;
+    if (reads < MAX_AUDIT_READS) continue;
+    const problem = `Cloudflare says that there are ${totalCount} tokens, and lists ${rows}.`;
+    return { ...read, problems: [...read.problems, problem] };
+  }
+}
+
+type OnRows = (rows: number) => void;
+
+async function readRows(ask: AskAboutList, isFresh: boolean, onRows: OnRows): Promise<ReadTokens> {
+  const nodes: (AuditedToken | null)[] = [];
+  const errors: AuditError[] = [];
+  let answer = await ask.page({ after: null, isFresh });
+  for (;;) {
+    errors.push(...answer.errors);
+    const { list } = answer;
+    if (list === null) return incomplete(nodes, errors);
+    nodes.push(...list.edges.map(({ node }) => node));
+    const { hasNextPage, endCursor } = list.pageInfo;
+    if (!hasNextPage) return tokensAmong(nodes, errors);
+    onRows(nodes.length);
+    // Behind a cursor the gateway serves nothing older than the page that gave it.
+    answer = await ask.page({ after: endCursor, isFresh: false });
+  }
+}
+
+/** The list ends where a page could not be read: not even if nothing says why is it a whole one. */
+function incomplete(
+  nodes: readonly (AuditedToken | null)[],
+  errors: readonly AuditError[],
+): ReadTokens {
+  const read = tokensAmong(nodes, errors);
+  return errors.length > 0 ? read : { ...read, problems: ['The answer has no list.'] };
+}
+
+function tokensAmong(
+  nodes: readonly (AuditedToken | null)[],
+  errors: readonly AuditError[],
+): ReadTokens {
+  const tokens = nodes.filter((node) => node !== null);
+  return {
+    tokens,
+    unreadable: nodes.length - tokens.length,
+    problems: errors.map(({ message, extensions }) => `${extensions.code}: ${message}`),
+  };
+}

@@ -1,0 +1,67 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+
+import { startEmulator } from '../../src/emulator/index.ts';
+import { installPacked, type Program, start } from '../support/package.ts';
+import { nowhere } from '../support/serve.ts';
+import { SOURCES } from '../support/sources.ts';
+
+const ADDRESS = /GraphQL: (http:\/\/\S+)\/graphql[\s\S]*Metrics: (http:\/\/\S+)/;
+/** Prints the name of each package that is loaded as CommonJS, which the client is. */
+const LIST_LOADED = `
+  import { createRequire } from 'node:module';
+  const { cache } = createRequire(import.meta.url);
+  process.on('exit', () => console.log('LOADED', Object.keys(cache).join()));`;
+
+async function ask(origin: string): Promise<{ data: unknown }> {
+  const response = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer demo-demo-demo' },
+    body: JSON.stringify({ query: '{ tokens { totalCount } }' }),
+  });
+  return JSON.parse(await response.text());
+}
+
+async function startWith(folder: string, env: NodeJS.ProcessEnv): Promise<Program> {
+  const upstream = await startEmulator();
+  onTestFinished(() => upstream.close());
+  writeFileSync(join(folder, 'list-loaded.mjs'), LIST_LOADED);
+  return start(folder, ['--port', '0', '--graphiql', 'off', '--metrics-port', '0'], {
+    CLOUDFLARE_BASE_URL: upstream.baseUrl,
+    NODE_OPTIONS: '--import ./list-loaded.mjs',
+    ...env,
+  });
+}
+
+test('the program loads a client only with REDIS_URL, and serves and ends without Redis', async () => {
+  const folder = await installPacked();
+  const without = await startWith(folder, {});
+  await without.until(ADDRESS);
+  without.signal('SIGTERM');
+  expect(await without.exit).toBe(0);
+  expect(without.output()).toContain('LOADED');
+  expect(without.output()).not.toContain('ioredis');
+
+  const { host } = new URL(await nowhere());
+  const REDIS_URL = `redis://:the-password@${host}`;
+  const program = await startWith(folder, { REDIS_URL });
+  const [, origin = '', metrics = ''] = await program.until(ADDRESS);
+  expect((await ask(origin)).data).not.toBeUndefined();
+  await program.until(/redis is away/);
+  await ask(origin);
+  expect(await (await fetch(metrics)).text()).toContain('gateway_rate_limit_shared 0');
+  program.signal('SIGTERM');
+  expect(await program.exit).toBe(0);
+  expect(program.output()).toContain('ioredis');
+  expect(program.output().match(/redis is away/g)).toHaveLength(1);
+  expect(program.output()).not.toContain('the-password');
+});
+
+test('no file but the client’s own imports ioredis, and only the program loads that folder', () => {
+  const importing = SOURCES.filter(({ imports }) =>
+    imports.some((target) => target.startsWith('redis/')),
+  ).map(({ path }) => path);
+
+  expect(importing.filter((path) => !path.startsWith('redis/'))).toEqual(['cli.ts']);
+});
