@@ -18,6 +18,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // By itself vitest leaves a core of two idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Files share their modules, which saves a third of the time: no file may change what it imports.
+    isolate: false,
     // A test that takes longer than this is waiting for something that will not come.
     testTimeout: 60_000,
     hookTimeout: 60_000,
