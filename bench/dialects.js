@@ -1,12 +1,20 @@
 /**
  * The same question as a request for each kind of server, with a check of the
- * response. A question is `{ kind, first }`.
+ * response. A question is `{ kind, first }`; `account` asks for the active tokens
+ * of an account of `rows` tokens, and no name has the text `nonce`.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
-import { everyField, leanFields, requireEqual, restFields, restLeanFields } from './expected.js';
-import { TOKENS } from './tokens.js';
+import {
+  activeByName,
+  everyField,
+  leanFields,
+  requireEqual,
+  restFields,
+  restLeanFields,
+} from './expected.js';
+import { accountOf, TOKENS } from './tokens.js';
 
 /** Returns `{ method, path, body, check(text) }`; `check` throws if the response is wrong. */
 export function inDialect(dialect, question) {
@@ -34,6 +42,33 @@ const WALK = `query Walk($first: Int, $after: String) {
     pageInfo {
       hasNextPage
       endCursor
+    }
+  }
+}`;
+const ACCOUNT = `query Account($account: ID!, $first: Int, $nonce: String) {
+  account(id: $account) {
+    tokens(
+      first: $first
+      filter: { status: [ACTIVE], not: { nameContains: $nonce } }
+      orderBy: NAME
+    ) {
+      totalCount
+      nodes {
+        tokenId
+        name
+      }
+      summary {
+        total
+        unreadable
+        byStatus {
+          status
+          count
+        }
+        byFinding {
+          kind
+          count
+        }
+      }
     }
   }
 }`;
@@ -101,16 +136,20 @@ const REST_LEAN = `query Lean($per_page: Int) {
 }`;
 
 const DIALECTS = {
-  relay({ kind, first, after }) {
+  relay({ kind, first, after, rows, nonce = 'nobody' }) {
     if (kind === 'every') {
       return operation(EVERY_FIELD, { first }, isEqualTo(everyField(first)));
     }
     if (kind === 'lean') return operation(LEAN, { first }, isEqualTo(leanFields(first)));
     if (kind === 'walk') return operation(WALK, { first, after });
+    if (kind === 'account') {
+      const variables = { account: accountOf(rows), first, nonce };
+      return operation(ACCOUNT, variables, (text) => checkAccount(text, rows, first));
+    }
     // The last rows: none of them is on the first page, which the gateway reads for the total.
-    const rows = TOKENS.slice(-first);
-    const representations = rows.map(({ id }) => ({ __typename: 'Token', id }));
-    const expected = { _entities: rows.map(({ id, name }) => ({ id, name })) };
+    const last = TOKENS.slice(-first);
+    const representations = last.map(({ id }) => ({ __typename: 'Token', id }));
+    const expected = { _entities: last.map(({ id, name }) => ({ id, name })) };
     return operation(ENTITIES, { representations }, isEqualTo(expected));
   },
 
@@ -139,4 +178,12 @@ function operation(query, variables, check) {
 
 function isEqualTo(expected) {
   return (text) => requireEqual(JSON.parse(text), expected);
+}
+
+function checkAccount(text, count, first) {
+  const { data, errors } = JSON.parse(text);
+  assert.equal(errors, undefined, JSON.stringify(errors));
+  const { byFinding, ...summary } = data.account.tokens.summary;
+  assert.notEqual(byFinding.length, 0);
+  assert.deepEqual({ ...data.account.tokens, summary }, activeByName(count, first));
 }

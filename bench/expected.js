@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 
-import { TOKENS } from './tokens.js';
+import { TOKENS, tokensOf } from './tokens.js';
 
 /** Stands for any cursor; as long as one of the gateway. */
 const CURSOR = 'c'.repeat(47);
@@ -29,6 +29,22 @@ export function everyField(first) {
 export function leanFields(first, from = 0) {
   return {
     tokens: { nodes: TOKENS.slice(from, from + first).map(({ id, name }) => ({ id, name })) },
+  };
+}
+
+/** The active tokens of an account by name, and the counts that do not depend on today's date. */
+export function activeByName(count, first) {
+  const active = tokensOf(count).filter(({ status }) => status === 'active');
+  const fold = ({ name }) => name.toLowerCase();
+  const sorted = active.sort((one, other) => (fold(one) < fold(other) ? -1 : 1));
+  return {
+    totalCount: sorted.length,
+    nodes: sorted.slice(0, first).map(({ id, name }) => ({ tokenId: id, name })),
+    summary: {
+      total: sorted.length,
+      unreadable: 0,
+      byStatus: [{ status: 'ACTIVE', count: sorted.length }],
+    },
   };
 }
 

@@ -19,7 +19,7 @@ const CREDENTIALS = Array.from({ length: 10_000 }, (_, n) => `${n}`.padStart(40,
 /** Continues over all jobs, so that each credential is used again as late as possible. */
 let nextIndex = 0;
 
-const PATTERNS = { steady, burst, walk };
+const PATTERNS = { steady, fresh, burst, walk };
 
 process.on('message', async (job) => {
   try {
@@ -123,6 +123,29 @@ async function steady(job, tally, reject) {
           ask();
         }),
     ),
+  );
+  for (const caller of callers) caller.close();
+}
+
+/** How many requests were made different so far. */
+let nonces = 0;
+
+async function fresh(job, tally, reject) {
+  const [question] = job.questions;
+  const [checked] = requestsOf(job);
+  const callers = await openCallers(job, tally, reject);
+  await Promise.all(
+    callers.map(async (caller) => {
+      while (!job.isOver()) {
+        nonces += 1;
+        const nonce = `nobody ${nonces}`;
+        const request = requestFor(job.dialect, { ...question, nonce }, job.port);
+        const response = await new Promise((resolve) =>
+          caller.ask(request, nextCredential(job), resolve),
+        );
+        if (!isRight(checked, response, tally, reject)) return;
+      }
+    }),
   );
   for (const caller of callers) caller.close();
 }

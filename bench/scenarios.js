@@ -8,8 +8,10 @@
  * - `burst`: all callers send a request at once, wait for all responses, and
  *   start again with another credential.
  * - `walk`: each caller follows the cursors of a whole list.
+ * - `fresh`: like `steady`, but no request has the same variables as another one, so
+ *   that no answer comes from a cache of whole answers.
  *
- * `isCached` turns the server's cache on.
+ * `isCached` turns the server's cache on; `cacheTtlMs` says for how long it keeps pages.
  */
 export const SCENARIOS = [
   {
@@ -103,4 +105,28 @@ export const SCENARIOS = [
     credentials: 10_000,
     isCached: true,
   },
+  {
+    name: 'questions',
+    title: 'a filter, an order and a summary over 480 tokens of an account, no cache',
+    questions: [{ kind: 'account', rows: 480, first: 20 }],
+    pattern: 'fresh',
+    callers: 4,
+    credentials: 10_000,
+    isCached: false,
+  },
+  ...[
+    ['questions-cached', 480],
+    ['questions-50', 50],
+    ['questions-500', 500],
+  ].map(([name, rows]) => ({
+    name,
+    title: `a filter, an order and a summary over ${rows} tokens of an account, pages cached`,
+    questions: [{ kind: 'account', rows, first: 20 }],
+    pattern: 'fresh',
+    callers: 4,
+    credentials: 1,
+    isCached: true,
+    // Long enough that the calls for the longest list stay below the limit.
+    cacheTtlMs: 60_000,
+  })),
 ];

@@ -9,14 +9,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { everyField, leanFields } from './expected.js';
+import { SCENARIOS } from './scenarios.js';
 
 const CACHE_TTL_MS = 5_000;
 const UPSTREAM = ['rows-20', 'rows-50', 'lean'];
 const BURSTS = ['same-32', 'different-32'];
+const QUESTIONS = SCENARIOS.map(({ name }) => name).filter((name) => name.startsWith('questions'));
 
 const here = (path) => new URL(path, import.meta.url).pathname;
 const node = (path) => [process.execPath, here(path)];
-const cacheTtlOf = ({ isCached }) => String(isCached ? CACHE_TTL_MS : 0);
+const cacheTtlOf = ({ isCached, cacheTtlMs = CACHE_TTL_MS }) => String(isCached ? cacheTtlMs : 0);
 
 /**
  * `launch({ port, upstreamUrl, scenario, folder })` returns `{ command, env, cwd }`.
@@ -35,6 +37,7 @@ export const SERVERS = [
       'walk-cached',
       'entities-50',
       'credentials-10000',
+      ...QUESTIONS,
     ],
     launch: ({ port, upstreamUrl, scenario }) => ({
       command: node('../dist/cli.js'),

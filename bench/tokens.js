@@ -12,7 +12,22 @@ const GROUPS = [
  * the samples from Cloudflare's documents and users. Every eighth name has
  * characters outside of ASCII, like names of real tokens.
  */
-export const TOKENS = Array.from({ length: 2_000 }, (_, index) => tokenAt(index));
+export const TOKENS = tokensOf(2_000);
+
+/** The tokens of an account that has so many. */
+export function tokensOf(count) {
+  return Array.from({ length: count }, (_, index) => tokenAt(index));
+}
+
+/** The account's id says how many tokens it has. */
+export function accountOf(count) {
+  return id('acc', count, 10);
+}
+
+/** How many tokens an account has, by its id. */
+export function countIn(accountId) {
+  return Number(accountId.slice('acc'.length));
+}
 
 function tokenAt(index) {
   const issued = dateAt(index * 11);
@@ -64,8 +79,8 @@ function resourcesAt(index) {
 }
 
 /** 32 hexadecimal digits, like Cloudflare's ids. */
-function id(prefix, number) {
-  return prefix + number.toString(16).padStart(32 - prefix.length, '0');
+function id(prefix, number, radix = 16) {
+  return prefix + number.toString(radix).padStart(32 - prefix.length, '0');
 }
 
 function dateAt(days) {

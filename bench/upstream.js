@@ -4,9 +4,10 @@
  */
 import { createServer } from 'node:http';
 
-import { TOKENS } from './tokens.js';
+import { countIn, TOKENS, tokensOf } from './tokens.js';
 
 const PATH = '/client/v4/user/tokens';
+const ACCOUNT_PATH = /^\/client\/v4\/accounts\/(\w{32})\/tokens$/;
 
 /** The headers that were observed on api.cloudflare.com. */
 const HEADERS = {
@@ -44,17 +45,19 @@ process.on('disconnect', () => process.exit());
 server.listen(Number(process.env.PORT), '127.0.0.1', () => process.send({ ready: true }));
 
 function responseTo({ pathname, searchParams }) {
-  if (pathname === PATH) return page(searchParams);
+  if (pathname === PATH) return page(TOKENS, searchParams);
+  const [, account] = ACCOUNT_PATH.exec(pathname) ?? [];
+  if (account !== undefined) return page(tokensOf(countIn(account)), searchParams);
   const found = TOKENS.find(({ id }) => pathname === `${PATH}/${id}`);
   if (found === undefined) return serialize(404, { ...failure(1001, 'not found'), result: null });
   return serialize(200, { result: found, success: true, errors: [], messages: [] });
 }
 
-function page(query) {
+function page(tokens, query) {
   const number = Number(query.get('page') ?? 1);
   const perPage = Number(query.get('per_page') ?? 20);
   if (!(number >= 1 && perPage >= 5 && perPage <= 50)) return serialize(400, failure(1002, 'page'));
-  const rows = query.get('direction') === 'desc' ? TOKENS.toReversed() : TOKENS;
+  const rows = query.get('direction') === 'desc' ? tokens.toReversed() : tokens;
   const result = rows.slice((number - 1) * perPage, number * perPage);
   return serialize(200, {
     result,

@@ -1,9 +1,8 @@
+import { type FindingSeverity, SEVERITIES } from '../inventory/finding-rule.ts';
 import {
   FINDING_KINDS,
   type Finding,
   type FindingKind,
-  type FindingSeverity,
-  SEVERITIES,
   severityOf,
 } from '../inventory/findings.ts';
 

@@ -1,5 +1,6 @@
 import { settingHelp } from '../config/help-text.ts';
-import { FINDING_KINDS, SEVERITIES, severityOf } from '../inventory/findings.ts';
+import { SEVERITIES } from '../inventory/finding-rule.ts';
+import { FINDING_KINDS, severityOf } from '../inventory/findings.ts';
 import { AUDIT_FLAGS, AUDIT_SETTINGS, type AuditFlag } from './flags.ts';
 
 export function auditHelpText(): string {

@@ -2,12 +2,8 @@ import { createHash } from 'node:crypto';
 import { isEnumType } from 'graphql';
 
 import { schema } from '../graphql/schema.ts';
-import {
-  FINDING_KINDS,
-  type FindingKind,
-  type FindingSeverity,
-  severityOf,
-} from '../inventory/findings.ts';
+import type { FindingSeverity } from '../inventory/finding-rule.ts';
+import { FINDING_KINDS, type FindingKind, severityOf } from '../inventory/findings.ts';
 import { packageVersion } from '../package-version.ts';
 import type { AuditFinding } from './audit-finding.ts';
 import { baselineLine } from './baseline.ts';

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-import type { FindingSeverity } from '../inventory/findings.ts';
+import type { FindingSeverity } from '../inventory/finding-rule.ts';
 import type { AuditFinding } from './audit-finding.ts';
 import { plainText } from './plain-text.ts';
 import { type AuditReport, INCOMPLETE, nothingFound } from './report.ts';

@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../inventory/findings.ts';
+import { SEVERITIES } from '../inventory/finding-rule.ts';
 import type { Comparison } from './baseline.ts';
 import type { Notes } from './notes.ts';
 import { type AuditReport, INCOMPLETE } from './report.ts';

@@ -2,7 +2,7 @@ import { Failure } from '../model/failure.ts';
 import type { Token, TokenStatus } from '../model/token.ts';
 import { type AddressBlock, contains, parseAddress, parseBlock } from './address.ts';
 import { type DateField, dateOf } from './dates.ts';
-import { type FindingKind, findingsOf } from './findings.ts';
+import { type FindingKind, hasFinding } from './findings.ts';
 import { hasText } from './fold.ts';
 import { grantPredicate, type TokenGrantFilter } from './grant-filter.ts';
 import { compareInstants, daysAfter, type Instant, parseInstant } from './instant.ts';
@@ -120,7 +120,7 @@ const COMPILE: { readonly [Name in keyof TokenFilter]-?: Compile<NonNullable<Tok
       if (address === null) throw badInput(at, 'a single IP address', JSON.stringify(text));
       return (token) => isUsableFrom(token, address);
     },
-    findings: (kinds, at) => (token) => findingsOf(token, at.now, kinds).length > 0,
+    findings: (kinds, at) => (token) => kinds.some((kind) => hasFinding(token, kind, at.now)),
     grants: grantPredicate,
   };
 

@@ -11,18 +11,48 @@ export interface Instant {
 
 /** RFC 3339, section 5.6: date, time, fraction, offset. */
 const DATE_TIME =
-  /^(\d{4}-\d\d-\d\d)[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d+))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+  /^\d{4}-\d\d-\d\d[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-/** Null if the text is no RFC 3339 date and time. */
+/**
+ * Null if the text is no RFC 3339 date and time. The digits are read at their places: to capture
+ * them took most of the time that a filter takes for thousands of tokens.
+ */
 export function parseInstant(text: string): Instant | null {
-  const [, date, hours, minutes, seconds, fraction = '', offset = ''] = DATE_TIME.exec(text) ?? [];
-  const midnight = date === undefined ? null : midnightOf(date);
-  if (midnight === null) return null;
-  const secondOfDay = Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);
+  if (!DATE_TIME.test(text)) return null;
+  const days = daysSince1970(yearIn(text), twoDigits(text, MONTH_AT), twoDigits(text, DAY_AT));
+  if (days === null) return null;
+  const secondOfDay =
+    twoDigits(text, HOUR_AT) * 3_600 + twoDigits(text, MINUTE_AT) * 60 + twoDigits(text, SECOND_AT);
+  const seconds = days * SECONDS_PER_DAY + secondOfDay;
+  if (text.length === SHORTEST) return { seconds, fraction: '' };
+  const offsetAt = text.length - (isUtc(text) ? 1 : '+00:00'.length);
   return {
-    seconds: midnight + secondOfDay - offsetSeconds(offset),
-    fraction: withoutEndingZeros(fraction),
+    seconds: seconds - offsetSeconds(text.slice(offsetAt)),
+    fraction: withoutEndingZeros(text.slice(FRACTION_AT, offsetAt)),
   };
+}
+
+const MONTH_AT = 5;
+const DAY_AT = 8;
+const HOUR_AT = 11;
+const MINUTE_AT = 14;
+const SECOND_AT = 17;
+const FRACTION_AT = 20;
+/** With neither a fraction nor an offset. */
+const SHORTEST = 'YYYY-MM-DDTHH:MM:SSZ'.length;
+
+function yearIn(text: string): number {
+  return twoDigits(text, 0) * 100 + twoDigits(text, 2);
+}
+
+const ZERO = 48;
+
+function twoDigits(text: string, at: number): number {
+  return (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
+}
+
+function isUtc(text: string): boolean {
+  return text.endsWith('Z') || text.endsWith('z');
 }
 
 export function instantOf(unixMs: number): Instant {
@@ -57,21 +87,24 @@ export function daysBetween(from: Instant, to: Instant): number {
   return Math.floor((to.seconds - from.seconds - (isShort ? 1 : 0)) / SECONDS_PER_DAY);
 }
 
-/** Days that were read before: the dates of a list of 5,000 tokens are few days, and a day costs a microsecond. */
-const midnights = new Map<string, number | null>();
-const MAX_MIDNIGHTS = 10_000;
-
-/** In seconds. Null if there is no such day, such as February 30. */
-function midnightOf(date: string): number | null {
-  const known = midnights.get(date);
-  if (known !== undefined) return known;
-  if (midnights.size >= MAX_MIDNIGHTS) midnights.clear();
-  const midnightMs = Date.parse(`${date}T00:00:00Z`);
-  const isReal = !Number.isNaN(midnightMs) && new Date(midnightMs).toISOString().startsWith(date);
-  const midnight = isReal ? midnightMs / 1_000 : null;
-  midnights.set(date, midnight);
-  return midnight;
+/** Null if there is no such day, such as February 30. By hand: `Date` takes a microsecond for it. */
+function daysSince1970(year: number, month: number, day: number): number | null {
+  const isLeap = leapYearsBefore(year + 1) > leapYearsBefore(year);
+  const isAfterLeapDay = isLeap && month > 2;
+  const length = (DAYS_IN_MONTHS[month - 1] ?? 0) + (isLeap && month === 2 ? 1 : 0);
+  if (day < 1 || day > length) return null;
+  const before = (DAYS_BEFORE_MONTHS[month - 1] ?? 0) + (isAfterLeapDay ? 1 : 0);
+  return 365 * (year - 1970) + leapYearsBefore(year) - LEAP_YEARS_BEFORE_1970 + before + day - 1;
 }
+
+/** How many of the years from 0 are leap years. */
+function leapYearsBefore(year: number): number {
+  return Math.ceil(year / 4) - Math.ceil(year / 100) + Math.ceil(year / 400);
+}
+
+const LEAP_YEARS_BEFORE_1970 = leapYearsBefore(1970);
+const DAYS_IN_MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const DAYS_BEFORE_MONTHS = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
 /** In seconds, of an offset such as `Z` or `+02:00`. */
 function offsetSeconds(offset: string): number {

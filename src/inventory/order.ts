@@ -31,56 +31,90 @@ export function sortKeyOf(row: TokenRow, field: SortField): SortKey {
 
 /** `DESC` reverses everything but that rows which cannot be read stand last. */
 export function compareKeysBy(field: SortField, direction: SortDirection): CompareKeys {
-  const nullRank = ORDERS[field].nulls === 'FIRST' ? -1 : 1;
+  const compare = compareRanksIn(direction);
+  return (one, other) => compare(rankOf(one, field), rankOf(other, field));
+}
+
+/** Sorts rows by their keys. What is compared of a key is computed once, however often it is compared. */
+export function sortByKeys<Row extends { readonly key: SortKey }>(
+  rows: readonly Row[],
+  field: SortField,
+  direction: SortDirection,
+): readonly Row[] {
+  const compare = compareRanksIn(direction);
+  const ranked = rows.map((row) => ({ row, rank: rankOf(row.key, field) }));
+  ranked.sort((one, other) => compare(one.rank, other.rank));
+  return ranked.map(({ row }) => row);
+}
+
+/** What of a key is compared, part by part. Texts are such that JavaScript's order is the list's. */
+interface Rank {
+  readonly band: number;
+  readonly seconds: number;
+  readonly nanoseconds: number;
+  readonly folded: string;
+  readonly name: string;
+  readonly id: string;
+}
+
+const BANDS = { nullsFirst: 0, values: 1, nullsLast: 2, unreadable: 3 };
+
+function rankOf({ isReadable: canRead, value, id }: SortKey, field: SortField): Rank {
+  const nulls = ORDERS[field].nulls === 'FIRST' ? BANDS.nullsFirst : BANDS.nullsLast;
+  const band = canRead ? (value === null ? nulls : BANDS.values) : BANDS.unreadable;
+  const name = typeof value === 'string' ? value : '';
+  const { seconds, nanoseconds } = typeof value === 'object' && value !== null ? value : NO_INSTANT;
+  return {
+    ...{ band, seconds, nanoseconds },
+    folded: name && byCodePoint(foldCase(name)),
+    name: byCodePoint(name),
+    id: byCodePoint(id),
+  };
+}
+
+const NO_INSTANT: SortInstant = { seconds: 0, nanoseconds: 0 };
+
+function compareRanksIn(direction: SortDirection): (one: Rank, other: Rank) => number {
   const sign = direction === 'ASC' ? 1 : -1;
-  const compareValues = valueOrder(nullRank);
   return (one, other) => {
-    if (one.isReadable !== other.isReadable) return one.isReadable ? -1 : 1;
-    const byId = compareText(one.id, other.id);
-    if (!one.isReadable) return byId;
-    return sign * (compareValues(one.value, other.value) || byId);
+    if (one.band !== other.band) {
+      const isUnreadable = one.band === BANDS.unreadable || other.band === BANDS.unreadable;
+      return (isUnreadable ? 1 : sign) * (one.band - other.band);
+    }
+    if (one.band === BANDS.unreadable) return compareUnits(one.id, other.id);
+    return (
+      sign *
+      (one.seconds - other.seconds ||
+        one.nanoseconds - other.nanoseconds ||
+        compareUnits(one.folded, other.folded) ||
+        compareUnits(one.name, other.name) ||
+        compareUnits(one.id, other.id))
+    );
   };
 }
 
-function valueOrder(nullRank: number): (one: SortValue, other: SortValue) => number {
-  const compareNames = nameOrder();
-  return (one, other) => {
-    if (one === null || other === null) {
-      if (one === other) return 0;
-      return one === null ? nullRank : -nullRank;
-    }
-    if (typeof one === 'string' || typeof other === 'string') {
-      return compareNames(String(one), String(other));
-    }
-    return one.seconds - other.seconds || one.nanoseconds - other.nanoseconds;
-  };
+function compareUnits(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
-/** Each name is folded once, however often it is compared. */
-function nameOrder(): (one: string, other: string) => number {
-  const folded = new Map<string, string>();
-  function foldOnce(name: string): string {
-    const known = folded.get(name);
-    if (known !== undefined) return known;
-    const fold = foldCase(name);
-    folded.set(name, fold);
-    return fold;
-  }
-  return (one, other) => compareText(foldOnce(one), foldOnce(other)) || compareText(one, other);
+/**
+ * A text whose order by UTF-16 unit, which is JavaScript's, is that by code point: surrogates stand
+ * for the highest code points, so they change places with the units above them.
+ */
+function byCodePoint(text: string): string {
+  return HIGH_UNIT.test(text) ? text.replace(HIGH_UNITS, reorderedUnit) : text;
 }
 
-/** By code point: JavaScript's own order is by UTF-16 unit, where 𝒜 stands before ﬀ. */
-export function compareText(one: string, other: string): number {
-  const length = Math.min(one.length, other.length);
-  let index = 0;
-  while (index < length && one.charCodeAt(index) === other.charCodeAt(index)) index += 1;
-  if (index === length) return one.length - other.length;
-  return codePointOrder(one.charCodeAt(index)) - codePointOrder(other.charCodeAt(index));
-}
+const HIGH_UNIT = /[\ud800-\uffff]/;
+const HIGH_UNITS = /[\ud800-\uffff]/g;
+const SURROGATES = { first: 0xd800, end: 0xe000, count: 0x800 };
+const UNITS_ABOVE = 0x10000 - SURROGATES.end;
 
-/** Surrogates, which stand for the highest code points, are moved behind all other units. */
-function codePointOrder(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+function reorderedUnit(unit: string): string {
+  const code = unit.charCodeAt(0);
+  const isSurrogate = code < SURROGATES.end;
+  return String.fromCharCode(isSurrogate ? code + UNITS_ABOVE : code - SURROGATES.count);
 }
 
 /** Cloudflare's names have at most 120 characters. A cursor has no room for much longer ones. */
@@ -95,6 +129,7 @@ const NANOSECOND_DIGITS = 9;
 function instantIn(token: Token, field: DateField): SortInstant | null {
   const date = dateOf(token, field);
   if (date === null) return null;
+  if (date.fraction === '') return { seconds: date.seconds, nanoseconds: 0 };
   const digits = date.fraction.slice(0, NANOSECOND_DIGITS).padEnd(NANOSECOND_DIGITS, '0');
   return { seconds: date.seconds, nanoseconds: Number(digits) };
 }

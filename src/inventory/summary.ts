@@ -1,12 +1,7 @@
 import type { TokenStatus } from '../model/token.ts';
 import { isReadable, type TokenRow } from '../model/token-source.ts';
-import {
-  FINDING_KINDS,
-  type FindingKind,
-  type FindingSeverity,
-  findingsOf,
-  severityOf,
-} from './findings.ts';
+import type { FindingSeverity } from './finding-rule.ts';
+import { FINDING_KINDS, type FindingKind, hasFinding, severityOf } from './findings.ts';
 import type { Instant } from './instant.ts';
 
 /** Counts over a list. Rows that cannot be read are in `total` and `unreadable` only. */
@@ -53,9 +48,7 @@ export function startSummary(now: Instant): SummaryCount {
         return;
       }
       countUp(statuses, row.status);
-      for (const kind of new Set(findingsOf(row, now).map((finding) => finding.kind))) {
-        countUp(kinds, kind);
-      }
+      for (const kind of FINDING_KINDS) if (hasFinding(row, kind, now)) countUp(kinds, kind);
     },
     summary: () => ({
       total,

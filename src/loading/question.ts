@@ -3,6 +3,7 @@ import { instantOf } from '../inventory/instant.ts';
 import {
   compareKeysBy,
   type SortField,
+  sortByKeys,
   sortKeyOf,
   type TokenOrderField,
 } from '../inventory/order.ts';
@@ -144,7 +145,7 @@ function sortedWindow(
     noOlderThan: snapshotsOf([window.after, window.before]),
     async answer(rows, { id }, signal) {
       const keyed = await withKeys(rows, field, signal);
-      const sorted = keyed.sort((one, other) => compare(one.key, other.key));
+      const sorted = sortByKeys(keyed, field, list.direction);
       return sortedConnection(window, sorted, compare, id);
     },
   };
@@ -183,8 +184,14 @@ function snapshotsOf(
 
 /** In the order of the list. */
 function rowsInOrder({ positions, rowAt }: ListSnapshot): readonly TokenRow[] {
-  const inOrder = positions.toSorted((one, other) => one - other);
-  return inOrder.flatMap((position) => rowAt(position) ?? []);
+  // Numbers alone are sorted several times as fast as with a function that compares them.
+  const inOrder = Uint32Array.from(positions).sort();
+  const rows: TokenRow[] = [];
+  for (const position of inOrder) {
+    const row = rowAt(position);
+    if (row !== undefined) rows.push(row);
+  }
+  return rows;
 }
 
 /**

@@ -55,8 +55,16 @@ export function sortedConnection(
   return connectionOf(edges, bounds, rows.length);
 }
 
-/** How many rows stand before the first one with a property that all rows after it have, too. */
+/**
+ * How many rows stand before the first one with a property that all rows after it have, too. The
+ * search halves the rows, since each comparison folds two names.
+ */
 function countUntil(rows: readonly SortedRow[], isReached: (row: SortedRow) => boolean): number {
-  const index = rows.findIndex(isReached);
-  return index === -1 ? rows.length : index;
+  let [start, end] = [0, rows.length];
+  while (start < end) {
+    const middle = Math.floor((start + end) / 2);
+    if (isReached(rows[middle] as SortedRow)) end = middle;
+    else start = middle + 1;
+  }
+  return start;
 }
