@@ -99,7 +99,7 @@ export interface GatewayPorts {
   readonly loadPrometheus?: LoadPrometheus;
   /**
    * Whether a request may not wait for another request's work in flight: on hosts that end such work
-   * with the request that began it, as Cloudflare Workers do. Default: false.
+   * with the request that began it, as Cloudflare Workers do. Without this option it may.
    */
   readonly isolatesRequests?: boolean;
   /** Shares calls, blocks and rejected credentials with other replicas. Default: none. `close` closes it. */

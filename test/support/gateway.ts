@@ -68,12 +68,15 @@ export const PATHS = [
   ['Yoga’s path', false],
 ] as const;
 
+/** The demo's dates are relative to this, so that two emulators of one test have the same rows. */
+const STARTED_AT_MS = Date.now();
+
 /** Starts a gateway over an emulated Cloudflare. Both are closed when the test ends. */
 export async function startGateway(
   options: GatewayOptions = {},
   ports: Omit<GatewayPorts, 'log'> = {},
 ): Promise<TestGateway> {
-  const upstream = await startEmulator();
+  const upstream = await startEmulator(() => STARTED_AT_MS);
   onTestFinished(() => upstream.close());
   return startReplica(upstream, options, ports);
 }

@@ -5,6 +5,7 @@ import { CREDENTIALS } from '../../../src/emulator/index.ts';
 
 import { type App, NO_FAILURE, startServer, testClient } from '../client-tests.ts';
 import { breakRow } from '../failures.ts';
+import ACCOUNT_POLICIES from './__generated__/TokensAccountPoliciesQuery.graphql.ts';
 import PAGINATION, {
   type TokensPaginationQuery,
 } from './__generated__/TokensPaginationQuery.graphql.ts';
@@ -67,7 +68,9 @@ describe('Relay', () => {
 });
 
 test('the manifest has the current documents and no others', () => {
-  const ids = [TOKENS, PAGINATION, REFETCH, POLICIES, WITH_GAPS].map(({ params }) => params.id);
+  const ids = [TOKENS, PAGINATION, REFETCH, POLICIES, ACCOUNT_POLICIES, WITH_GAPS].map(
+    ({ params }) => params.id,
+  );
 
   expect(Object.keys(trusted).toSorted()).toEqual(ids.toSorted());
 });

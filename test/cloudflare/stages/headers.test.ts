@@ -32,8 +32,8 @@ const STAGES: readonly (readonly [string, Stage<SendCall>])[] = [
 
 test('every stage of a call is in the table', () => {
   const [, list = ''] =
-    /compose<SendCall>\(\s*\[([^\]]*)\]/.exec(readSource('cloudflare/stages.ts')) ?? [];
-  const names = Array.from(list.matchAll(/^ *(\w+)\(/gm), ([, name]) => name);
+    /compose<SendCall>\(\s*\[\n(.*?)\n\s*\],/s.exec(readSource('cloudflare/stages.ts')) ?? [];
+  const names = Array.from(list.matchAll(/(?:^ *|\[)(\w+)\(/gm), ([, name]) => name);
 
   expect([...new Set(names)].sort()).toEqual(STAGES.map(([name]) => name).sort());
 });
