@@ -139,18 +139,8 @@ export function createMetrics(sources: MetricsSources, loadPrometheus: LoadProme
       });
     }
 
-    function addGauge(metric: Metric, read: () => number) {
-      new Gauge({
-        ...metric,
-        registers,
-        collect() {
-          this.set(read());
-        },
-      });
-    }
-
     /** Null: there is no sample. */
-    function addOptionalGauge(metric: Metric, read: () => number | null) {
+    function addGauge(metric: Metric, read: () => number | null) {
       new Gauge({
         ...metric,
         registers,
@@ -170,7 +160,7 @@ export function createMetrics(sources: MetricsSources, loadPrometheus: LoadProme
     addGauge(METRICS.inFlight, () => inFlight);
     addGauge(METRICS.rateLimitRemaining, sources.rateLimitRemaining);
     addGauge(METRICS.rateLimitShared, () => (isShared?.() ? 1 : 0));
-    addOptionalGauge(METRICS.tokenExpiry, sources.tokenExpiry);
+    addGauge(METRICS.tokenExpiry, sources.tokenExpiry);
     addCounter(METRICS.rejectedCredentials, sources.rejectedCredentials);
     addCounter(METRICS.droppedLines, sources.droppedLines);
     return registry;
