@@ -4,7 +4,7 @@ import type { SnapshotId } from '../model/snapshot-id.ts';
 import type { TokenList } from '../model/token-list.ts';
 import type { ReadOptions, TokenRow, TokenSource } from '../model/token-source.ts';
 import { fingerprintsOf } from '../pagination/cursor.ts';
-import type { RowRange } from '../pagination/plan.ts';
+import { MAX_PER_PAGE, type RowRange } from '../pagination/plan.ts';
 import { type ListSnapshot, snapshotOfAll } from '../pagination/snapshot.ts';
 import {
   assessPages,
@@ -69,15 +69,18 @@ async function readOnce(
 ): Promise<ReadResult> {
   // A read that bypasses the cache cannot reuse pages, and does not read ahead.
   const lastRead = options.bypassCache ? null : source.lastPages(options, list);
-  let requests = plan.first({ length: source.lastLength(options, list), lastRead });
-  let isProbe = plan.startsWithLength && requests.length === 1;
-  // Only its total is needed, so it may be older than a cursor.
+  const length = source.lastLength(options, list);
+  let requests = plan.first({ length, lastRead });
+  const isWhole = length !== null && length <= requests.length * MAX_PER_PAGE;
+  // Only the total of its page is needed, so that may be cached, and older than a cursor.
+  let isProbe = plan.startsWithLength && !isWhole;
   let reader = isProbe ? { ...options, noOlderThan: [] } : options;
   let pages: readonly PositionedPage[] = [];
   let fromCache = false;
   for (;;) {
     const read = await source.listTokens(reader, list, requests);
-    if (isProbe && !isNoOlder(read.read, options.noOlderThan)) {
+    if (isProbe && (read.fromCache || !isNoOlder(read.read, options.noOlderThan))) {
+      // The cache may have all pages as one snapshot.
       requests = pagesWithin(plan, read.pages[0]?.totalCount) ?? requests;
       reader = options;
       isProbe = false;
@@ -107,11 +110,9 @@ async function readOnce(
     }
     requests = rest;
     if (!fromCache) continue;
-    // The cached pages do not hold everything: all pages are read again, as one snapshot. If only the
-    // first page was read so far, for the length, the cache may have all of them.
+    // The cached pages do not hold everything: all pages are read again, as one snapshot.
     requests = plan.rest(totalCount, []) ?? rest;
-    const isLengthOnly = plan.startsWithLength && pages.length === 1;
-    reader = { ...options, bypassCache: options.bypassCache || !isLengthOnly };
+    reader = { ...options, bypassCache: true };
     pages = [];
     fromCache = false;
   }
