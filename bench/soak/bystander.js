@@ -1,6 +1,6 @@
 /**
  * A thread that is no part of the load: a caller whose answers must come
- * whatever others do, and a probe of `/health`, each over a new connection.
+ * also while others attack, and a probe of `/health`, each over a new connection.
  */
 import { request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';

@@ -22,7 +22,7 @@ function orderOf(finding: AuditFinding): readonly string[] {
   return [account ?? '', tokenName ?? '', tokenId, policyId ?? '', message];
 }
 
-/** By code unit: the same on every machine, whatever its language. */
+/** By code unit: the same on machines of every language. */
 function compareTexts(some: readonly string[], others: readonly string[]): number {
   for (const [index, text] of some.entries()) {
     const other = others[index] ?? '';

@@ -21,7 +21,7 @@ export function printCsv({ findings }: AuditReport): string {
 /** Spreadsheets take a cell that begins so for a formula, the full-width forms and behind spaces, too. */
 const FORMULA = /^[\s\uFFFD]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/u;
 
-/** What needs no quotation marks, whatever separator a spreadsheet expects. */
+/** What needs no quotation marks, with any separator that a spreadsheet expects. */
 const BARE = /^[\w.:-]*$/;
 
 function cell(value: string): string {

@@ -149,7 +149,7 @@ function gapOfRemaining(
 
 /**
  * Whether the two rows behind a row are still in order, and it is not between them. Then it is not
- * one of them that has moved over the row, whatever was created between them. `at`, in the order of
+ * one of them that has moved over the row, even if rows were created between them. `at`, in the order of
  * the walk.
  */
 function isOutside(at: number, far: number | undefined, near: number, step: number): boolean {

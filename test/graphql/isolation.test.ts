@@ -90,7 +90,7 @@ function createLists({ upstream }: TestGateway) {
   return { change, versionOf };
 }
 
-test('accounts and credentials are kept apart on two gateways, in any order and at the same time', async () => {
+test('accounts and credentials see nothing of each other on two gateways, in any order and at the same time', async () => {
   const clock = createTestClock();
   const first = await startGateway({ cacheTtlMs: CACHE_TTL_MS }, { clock });
   const second = startReplica(first.upstream, { cacheTtlMs: CACHE_TTL_MS }, { clock });

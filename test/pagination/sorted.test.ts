@@ -56,7 +56,7 @@ describe('the cursor of a sorted list', () => {
     );
   });
 
-  test('with a date it has at most 64 characters, whatever the id', () => {
+  test('with a date it has at most 64 characters, with any id', () => {
     const longId = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 64 }),
       fc.stringMatching(/^[0-9A-Z]{32}$/),
