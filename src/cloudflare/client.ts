@@ -188,13 +188,10 @@ function pageOf(
   { account, direction, includeExpired }: TokenList,
   request: PageRequest,
 ): ApiRequest<TokenPage> {
-  const query = new URLSearchParams({
-    page: String(request.page),
-    per_page: String(request.perPage),
-    direction: direction.toLowerCase(),
-    ...(includeExpired && { include_expired: 'true' }),
-  });
   const place = placeOf(account);
+  const query =
+    `page=${request.page}&per_page=${request.perPage}&direction=${direction.toLowerCase()}` +
+    (includeExpired ? '&include_expired=true' : '');
   return {
     ...place,
     path: `${place.path}?${query}`,

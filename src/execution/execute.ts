@@ -47,15 +47,10 @@ export async function execute(
   const values = await Promise.all(
     fields.map((field) => settle(field, resolveField(field, undefined, execution))),
   );
-  const settled = fields.map((field, index) => ({
-    ...field,
-    property: null,
-    resolve: () => values[index],
-  }));
   out.start(bounds.maxBytes);
   out.raw(BEFORE_DATA);
   try {
-    writeFields(settled, undefined, execution);
+    writeFields(fields, values, execution);
   } catch (error) {
     if (error instanceof OutputTooLarge) throw error;
     // It made all of the data null, so it comes first.
