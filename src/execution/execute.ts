@@ -41,8 +41,14 @@ export async function execute(
   bounds: Bounds = UNBOUNDED,
 ): Promise<Execution> {
   const execution: ExecutionContext = {
-    ...{ context, out, variables, indexes: [], errors: [] },
-    ...{ bounds, errorsOmitted: 0, fieldCount: 0 },
+    context,
+    out,
+    variables,
+    indexes: [],
+    errors: [],
+    bounds,
+    errorsOmitted: 0,
+    fieldCount: 0,
   };
   const values = await Promise.all(
     fields.map((field) => settle(field, resolveField(field, undefined, execution))),
