@@ -2,7 +2,7 @@ import { Failure } from '../model/failure.ts';
 import { type Connection, connectionOf, createConnection, windowBounds } from './connection.ts';
 import type { CountedFrom } from './cursor.ts';
 import { followCursor, rowsToSearch, rowsToVerify } from './follow.ts';
-import { type RowRange, rowRange, type WantedRows } from './plan.ts';
+import { type OptionalRange, type RowRange, rowRange, type WantedRows } from './plan.ts';
 import { isWholeList, type ListSnapshot, wereRead } from './snapshot.ts';
 import {
   baseCursor,
@@ -65,13 +65,19 @@ export function rowsToRead(state: PaginationState): RowsToRead {
 
 /**
  * The row that a walk comes to after the window. It shows later whether the window's last row has
- * moved, and now whether the list ends where its total says.
+ * moved, and now whether the list ends where its total says. It is needed if the window holds a row
+ * that the walk has returned already, or if there is no total.
  */
-function nextRow({ window, read: { countedFrom, range } }: PaginationState): readonly RowRange[] {
+function nextRow({
+  window,
+  read: { countedFrom, range },
+}: PaginationState): readonly OptionalRange[] {
   if (range.start === range.end) return [];
   const isAtEnd = (window.from === 'FIRST') === (countedFrom === 'START');
   const position = isAtEnd ? range.end : range.start - 1;
-  return [rowRange(Math.max(0, position), position + 1)];
+  const cursor = baseCursor(window);
+  const mayBeNeeded = cursor !== null && (cursor.shown !== null || cursor.payload.total === null);
+  return [{ ...rowRange(Math.max(0, position), position + 1), mayBeNeeded }];
 }
 
 /** The rows that show where a cursor's row is. */
