@@ -158,7 +158,9 @@ type ExchangeReply = readonly [number, number, number, number, number, string, s
 function grantOf(reply: ExchangeReply): CallGrant {
   const [allowance, otherCalls, otherReserves, firstEndsInMs, , block, rejection] = reply;
   return {
-    ...{ allowance, otherCalls, otherReserves },
+    allowance,
+    otherCalls,
+    otherReserves,
     firstEndsInMs: firstEndsInMs < 0 ? null : firstEndsInMs,
     block: failureOf(block),
     rejection: failureOf(rejection),
