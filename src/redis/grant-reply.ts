@@ -12,7 +12,10 @@ export function grantOf(reply: unknown): CallGrant {
   const [allowance = 0, otherCalls = 0, otherReserves = 0, firstEndsInMs = 0] = parts.map(Number);
   const [, , , , isComplete, block = '', rejection = ''] = parts;
   return {
-    ...{ allowance, otherCalls, otherReserves, isComplete: isComplete === '1' },
+    allowance,
+    isComplete: isComplete === '1',
+    otherCalls,
+    otherReserves,
     firstEndsInMs: firstEndsInMs < 0 ? null : firstEndsInMs,
     block: markedFailure(block),
     rejection: markedFailure(rejection),

@@ -18,6 +18,9 @@ const START_MS = 1_000_000_000_000;
 const LOG = { info() {}, warn() {}, error() {} };
 const CREDENTIAL = new Credential('one');
 
+/** Enough to get nearly all calls that are free. */
+const MAX_ASKED = 12;
+
 type Link = 'up' | 'cut' | 'hung';
 
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -86,7 +89,16 @@ function createMember(url: string, replicas: number, clock: TestClock) {
       link = next;
       for (const release of held.splice(0)) release();
     },
-    /** Asks the store once, then makes calls without asking again. */
+    /** Asks the store, then makes calls without asking again; until it has made all, or gets no more. */
+    async callAll(most: number): Promise<number> {
+      let total = 0;
+      for (let asked = 0; asked < MAX_ASKED && total < most; asked++) {
+        const calls = await this.call(most - total);
+        if (calls === 0) break;
+        total += calls;
+      }
+      return total;
+    },
     async call(most: number): Promise<number> {
       let calls = 0;
       const admitted = sharing.admit(CREDENTIAL, createUpstreamStats(), () => {
@@ -107,7 +119,7 @@ type Member = ReturnType<typeof createMember>;
 
 const member = fc.nat(2);
 const step = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ call: fc.constantFrom(1, 40, 400, 1_300), member }) },
+  { weight: 8, arbitrary: fc.record({ call: fc.constantFrom(1, 300, 1_300, 1_300), member }) },
   { weight: 3, arbitrary: fc.record({ seconds: fc.constantFrom(1, 2, 5) }) },
   { weight: 1, arbitrary: fc.record({ waitMs: fc.constantFrom(100_000, 310_000, 3_400_000) }) },
   { weight: 2, arbitrary: fc.record({ link: fc.constantFrom<Link>('up', 'cut', 'hung'), member }) },
@@ -158,7 +170,7 @@ describe.skipIf(!HAS_REDIS)('Redis that forgets', () => {
             const index = Number(each['member'] ?? 0);
             const at = members[index] as Member;
             if (each['call'] !== undefined) {
-              sent.push({ atMs: clock.elapsedMs(), calls: await at.call(Number(each['call'])) });
+              sent.push({ atMs: clock.elapsedMs(), calls: await at.callAll(Number(each['call'])) });
             }
             for (let times = 0; times < Number(each['seconds'] ?? 0); times++) await second();
             if (each['waitMs'] !== undefined) {

@@ -371,7 +371,7 @@ describe('queries in parallel', () => {
 test('the keys of pages count in the bound of its memory: a caller chooses parts of them', async () => {
   const options = {
     ...{ credential: new Credential(SECRET), callerId: null, signal: new AbortController().signal },
-    ...{ bypassCache: false, noOlderThan: [], stats: createUpstreamStats() },
+    ...{ bypassCache: false, noOlderThan: [], continues: null, stats: createUpstreamStats() },
   };
   let reads = 0;
   const read = cache({
