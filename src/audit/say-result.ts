@@ -19,5 +19,5 @@ export function sayResult(
   if (gone > 0 && isComplete) {
     notes.say(`${gone} lines of the baseline have no finding any more: write it again.`);
   }
-  if (!isComplete) notes.say(INCOMPLETE);
+  if (!isComplete) notes.say(`${INCOMPLETE} So the exit status is 2.`);
 }

@@ -9,6 +9,7 @@ import {
   auditWith,
   broadPolicy,
   findingsOfAudit,
+  type JsonReport,
   startAudited,
   startAuditOf,
   tokenRow,
@@ -88,6 +89,55 @@ test.each(FORMATS)('%s of the demonstration has each finding of the JSON once', 
   expect(counts[format]()).toBe(findings.length);
   expect(findings.length).toBeGreaterThan(50);
 });
+
+/** The whole demonstration, on the day of the fixed clock. */
+const DEMO_FINDINGS = {
+  EXPOSED: 1,
+  CREATES_TOKENS: 1,
+  ACTIVE_PAST_EXPIRY: 1,
+  BROAD_WRITE: 7,
+  USABLE_FROM_ANYWHERE: 34,
+  NEVER_EXPIRES: 23,
+  UNUSED: 10,
+  EXPIRES_SOON: 13,
+  DEPRECATED_PERMISSION: 1,
+  BLOCKED_EVERYWHERE: 1,
+};
+
+test('the demonstration: JSON and table have every finding, counted by kind, the worst first', async () => {
+  const { stdout, status, stderr } = await auditWith(['--format', 'json'], {});
+  const { complete, lists, findings } = JSON.parse(stdout) as JsonReport;
+  const lines = (await auditWith([], {})).stdout.trimEnd().split('\n');
+
+  expect({ status, complete }).toEqual({ status: 2, complete: false });
+  expect(lists).toEqual([
+    {
+      account: null,
+      complete: false,
+      tokens: 123,
+      unreadable: 2,
+      problems: [
+        expect.stringMatching(/^row \d+: .*policies\[0\]\.effect: expected a string, got null$/),
+        expect.stringMatching(/^row \d+: .*expires_on: expected a string, got a number$/),
+      ],
+    },
+  ]);
+  expect(stderr).toContain('The demonstration has such rows on purpose.');
+  expect(countBy(findings.map(({ kind }) => kind))).toEqual(DEMO_FINDINGS);
+  expect(lines[0]).toMatch(/^Incomplete/);
+  expect(countBy(lines.slice(2).map((line) => line.split(/ +/)[1] ?? ''))).toEqual(DEMO_FINDINGS);
+  // In the order of severity: the keys of both counts stand as the first of a kind came.
+  expect(Object.keys(countBy(findings.map(({ kind }) => kind)))).toEqual(
+    Object.keys(DEMO_FINDINGS),
+  );
+  expect(lines[2]).toMatch(/^CRITICAL +EXPOSED +\S.* \([\da-f]{32}\) +\S/);
+});
+
+function countBy(texts: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const text of texts) counts[text] = (counts[text] ?? 0) + 1;
+  return counts;
+}
 
 test('the order depends on the findings, not on Cloudflare’s order', async () => {
   const { audit, upstream } = await startAudited();
