@@ -14,6 +14,7 @@ import {
   startAuditOf,
   tokenRow,
 } from '../support/audit.ts';
+import { HOSTILE_NAMES } from '../support/hostile-names.ts';
 
 const FORMATS = ['table', 'json', 'csv', 'markdown', 'sarif'] as const;
 
@@ -26,36 +27,9 @@ const isSarif = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: 
   sarifSchema,
 );
 
-/** Names that attack the formats, and names that real teams have. */
-const NAMES = [
-  '=HYPERLINK("http://evil.example","x")',
-  '+1+1',
-  '-2+3',
-  '@SUM(A1)',
-  '\t=1+1',
-  '\u0000=1+1',
-  ' =1+1',
-  '＝1+1',
-  'semi;=1+1',
-  'quote " comma, end',
-  'line\r\nbreak',
-  'escape \u001b[31mred\u009b0m',
-  'bidi \u202egnp.exe\u2066',
-  'mark \u2028 separator \u200f',
-  'lonely \ud800 half',
-  'pipe | and \\| and \\',
-  '`code` **bold** <img src=x onerror=alert(1)> [link](http://evil.example)',
-  'https://evil.example www.evil.example @admin',
-  '[{0}]{}',
-  '監視: 👩‍💻 Zürich ✓',
-  'x'.repeat(120),
-  '',
-  null,
-];
-
 const hostile = () =>
   startAuditOf(
-    NAMES.map((name, index) =>
+    HOSTILE_NAMES.map((name, index) =>
       tokenRow(`a${index}`, {
         name,
         policies: [broadPolicy(`b${index}`, `${name ?? 'DNS'} Write`)],
@@ -159,7 +133,7 @@ test('JSON: every name as it is', async () => {
   const names = JSON.parse(stdout).findings.map(
     ({ tokenName }: { tokenName: string }) => tokenName,
   );
-  expect(new Set(names)).toEqual(new Set(NAMES));
+  expect(new Set(names)).toEqual(new Set(HOSTILE_NAMES));
 });
 
 test('CSV: formulas are text, and no character is unsafe', async () => {
@@ -185,7 +159,7 @@ test('CSV: formulas are text, and no character is unsafe', async () => {
     expect(cell.isWellFormed()).toBe(true);
   }
   const names = rows.map((row) => row[3]);
-  expect(names).toContain(`'${NAMES[0]}`);
+  expect(names).toContain(`'${HOSTILE_NAMES[0]}`);
   expect(names).toContain("'\uFFFD=1+1");
   expect(names).toContain('quote " comma, end');
   // A spreadsheet that separates by semicolons must not find one outside of quotation marks.
