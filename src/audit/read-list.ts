@@ -23,7 +23,7 @@ export async function readList(ask: AskAboutList, onProgress: OnProgress): Promi
   for (let reads = 1; ; reads++) {
     const isFresh = reads > 1;
     const { list, errors } = await ask.total(isFresh);
-    if (list === null) return incomplete([], errors.map(problemOf));
+    if (list === null) return incomplete([], errors.map(describeError));
     const { totalCount } = list;
     const read = await readRows(ask, isFresh, (rows) => onProgress(rows, totalCount));
     const rows = read.tokens.length + read.unreadable;
@@ -44,7 +44,9 @@ async function readRows(ask: AskAboutList, isFresh: boolean, onRows: OnRows): Pr
   let answer = await ask.page({ after: null, isFresh });
   for (;;) {
     const { list, errors } = answer;
-    problems.push(...errors.map((error) => `${rowOf(error, nodes.length)}${problemOf(error)}`));
+    problems.push(
+      ...errors.map((error) => `${rowOfError(error, nodes.length)}${describeError(error)}`),
+    );
     if (list === null) return incomplete(nodes, problems);
     nodes.push(...list.edges.map(({ node }) => node));
     const { hasNextPage, endCursor } = list.pageInfo;
@@ -56,12 +58,12 @@ async function readRows(ask: AskAboutList, isFresh: boolean, onRows: OnRows): Pr
 }
 
 /** Which row of the list an error is about: in the page that was read behind so many rows. */
-function rowOf({ path = [] }: AuditError, rowsBefore: number): string {
+function rowOfError({ path = [] }: AuditError, rowsBefore: number): string {
   const index = path[path.indexOf('edges') + 1];
   return typeof index === 'number' ? `row ${rowsBefore + index + 1}: ` : '';
 }
 
-function problemOf({ message, extensions }: AuditError): string {
+function describeError({ message, extensions }: AuditError): string {
   return `${extensions.code}: ${message}`;
 }
 

@@ -1,13 +1,12 @@
 import { SEVERITIES } from '../inventory/finding-rule.ts';
-import type { Comparison } from './baseline.ts';
 import type { Notes } from './notes.ts';
 import { type AuditReport, INCOMPLETE } from './report.ts';
 
 /** Counts what was printed, and what was not. */
 export function sayResult(
   notes: Notes,
-  { findings, isComplete }: AuditReport,
-  { known, gone }: Comparison,
+  { findings, isComplete, known }: AuditReport,
+  gone: number,
 ): void {
   const counts = SEVERITIES.map((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;

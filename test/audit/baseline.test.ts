@@ -33,6 +33,7 @@ test('a baseline in a git repository: known findings pass, a new one fails', asy
   git('commit', '-qm', 'Known findings');
   expect(await audit(['--baseline', file])).toMatchObject({
     status: 0,
+    stdout: 'No new findings in 1 token.\n',
     stderr: expect.stringContaining('The baseline has 3 more'),
   });
 

@@ -10,6 +10,7 @@ test("the example's CSV has the same cells as the audit's", () => {
     const audited = printCsv({
       isComplete: true,
       lists: [],
+      known: 0,
       findings: [
         {
           severity: 'HIGH',
