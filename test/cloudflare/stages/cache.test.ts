@@ -63,7 +63,7 @@ describe('a page', () => {
     const { ask, list, upstream } = await open();
     const id = 'f'.repeat(32);
     const read = async () => {
-      const document = '{ tokens(first: 5) { nodes { id } } token(id: "' + id + '") { id } }';
+      const document = `{ tokens(first: 5) { nodes { id } } token(id: "${id}") { id } }`;
       const { data, errors } = await ask(document, {}, { credential: SECRET });
       expect(errors).toEqual([]);
       return data.token;
