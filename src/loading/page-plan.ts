@@ -78,7 +78,7 @@ function firstPages(
 function pastEnd({ ranges }: WantedRows, length: number): readonly OptionalRange[] {
   const isAtEnd = ranges.some(({ start, end }) => start < length && length <= end);
   if (!isAtEnd || length === Infinity) return [];
-  return [{ ...rowRange(length, length + 1), mayBeNeeded: false }];
+  return [{ mayBeNeeded: false, ...rowRange(length, length + 1) }];
 }
 
 /** Longer lists are not read as a whole: a hundred calls are much of what Cloudflare allows. */

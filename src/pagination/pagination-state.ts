@@ -84,7 +84,7 @@ function nextRow({
   const position = isAtEnd ? range.end : range.start - 1;
   const cursor = baseCursor(window);
   const mayBeNeeded = cursor !== null && (cursor.shown !== null || cursor.payload.total === null);
-  return [{ ...rowRange(Math.max(0, position), position + 1), mayBeNeeded }];
+  return [{ mayBeNeeded, ...rowRange(Math.max(0, position), position + 1) }];
 }
 
 /** The rows that show where a cursor's row is. */

@@ -8,6 +8,7 @@ import type { FinishErrors } from '../finish-errors.ts';
 import type { GraphqlRequest } from '../graphql-request.ts';
 import { type HttpResponse, httpError } from '../http.ts';
 import { countedSchema } from '../limits/counted-schema.ts';
+import { ErrorTally } from '../limits/error-tally.ts';
 import type { Limits } from '../limits/limits.ts';
 import { ResponseSize } from '../limits/response-size.ts';
 import { type ContextPorts, createContext, startStats } from '../operation-context.ts';
@@ -88,7 +89,8 @@ export function createYogaHandler({ createYoga }: YogaModule, ports: YogaPorts) 
     });
     const outcome: Outcome = { status: null, errorsOmitted: 0 };
     const responseSize = new ResponseSize(limits);
-    const serverContext = { graphqlRequest, controller, outcome, responseSize };
+    const errorTally = new ErrorTally();
+    const serverContext = { graphqlRequest, controller, outcome, responseSize, errorTally };
     try {
       const response = await yoga.fetch(request, serverContext);
       return await toHttpResponse(response, outcome.status ?? response.status);

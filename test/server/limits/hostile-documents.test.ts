@@ -49,6 +49,31 @@ describe.each(PATHS)('with %s', (_path, compiledPath) => {
     expect(upstream.requests).toEqual([]);
   });
 
+  test('an answer has at most 100 errors, those of items that are rejected later included', async () => {
+    const { ask, upstream } = await open({ compiledPath });
+    const ids = Array.from({ length: 150 }, (_, index) => `${index}`.padStart(32, '0'));
+    const wrong = tokens(50);
+    const r = [...ids.map((id) => ({ __typename: 'Token', id })), ...wrong];
+
+    const { data, errors, extensions } = await ask(ENTITIES, { r });
+
+    expect(data._entities).toEqual(r.map(() => null));
+    expect(errors).toHaveLength(MAX_ERRORS);
+    expect(extensions).toEqual({ errorsOmitted: r.length - MAX_ERRORS });
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  test('an answer that is too long leaves no rejection that nobody handles', async () => {
+    const { ask } = await open({ compiledPath, limits: { responseBytes: 1_000 } });
+    const idOf = (index: number) => `${index}`.padStart(32, '0');
+    const r = Array.from({ length: 150 }, (_, index) => ({ __typename: 'Token', id: idOf(index) }));
+
+    // The test runner fails where a rejection is not handled, as Node ends the process.
+    const { codes } = await ask(ENTITIES, { r });
+
+    expect(codes).toEqual([compiledPath ? 'UNAUTHENTICATED' : 'RESPONSE_TOO_LARGE']);
+  });
+
   test('100 errors are all there', async () => {
     const { ask } = await open({ compiledPath });
 
