@@ -66,9 +66,9 @@ function simulateCredential(callsPerSecond, replicas) {
     nowMs += (-Math.log(1 - Math.random()) / callsPerSecond) * 1_000;
     const index = Math.floor(Math.random() * replicas);
     const { window, shared } = state[index];
-    shared.startWaiting();
+    shared.startWaiting(nowMs);
     const isGranted = exchange(index, nowMs);
-    shared.stopWaiting();
+    shared.stopWaiting(nowMs);
     if (window.calls(nowMs) < shared.maxCalls(nowMs)) {
       window.count(nowMs);
       sent.push(nowMs);

@@ -154,17 +154,24 @@ export const SERVERS = [
     },
   },
   {
+    name: 'floor',
+    title: 'node:http, undici, JSON.parse and JSON.stringify',
+    dialect: 'relay',
+    scenarios: UPSTREAM,
+    launch: ({ port, upstreamUrl, scenario, folder }) => ({
+      command: node('peers/floor.js'),
+      env: { PORT: port, UPSTREAM_URL: upstreamUrl, BODY_FILE: answerFile(scenario, folder) },
+    }),
+  },
+  {
     name: 'constant',
     title: 'node:http, constant body of the same size',
     dialect: 'relay',
     scenarios: [...UPSTREAM, 'repeated', 'same-32', 'credentials-10000'],
-    launch({ port, scenario, folder }) {
-      const [{ kind, first }] = scenario.questions;
-      const data = kind === 'every' ? everyField(first) : leanFields(first);
-      const file = join(folder, `constant-${scenario.name}.json`);
-      writeFileSync(file, JSON.stringify({ data }));
-      return { command: node('peers/constant.js'), env: { PORT: port, BODY_FILE: file } };
-    },
+    launch: ({ port, scenario, folder }) => ({
+      command: node('peers/constant.js'),
+      env: { PORT: port, BODY_FILE: answerFile(scenario, folder) },
+    }),
   },
 ];
 
@@ -190,4 +197,12 @@ function missingProgram(program, args, name) {
   const { error, status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
   if (status === 0) return null;
   return `${name}: ${error?.message ?? stderr.trim().split('\n')[0]}`;
+}
+
+/** The right answer to the first question of a scenario. */
+function answerFile({ name, questions: [{ kind, first }] }, folder) {
+  const data = kind === 'every' ? everyField(first) : leanFields(first);
+  const file = join(folder, `answer-${name}.json`);
+  writeFileSync(file, JSON.stringify({ data }));
+  return file;
 }

@@ -168,7 +168,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
     source.verifyCredential(
       {
         ...{ credential, callerId: null, signal: new AbortController().signal },
-        ...{ bypassCache: true, noOlderThan: [], stats: createUpstreamStats() },
+        ...{ bypassCache: true, noOlderThan: [], continues: null, stats: createUpstreamStats() },
       },
       null,
     );

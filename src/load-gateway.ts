@@ -11,9 +11,10 @@ export async function loadGateway() {
   await import('./graphql/schema.ts');
   await import('./cloudflare/stages.ts');
   await import('./gateway.ts');
+  const { createNodeGateway, isNode } = await import('./node-gateway.ts');
+  if (!isNode()) return createNodeGateway;
   // Now, not with the first call: by then, descriptors may be scarce.
   const { createUndiciTransport } = await import('./cloudflare/undici-transport.ts');
-  const { createNodeGateway } = await import('./node-gateway.ts');
   return (options: GatewayOptions, ports: GatewayPorts) =>
     createNodeGateway(options, { openTransport: createUndiciTransport, ...ports });
 }

@@ -15,12 +15,12 @@ function nodePorts(): GatewayPorts {
   return {
     loadPrometheus: () => import('prom-client'),
     renderGraphiql: renderEachOnce(),
-    // Bun and Deno name Node's version, too, but their own fetch is their fastest client.
     ...(isNode() && { openTransport: openUndiciLater }),
   };
 }
 
-function isNode(): boolean {
+/** Bun and Deno name Node's version, too, but their own fetch is the client that they support best. */
+export function isNode(): boolean {
   const { node, bun, deno } = globalThis.process?.versions ?? {};
   return node !== undefined && bun === undefined && deno === undefined;
 }

@@ -13,7 +13,13 @@ export function printFindingsJson({ isComplete, lists, findings }: AuditReport):
     })),
     findings: findings.map(
       ({ severity, kind, message, account, tokenId, tokenName, policyId }) => ({
-        ...{ severity, kind, message, account, tokenId, tokenName, policyId },
+        severity,
+        kind,
+        message,
+        account,
+        tokenId,
+        tokenName,
+        policyId,
       }),
     ),
   };

@@ -94,11 +94,11 @@ export function createClient(
 
     async getToken(options, account, id) {
       if (!isTokenId(id)) return null;
-      const place = placeOf(account);
+      const { path, endpoint, explain } = placeOf(account);
       const request: ApiRequest<Token> = {
-        ...place,
-        path: `${place.path}/${encodeURIComponent(id)}`,
-        endpoint: `${place.endpoint}/{token_id}`,
+        path: `${path}/${encodeURIComponent(id)}`,
+        endpoint: `${endpoint}/{token_id}`,
+        explain,
         decode: ({ result }) => requireId(decodeTokenDetails(result, account), id),
       };
       try {
@@ -166,15 +166,15 @@ function catalogueOf(
   account: string | null,
   { name, scope }: PermissionGroupFilter,
 ): ApiRequest<readonly PermissionGroupRow[]> {
-  const place = placeOf(account);
+  const { path, endpoint, explain } = placeOf(account);
   const query = new URLSearchParams({
     ...(name !== null && { name }),
     ...(scope !== null && { scope }),
   });
   return {
-    ...place,
-    path: `${place.path}/permission_groups${query.size > 0 ? `?${query}` : ''}`,
-    endpoint: `${place.endpoint}/permission_groups`,
+    path: `${path}/permission_groups${query.size > 0 ? `?${query}` : ''}`,
+    endpoint: `${endpoint}/permission_groups`,
+    explain,
     ttlMs: CATALOGUE_TTL_MS,
     decode: ({ result }) => decodeCatalogue(result),
   };
@@ -188,16 +188,14 @@ function pageOf(
   { account, direction, includeExpired }: TokenList,
   request: PageRequest,
 ): ApiRequest<TokenPage> {
-  const query = new URLSearchParams({
-    page: String(request.page),
-    per_page: String(request.perPage),
-    direction: direction.toLowerCase(),
-    ...(includeExpired && { include_expired: 'true' }),
-  });
-  const place = placeOf(account);
+  const { path, endpoint, explain } = placeOf(account);
+  const query =
+    `page=${request.page}&per_page=${request.perPage}&direction=${direction.toLowerCase()}` +
+    (includeExpired ? '&include_expired=true' : '');
   return {
-    ...place,
-    path: `${place.path}?${query}`,
+    path: `${path}?${query}`,
+    endpoint,
+    explain,
     decode({ result, resultInfo }) {
       const rows = decodeTokenRows(result, account);
       const info = decodeResultInfo(resultInfo);

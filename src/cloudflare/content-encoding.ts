@@ -5,7 +5,7 @@ export type ReadableCoding = (typeof READABLE_CODINGS)[number];
 
 /** Whether a `Content-Encoding` leaves the body as it is. */
 export function isIdentity(contentEncoding: string): boolean {
-  return codingsOf(contentEncoding).length === 0;
+  return contentEncoding === '' || codingsOf(contentEncoding).length === 0;
 }
 
 /** The one compression of a body; null if it has several, or one that the gateway does not read. */

@@ -20,12 +20,12 @@ export function requestHeaders(
   added: Readonly<Record<string, string>>,
 ): Record<string, string> {
   return {
-    ...added,
     accept: 'application/json',
     // Uncompressed: a page is a few kilobytes. A proxy on the way may compress it all the same.
     'accept-encoding': 'identity',
     authorization: `Bearer ${credential.reveal()}`,
     'user-agent': 'cloudflare-tokens-gateway',
+    ...added,
   };
 }
 

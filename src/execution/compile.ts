@@ -67,7 +67,9 @@ function compileFields(
   return Array.from(collectFields(compilation, parentType, sets), ([key, fieldNodes], index) => {
     const definition = definitionOf(parentType, fieldNodes);
     const field = { parentType, fieldNodes, definition, path: [...path, key] };
-    return compileField(compilation, field, `${index === 0 ? '{' : ','}${JSON.stringify(key)}:`);
+    const prefix = `${index === 0 ? '{' : ','}${JSON.stringify(key)}:`;
+    const isRoot = path.length === 0;
+    return compileField(compilation, field, prefix, isRoot ? String(index) : propertyOf(field));
   });
 }
 
@@ -79,7 +81,16 @@ function definitionOf(parentType: GraphQLObjectType, [node]: readonly FieldNode[
   return definition;
 }
 
-function compileField(compilation: Compilation, field: FieldInfo, prefix: string): CompiledField {
+function propertyOf({ definition }: FieldInfo): CompiledField['property'] {
+  return definition.resolve === undefined ? definition.name : null;
+}
+
+function compileField(
+  compilation: Compilation,
+  field: FieldInfo,
+  prefix: string,
+  property: CompiledField['property'],
+): CompiledField {
   const { definition } = field;
   const { coordinate, isNullable, write, locate } = compileValue(
     compilation,
@@ -94,7 +105,7 @@ function compileField(compilation: Compilation, field: FieldInfo, prefix: string
     locate,
     prefix: Buffer.from(prefix),
     prefixAndNull: Buffer.from(`${prefix}null`),
-    property: definition.resolve === undefined ? definition.name : null,
+    property,
     isText: isText(getNullableType(definition.type)),
     isList: isListType(getNullableType(definition.type)),
     resolve: resolverOf(compilation, field),

@@ -41,21 +41,22 @@ export async function execute(
   bounds: Bounds = UNBOUNDED,
 ): Promise<Execution> {
   const execution: ExecutionContext = {
-    ...{ context, out, variables, indexes: [], errors: [] },
-    ...{ bounds, errorsOmitted: 0, fieldCount: 0 },
+    context,
+    out,
+    variables,
+    indexes: [],
+    errors: [],
+    bounds,
+    errorsOmitted: 0,
+    fieldCount: 0,
   };
   const values = await Promise.all(
     fields.map((field) => settle(field, resolveField(field, undefined, execution))),
   );
-  const settled = fields.map((field, index) => ({
-    ...field,
-    property: null,
-    resolve: () => values[index],
-  }));
   out.start(bounds.maxBytes);
   out.raw(BEFORE_DATA);
   try {
-    writeFields(settled, undefined, execution);
+    writeFields(fields, values, execution);
   } catch (error) {
     if (error instanceof OutputTooLarge) throw error;
     // It made all of the data null, so it comes first.

@@ -35,7 +35,10 @@ export interface CompiledField extends CompiledValue {
   readonly prefix: Uint8Array;
   /** The prefix and `null`. */
   readonly prefixAndNull: Uint8Array;
-  /** The property of the source that is the field's value; null where the field has a resolver. */
+  /**
+   * The property of the source that is the field's value; null where the field has a resolver. Root
+   * fields are resolved before anything is written: theirs is the index of their value.
+   */
   readonly property: string | null;
   /** Whether a string is written without a call of `serialize`. */
   readonly isText: boolean;

@@ -65,7 +65,9 @@ function rankOf({ isReadable: canRead, value, id }: SortKey, field: SortField): 
   const name = typeof value === 'string' ? value : '';
   const { seconds, nanoseconds } = typeof value === 'object' && value !== null ? value : NO_INSTANT;
   return {
-    ...{ band, seconds, nanoseconds },
+    band,
+    seconds,
+    nanoseconds,
     folded: name && byCodePoint(foldCase(name)),
     name: byCodePoint(name),
     id: byCodePoint(id),

@@ -13,7 +13,7 @@ export function positionPages(
 ): readonly PositionedPage[] {
   return requests.flatMap((request, index) => {
     const page = pages[index];
-    return page === undefined ? [] : [{ ...pageRange(request), request, page }];
+    return page === undefined ? [] : [{ request, page, ...pageRange(request) }];
   });
 }
 

@@ -11,7 +11,7 @@ import type {
   TokenSource,
 } from '../model/token-source.ts';
 import type { RowsToRead } from '../pagination/pagination-state.ts';
-import type { RowRange } from '../pagination/plan.ts';
+import type { OptionalRange, RowRange } from '../pagination/plan.ts';
 import { type CountChecks, createCountChecks } from './check-limit.ts';
 import { createOpenAccount, type OpenAccount } from './open-accounts.ts';
 import { PLAN_OF_ALL_ROWS, planOfRows } from './page-plan.ts';
@@ -141,7 +141,7 @@ function readLists(
       const { list, bypassCache, noOlderThan, readAhead, everyRow, doubtsTotal } = read;
       const reader = { ...options, bypassCache, noOlderThan };
       const snapshot = doubtsTotal
-        ? readWholeSnapshot(source, reader, list, 0)
+        ? readWholeSnapshot(source, reader, list, 0, true)
         : readSnapshot(
             source,
             reader,
@@ -169,7 +169,7 @@ interface ListRead {
   /** True: rows that the operation has read already are too old. */
   isNewRead: boolean;
   readonly ranges: RowRange[];
-  readonly optional: RowRange[];
+  readonly optional: OptionalRange[];
 }
 
 function newListRead(list: TokenList, { bypassCache, noOlderThan }: ReadOptions): ListRead {

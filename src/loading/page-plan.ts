@@ -3,11 +3,13 @@ import type { PageRequest } from '../model/token-source.ts';
 import {
   MAX_PER_PAGE,
   NO_HINTS,
+  type OptionalRange,
   type PlanHints,
   pageRange,
   planPages,
   planPagesWithin,
   type RowRange,
+  rowRange,
   type WantedRows,
 } from '../pagination/plan.ts';
 
@@ -73,9 +75,10 @@ function firstPages(
  * The position where a list has no row, if its total is right. Where a page can show that, it costs
  * neither a call nor a row.
  */
-function pastEnd({ ranges }: WantedRows, length: number): readonly RowRange[] {
+function pastEnd({ ranges }: WantedRows, length: number): readonly OptionalRange[] {
   const isAtEnd = ranges.some(({ start, end }) => start < length && length <= end);
-  return isAtEnd && length < Infinity ? [{ start: length, end: length + 1 }] : [];
+  if (!isAtEnd || length === Infinity) return [];
+  return [{ mayBeNeeded: false, ...rowRange(length, length + 1) }];
 }
 
 /** Longer lists are not read as a whole: a hundred calls are much of what Cloudflare allows. */

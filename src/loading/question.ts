@@ -87,8 +87,12 @@ async function filterRows(
 }
 
 const EVERY_ROW = {
-  ...{ bypassCache: false, readAhead: false, everyRow: true, doubtsTotal: false },
-  ...{ ranges: [], optional: [] },
+  bypassCache: false,
+  readAhead: false,
+  everyRow: true,
+  doubtsTotal: false,
+  ranges: [],
+  optional: [],
 };
 
 /** How to read a window's list, and how to find the window in its rows. */

@@ -10,6 +10,8 @@
  * rejected promise means that the store is away.
  */
 export interface RateLimitStore {
+  /** For the log: it says that the store is away. */
+  readonly name: string;
   /** Reports the calls of this replica, and asks for an allowance. One round trip. */
   exchange(credentialHash: string, report: CallReport): Promise<CallGrant>;
   /** Cloudflare blocks the calls of this credential. If it is blocked already, the longer block holds. */
@@ -42,7 +44,10 @@ export interface CallReport {
   readonly keeps: number;
   /** How many calls it wants to make now. */
   readonly wanted: number;
-  /** How long this replica will rely on the answer. The store sets the allowance aside for this long, and a second more. */
+  /**
+   * How long this replica will rely on the answer. The store sets the allowance aside for this long,
+   * and a second more. 0: the replica ends, and gets nothing more.
+   */
   readonly leaseMs: number;
 }
 
@@ -50,6 +55,8 @@ export interface CallReport {
 export interface CallGrant {
   /** How many calls this replica may make in any five minutes. Not less than what it keeps. */
   readonly allowance: number;
+  /** Whether the store knows what the others hold. If not, it grants nothing more. */
+  readonly isComplete: boolean;
   /** The calls of the other replicas, as they have reported them last. */
   readonly otherCalls: number;
   /** What other replicas may still make, and nobody else. */

@@ -76,7 +76,7 @@ export interface ReadOptions {
    */
   readonly noOlderThan: readonly number[];
   /** The read that these pages continue: they belong to the same snapshot of the list. */
-  readonly continues?: ReadHandle;
+  readonly continues: ReadHandle | null;
   readonly stats: UpstreamStats;
 }
 

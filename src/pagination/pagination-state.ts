@@ -1,14 +1,21 @@
 import { Failure } from '../model/failure.ts';
-import { type Connection, connectionOf, createConnection, windowBounds } from './connection.ts';
+import {
+  type Connection,
+  connectionOf,
+  createConnection,
+  isOneOf,
+  windowBounds,
+} from './connection.ts';
 import type { CountedFrom } from './cursor.ts';
 import { followCursor, rowsToSearch, rowsToVerify } from './follow.ts';
-import { type RowRange, rowRange, type WantedRows } from './plan.ts';
+import { type OptionalRange, type RowRange, rowRange, type WantedRows } from './plan.ts';
 import { isWholeList, type ListSnapshot, wereRead } from './snapshot.ts';
 import {
   baseCursor,
   type CursorArgument,
   countFromOneEnd,
   type ResolvedPosition,
+  rowsLeftOut,
   type Window,
   type WindowRange,
   windowRange,
@@ -65,13 +72,19 @@ export function rowsToRead(state: PaginationState): RowsToRead {
 
 /**
  * The row that a walk comes to after the window. It shows later whether the window's last row has
- * moved, and now whether the list ends where its total says.
+ * moved, and now whether the list ends where its total says. It is needed if the window holds a row
+ * that the walk has returned already, or if there is no total.
  */
-function nextRow({ window, read: { countedFrom, range } }: PaginationState): readonly RowRange[] {
+function nextRow({
+  window,
+  read: { countedFrom, range },
+}: PaginationState): readonly OptionalRange[] {
   if (range.start === range.end) return [];
   const isAtEnd = (window.from === 'FIRST') === (countedFrom === 'START');
   const position = isAtEnd ? range.end : range.start - 1;
-  return [rowRange(Math.max(0, position), position + 1)];
+  const cursor = baseCursor(window);
+  const mayBeNeeded = cursor !== null && (cursor.shown !== null || cursor.payload.total === null);
+  return [{ mayBeNeeded, ...rowRange(Math.max(0, position), position + 1) }];
 }
 
 /** The rows that show where a cursor's row is. */
@@ -121,11 +134,10 @@ function nextSearch(
 function finish(followed: PaginationState, snapshot: ListSnapshot): NextStep {
   const { wantsRows } = followed;
   const hasTotal = snapshot.totalCount !== null;
-  const { shown = null } = baseCursor(followed.window) ?? {};
-  if (!wantsRows && (!hasTotal || shown !== null)) {
+  if (!wantsRows && (!hasTotal || rowsLeftOut(followed.window).length > 0)) {
     return { state: { ...followed, wantsRows: true } };
   }
-  const state = passShown(followed, shown, snapshot);
+  const state = passLeftOut(followed, snapshot);
   const { window, read } = state;
   const bounds = windowBounds(window, read, snapshot);
   if (!wantsRows) return { connection: connectionOf([], bounds, snapshot.totalCount) };
@@ -139,27 +151,37 @@ function finish(followed: PaginationState, snapshot: ListSnapshot): NextStep {
 }
 
 /**
- * Makes the window longer by one row if it, or the row after it, is the one that the walk has
- * returned already, or if that row was not read and would be the last one of the list.
+ * Makes the window longer by one row for each row that it leaves out and comes to, also right after
+ * it, or that was not read and would be the last one of the list.
  */
-function passShown(
-  state: PaginationState,
-  shown: number | null,
-  snapshot: ListSnapshot,
-): PaginationState {
-  const shorter = withWindow(state, { ...state.window, omitted: 0 });
-  if (shown === null) return shorter;
-  const longer = withWindow(state, { ...state.window, omitted: 1 });
-  const { range, hasNextPage, hasPreviousPage } = windowBounds(
-    longer.window,
-    longer.read,
-    snapshot,
-  );
-  for (let position = range.start; position < range.end; position++) {
-    if (snapshot.fingerprintAt(position) === shown) return longer;
+function passLeftOut(followed: PaginationState, snapshot: ListSnapshot): PaginationState {
+  const leftOut = rowsLeftOut(followed.window);
+  let state = withWindow(followed, { ...followed.window, omitted: 0 });
+  for (let omitted = 1; omitted <= leftOut.length; omitted++) {
+    const longer = withWindow(state, { ...state.window, omitted });
+    const { range, hasNextPage, hasPreviousPage } = windowBounds(
+      longer.window,
+      longer.read,
+      snapshot,
+    );
+    const hasMore = state.window.from === 'FIRST' ? hasNextPage : hasPreviousPage;
+    const isSettled = hasMore || wereRead(snapshot, range);
+    if (isSettled && countLeftOut(range, leftOut, snapshot) < omitted) return state;
+    state = longer;
   }
-  const hasMore = state.window.from === 'FIRST' ? hasNextPage : hasPreviousPage;
-  return hasMore || wereRead(snapshot, range) ? shorter : longer;
+  return state;
+}
+
+function countLeftOut(
+  { start, end }: RowRange,
+  leftOut: readonly number[],
+  snapshot: ListSnapshot,
+): number {
+  let count = 0;
+  for (let position = start; position < end; position++) {
+    if (isOneOf(leftOut, position, snapshot)) count += 1;
+  }
+  return count;
 }
 
 function withWindow(state: PaginationState, window: Window): PaginationState {

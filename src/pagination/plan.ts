@@ -10,7 +10,12 @@ export interface RowRange {
 export interface WantedRows {
   readonly ranges: readonly RowRange[];
   /** Rows that are read only where they cost no further page. */
-  readonly optional: readonly RowRange[];
+  readonly optional: readonly OptionalRange[];
+}
+
+export interface OptionalRange extends RowRange {
+  /** Whether the first rows may show that these are needed: then pages without them are not reused. */
+  readonly mayBeNeeded: boolean;
 }
 
 /** An end before the start gives an empty range. */
@@ -41,14 +46,15 @@ export const NO_HINTS: PlanHints = { lastRead: [], readAhead: false };
 export function planPages(
   ranges: readonly RowRange[],
   { lastRead, readAhead }: PlanHints = NO_HINTS,
-  optional: readonly RowRange[] = [],
+  optional: readonly OptionalRange[] = [],
 ): readonly PageRequest[] {
   const merged = mergeRanges(ranges);
   const planned = planExtended(merged, optional, readAhead);
+  const needed = [...merged, ...optional.filter(({ mayBeNeeded }) => mayBeNeeded)];
   const reused = lastRead.filter((page) =>
     merged.some((range) => overlaps(pageRange(page), range)),
   );
-  return reused.length <= planned.length && covers(reused, merged) ? reused : planned;
+  return reused.length <= planned.length && covers(reused, needed) ? reused : planned;
 }
 
 /** The fewest pages for the rows of a list of `length` rows that the pages in `read` do not hold. */
@@ -56,7 +62,7 @@ export function planPagesWithin(
   ranges: readonly RowRange[],
   length: number,
   read: readonly RowRange[],
-  optional: readonly RowRange[] = [],
+  optional: readonly OptionalRange[] = [],
 ): readonly PageRequest[] {
   const rest = read.reduce<readonly RowRange[]>(
     (left, { start, end }) =>

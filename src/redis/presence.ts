@@ -1,5 +1,11 @@
+import { CALL_COUNTS_MS } from '../cloudflare/call-window.ts';
+import { UNKNOWN_REPLICAS } from './presence-script.ts';
+
 /** A replica that has not been seen for so long may be cut off, or ended. */
 const ALIVE_MS = 3_500;
+
+/** Before the name of a replica that has said goodbye: it makes no more calls. */
+const ENDED = '~';
 
 interface SeenReplica {
   readonly id: string;
@@ -7,14 +13,14 @@ interface SeenReplica {
   readonly state: string;
 }
 
-/** Which replicas hold what they hold no longer, as the script takes it. */
+/** Which replicas have ended, as the script takes it. */
 export interface Presence {
-  /** Whether all replicas but the listed ones are gone; else the listed ones are gone. */
+  /** Whether all replicas but the listed ones have ended; else the listed ones have. */
   readonly onlyListed: boolean;
   readonly listed: readonly string[];
   /** Redis has lost data, and not all replicas have reported again. */
   readonly isIncomplete: boolean;
-  /** All replicas that may still make calls. */
+  /** All replicas that may still make calls, or whose calls still count. */
   readonly known: readonly string[];
 }
 
@@ -24,26 +30,33 @@ export const NOBODY: Presence = { onlyListed: false, listed: [], isIncomplete: t
  * Reads the reply of the script. If as many replicas are there as there can be, all others have
  * ended. If not, one that is not there may be cut off, and go on with what it has.
  */
-export function presenceOf(
-  waitFor: string,
-  seen: readonly unknown[],
-  maxReplicas: number,
-): Presence {
+export function presenceOf(reply: unknown, maxReplicas: number): Presence {
+  const [, waitFor, lostMs, seen] = reply as [number, string, number, readonly unknown[]];
   const replicas: SeenReplica[] = [];
   for (let index = 0; index < seen.length; index += 3) {
     const [id, seenMs, state] = seen.slice(index, index + 3);
     replicas.push({ id: String(id), seenMs: Number(seenMs), state: String(state) });
   }
-  const left = replicas.filter(({ state }) => state === 'left').map(({ id }) => id);
+  const left = replicas.filter(({ state }) => state === 'left');
   const alive = replicas.filter(({ seenMs, state }) => state !== 'left' && seenMs < ALIVE_MS);
-  const ready = new Set(alive.filter(({ state }) => state === 'ready').map(({ id }) => id));
-  const awaited = waitFor.split(' ').filter((id) => id !== '' && !left.includes(id));
-  const isComplete = awaited.every((id) => ready.has(id)) || ready.size >= maxReplicas;
+  const ready = alive.filter(({ state }) => state === 'ready');
+  const reported = new Set([...ready, ...left].map(({ id }) => id));
+  const areAllThere = ready.length >= maxReplicas;
+  /** Calls that were lost with the data count no more. */
+  const isPast = lostMs >= CALL_COUNTS_MS;
+  const isSettled = (id: string) => {
+    if (id === UNKNOWN_REPLICAS) return areAllThere;
+    if (id.startsWith(ENDED)) return isPast;
+    return reported.has(id) || (isPast && areAllThere);
+  };
   const onlyListed = alive.length >= maxReplicas;
   return {
     onlyListed,
-    listed: onlyListed ? alive.map(({ id }) => id) : left,
-    isIncomplete: !isComplete,
-    known: replicas.filter(({ state }) => state !== 'left').map(({ id }) => id),
+    listed: (onlyListed ? alive : left).map(({ id }) => id),
+    isIncomplete: !waitFor.split(' ').every((id) => id === '' || isSettled(id)),
+    known: [
+      ...replicas.filter(({ state }) => state !== 'left').map(({ id }) => id),
+      ...left.filter(({ seenMs }) => seenMs < CALL_COUNTS_MS).map(({ id }) => ENDED + id),
+    ],
   };
 }

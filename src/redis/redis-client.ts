@@ -18,7 +18,7 @@ export function connectRedis(url: string): Redis {
     retryStrategy: (times) => Math.min(times * RETRY_MS, MAX_RETRY_MS),
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   });
-  // Its commands fail, and say so; an event without a listener would end the process.
+  // An event without a listener would end the process.
   client.on('error', () => {});
   return client;
 }

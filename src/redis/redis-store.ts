@@ -4,9 +4,13 @@ import { LRUCache } from 'lru-cache';
 
 import { CALL_COUNTS_MS } from '../cloudflare/call-window.ts';
 import { MAX_CALLS } from '../cloudflare/max-calls.ts';
-import type { CallGrant, RateLimitStore, SharedFailure } from '../model/rate-limit-store.ts';
-import { EXCHANGE_SCRIPT, MARK_SCRIPT, PRESENCE_SCRIPT } from './exchange-script.ts';
+import type { RateLimitStore, SharedFailure } from '../model/rate-limit-store.ts';
+import { createExchangeBatch } from './exchange-batch.ts';
+import { EXCHANGE_SCRIPT } from './exchange-script.ts';
+import { grantOf } from './grant-reply.ts';
+import { MARK_SCRIPT } from './mark-script.ts';
 import { NOBODY, type Presence, presenceOf } from './presence.ts';
+import { PRESENCE_SCRIPT } from './presence-script.ts';
 import { connectRedis } from './redis-client.ts';
 
 export interface RedisStoreOptions {
@@ -15,6 +19,8 @@ export interface RedisStoreOptions {
   readonly replicas: number;
   /** Default: the time of Redis. */
   readonly now?: () => number;
+  /** Milliseconds since any moment. Default: those of the process. */
+  readonly monotonicMs?: () => number;
 }
 
 /** Keys of credentials that others may ask for. */
@@ -23,20 +29,22 @@ const MAX_KEYS = 50_000;
 /** A goodbye that takes longer is not waited for. */
 const GOODBYE_MS = 100;
 
-const PREFIX = 'cloudflare-tokens-gateway:';
+/** The tag in braces puts all keys on one node, where Redis is a cluster behind a proxy. */
+const PREFIX = '{cloudflare-tokens-gateway}:';
 const REPLICAS_KEY = `${PREFIX}replicas`;
 const CHANNEL = `${PREFIX}changes`;
 
-/** One script for each kind of step; the first argument of each is the number of keys. */
+/** One script for each kind of step. */
 type Run = (
   script: 'exchange' | 'mark' | 'presence',
-  key: string,
-  ...args: (string | number)[]
+  keys: readonly string[],
+  args: readonly (string | number)[],
 ) => Promise<unknown>;
 
 /** What replicas share, in Redis or Valkey. */
 export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
   const { url, replicas, now = () => -1 } = options;
+  const { monotonicMs = () => performance.now() } = options;
   const client = connectRedis(url);
   const subscriber = connectRedis(url);
   const run = defineScripts(client);
@@ -46,16 +54,27 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
     max: MAX_KEYS,
   });
   const hashes = new LRUCache<string, string>({ max: MAX_KEYS });
+  const exchange = createExchangeBatch(async (keys, reports) => {
+    await untilUsable();
+    const { isIncomplete, onlyListed, listed } = presence;
+    const flags = [isIncomplete ? 1 : 0, now(), onlyListed ? 1 : 0, ...listed];
+    const common = [id, MAX_CALLS, replicas, CALL_COUNTS_MS, ...flags].join(' ');
+    return run('exchange', [REPLICAS_KEY, ...keys], [common, ...reports]);
+  });
   let sequence = 0;
   let presence: Presence = NOBODY;
   let state: 'ready' | 'reporting' | 'left' = 'ready';
   let usable = pending();
+  /** Why Redis cannot be used. */
+  let problem: Error | null = null;
   let reportAgain: () => Promise<void> = async () => {};
 
   client.on('close', () => {
     usable = usable.isDone ? pending() : usable;
   });
-  client.on('ready', () => void appear().catch(() => {}));
+  // It says more than a time limit.
+  client.on('error', fail);
+  client.on('ready', () => void appear().catch(fail));
   subscriber.on('ready', () => void subscriber.subscribe(CHANNEL).catch(() => {}));
 
   function entryOf(credentialHash: string) {
@@ -69,17 +88,31 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
     return entry;
   }
 
+  function fail(error: Error): void {
+    problem = error;
+    usable.reject(error);
+    usable = pending();
+  }
+
+  /** Until Redis knows this replica. */
+  async function untilUsable(): Promise<void> {
+    if (problem !== null) throw problem;
+    if (!usable.isDone) await usable.promise;
+  }
+
   /** Tells Redis that this replica is there. */
   async function appear(): Promise<void> {
     const wasKnown = presence === NOBODY ? 0 : 1;
     const expected = presence.known.join(' ');
-    const reply = await run('presence', REPLICAS_KEY, id, state, wasKnown, expected, now());
-    const [lost, waitFor, seen] = reply as [number, string, unknown[]];
-    presence = presenceOf(waitFor, seen, replicas);
-    if (lost === 1) {
-      state = 'reporting';
-      void reportAgain().then(reported, () => {});
-    } else if (state === 'reporting') void reportAgain().then(reported, () => {});
+    const args = [id, state, wasKnown, expected, now()];
+    const reply = await run('presence', [REPLICAS_KEY], args);
+    presence = presenceOf(reply, replicas);
+    if ((reply as [number])[0] === 1 && state === 'ready') state = 'reporting';
+    if (state === 'reporting')
+      void reportAgain()
+        .then(reported)
+        .catch(() => {});
+    problem = null;
     usable.resolve();
   }
 
@@ -89,28 +122,25 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
   }
 
   async function mark(field: string, credentialHash: string, failure: SharedFailure) {
-    await usable.promise;
+    await untilUsable();
     const { key } = entryOf(credentialHash);
     const { endsInMs, status, codes } = failure;
     const text = [status, ...codes].join(' ');
-    await run('mark', key, CHANNEL, field, Math.ceil(endsInMs), text, now(), id);
+    await run('mark', [key], [CHANNEL, field, Math.ceil(endsInMs), text, now(), id]);
   }
 
   return {
     async exchange(credentialHash, report) {
-      await usable.promise;
       const entry = entryOf(credentialHash);
       sequence += 1;
-      const sentMs = performance.now();
-      const reply = await run(
-        ...(['exchange', entry.key, id, sequence, report.calls] as const),
-        ...[Math.ceil(report.firstEndsInMs ?? -1), report.keeps, report.wanted, report.leaseMs],
-        ...[MAX_CALLS, replicas, CALL_COUNTS_MS, presence.isIncomplete ? 1 : 0, now()],
-        ...[sentMs < entry.leaseEndsMs ? 1 : 0, presence.onlyListed ? 1 : 0, ...presence.listed],
-      );
-      const grant = grantOf(reply as ExchangeReply);
-      entry.leaseEndsMs = sentMs + report.leaseMs;
-      const isShort = grant.allowance < report.calls + report.wanted;
+      const sentMs = monotonicMs();
+      const { calls, keeps, wanted, leaseMs } = report;
+      const firstEndsInMs = Math.ceil(report.firstEndsInMs ?? -1);
+      const holdsLease = sentMs < entry.leaseEndsMs ? 1 : 0;
+      const text = `${sequence} ${calls} ${firstEndsInMs} ${keeps} ${wanted} ${leaseMs} ${holdsLease}`;
+      const grant = grantOf(await exchange(entry.key, text));
+      entry.leaseEndsMs = sentMs + leaseMs;
+      const isShort = grant.allowance < calls + wanted;
       if (isShort && (grant.otherReserves > 0 || grant.firstEndsInMs === 0)) {
         client.publish(CHANNEL, `${id} ${entry.key}`).catch(() => {});
       }
@@ -118,8 +148,9 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
     },
     block: (credentialHash, failure) => mark('block', credentialHash, failure),
     reject: (credentialHash, failure) => mark('rejection', credentialHash, failure),
+    name: 'redis',
     async probe() {
-      if (client.status !== 'ready') throw new Error('not connected');
+      if (client.status !== 'ready') throw problem ?? notConnected();
       await appear();
     },
     onChange(listener) {
@@ -133,9 +164,11 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
       reportAgain = listener;
     },
     async close() {
-      state = 'left';
-      const goodbye = client.status === 'ready' ? appear().catch(() => {}) : Promise.resolve();
-      await Promise.race([goodbye, later(GOODBYE_MS)]);
+      // A replica that Redis has lost has not yet reported its calls again.
+      if (client.status === 'ready' && state === 'ready') {
+        state = 'left';
+        await Promise.race([appear().catch(() => {}), later(GOODBYE_MS)]);
+      }
       client.disconnect();
       subscriber.disconnect();
     },
@@ -144,47 +177,34 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
 
 function defineScripts(client: Redis): Run {
   const scripts = { exchange: EXCHANGE_SCRIPT, mark: MARK_SCRIPT, presence: PRESENCE_SCRIPT };
-  for (const [name, lua] of Object.entries(scripts)) {
-    client.defineCommand(name, { numberOfKeys: 1, lua });
-  }
+  for (const [name, lua] of Object.entries(scripts)) client.defineCommand(name, { lua });
   // The client adds a method for each script.
   const methods = client as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
-  return (script, key, ...args) =>
-    methods[script]?.(key, ...args) ?? Promise.reject(new Error(script));
-}
-
-type ExchangeReply = readonly [number, number, number, number, number, string, string];
-
-function grantOf(reply: ExchangeReply): CallGrant {
-  const [allowance, otherCalls, otherReserves, firstEndsInMs, , block, rejection] = reply;
-  return {
-    ...{ allowance, otherCalls, otherReserves },
-    firstEndsInMs: firstEndsInMs < 0 ? null : firstEndsInMs,
-    block: failureOf(block),
-    rejection: failureOf(rejection),
-  };
-}
-
-function failureOf(text: string): SharedFailure | null {
-  if (text === '') return null;
-  const [endsInMs = 0, status = 0, ...codes] = text.split(' ').map(Number);
-  return { endsInMs, status, codes };
+  return (script, keys, args) =>
+    methods[script]?.(keys.length, ...keys, ...args) ?? Promise.reject(new Error(script));
 }
 
 function pending() {
-  let settle = () => {};
-  const promise = new Promise<void>((resolve) => {
-    settle = resolve;
+  let settle = { resolve: () => {}, reject: (_error: Error) => {} };
+  const promise = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
   });
+  // There may be nobody who waits.
+  promise.catch(() => {});
   const deferred = {
     promise,
     isDone: false,
     resolve() {
       deferred.isDone = true;
-      settle();
+      settle.resolve();
     },
+    reject: (error: Error) => settle.reject(error),
   };
   return deferred;
+}
+
+function notConnected(): Error {
+  return Object.assign(new Error('not connected'), { code: 'NOT_CONNECTED' });
 }
 
 function later(durationMs: number): Promise<void> {

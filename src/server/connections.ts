@@ -48,8 +48,13 @@ export function trackConnections(server: Server, maxConnections: number): Connec
   server.on('connection', (socket: Socket) => {
     if (connections.size >= maxConnections) (longestIdle() ?? socket).destroy();
     if (socket.destroyed) return;
-    const nothing = { openRequests: 0, newest: null, bytesRead: 0, closing: null };
-    connections.set(socket, { ...nothing, idleSince: ++idleCount });
+    connections.set(socket, {
+      openRequests: 0,
+      newest: null,
+      bytesRead: 0,
+      closing: null,
+      idleSince: ++idleCount,
+    });
     socket.on('close', onSocketClose);
   });
   // Before the listener of the program, which may answer at once.

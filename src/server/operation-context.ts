@@ -77,6 +77,7 @@ export function createContext(
         signal,
         bypassCache,
         noOlderThan: [],
+        continues: null,
         stats,
       });
       return loaders;

@@ -16,6 +16,7 @@ export function createDurableStore(namespace: ObjectNamespace): RateLimitStore {
   }
 
   return {
+    name: 'the Durable Object',
     async exchange(credentialHash, report) {
       sequence += 1;
       const message = { kind: 'exchange', isolate, sequence, report } as const;

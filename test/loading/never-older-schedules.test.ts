@@ -144,7 +144,15 @@ async function run(seed: number): Promise<string | null> {
     walker.isBusy = true;
     const { signal } = new AbortController();
     const stats = createUpstreamStats();
-    const options = { credential, callerId: null, signal, bypassCache, noOlderThan: [], stats };
+    const options = {
+      credential,
+      callerId: null,
+      signal,
+      bypassCache,
+      noOlderThan: [],
+      continues: null,
+      stats,
+    };
     const args = { first: walker.size, after: walker.page?.pageInfo.endCursor ?? null };
     const before = walker.page?.edges.map(({ node }) => node.id) ?? [];
     try {

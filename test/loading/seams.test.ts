@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 
+import type { GatewayOptions } from '../../src/gateway.ts';
+import { createTestClock } from '../support/clock.ts';
 import { startGateway } from '../support/gateway.ts';
 
 const SECRET = 'a_list_with_seams'.padEnd(40, '0');
 const WINDOW = `query ($first: Int, $after: String, $last: Int, $before: String) {
   tokens(first: $first, after: $after, last: $last, before: $before) {
     nodes { id }
-    pageInfo { startCursor endCursor }
+    pageInfo { startCursor endCursor hasPreviousPage }
   }
 }`;
 
@@ -16,8 +18,9 @@ type Row = { readonly id: string };
 const ids = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => `t${from + index}`);
 
-async function openList(count: number) {
-  const { upstream, ask } = await startGateway();
+async function openList(count: number, options: GatewayOptions = {}) {
+  const clock = createTestClock();
+  const { upstream, ask } = await startGateway(options, { clock });
   const list: Row[] = ids(0, count).map((id) => ({ id }));
   upstream.addCredential(SECRET, list);
   return {
@@ -25,6 +28,9 @@ async function openList(count: number) {
       list.splice(at, 0, ...created.map((id) => ({ id }))),
     remove: (at: number, count: number) => list.splice(at, count),
     onRequest: upstream.onRequest,
+    requests: upstream.requests,
+    switches: upstream.switches,
+    advance: clock.advance,
     move: (from: number, to: number) => list.splice(to, 0, ...list.splice(from, 1)),
     async read(args: object) {
       const { data, errors } = await ask(WINDOW, args, { credential: SECRET });
@@ -212,5 +218,81 @@ describe('where two steps of a walk meet', () => {
     const rest = await read({ first: 4, after: endCursor });
 
     expect(rest.ids).toEqual(ids(21, 25));
+  });
+});
+
+/** Rows were created beside a cursor's row, or it has moved over them: its own row is not in the window. */
+describe('a window whose size counts from the other end than its cursor', () => {
+  test('rows created on both sides of the row of "after"', async () => {
+    const { read, create } = await openList(10);
+    const { endCursor } = await read({ first: 5 });
+    create(5, 'new1');
+    create(4, 'new0');
+
+    const all = await read({ last: 20, after: endCursor });
+    const few = await read({ last: 6, after: endCursor });
+    const fewer = await read({ last: 5, after: endCursor });
+
+    expect(all.ids).toEqual(['new0', 'new1', ...ids(5, 10)]);
+    expect(few.ids).toEqual(['new1', ...ids(5, 10)]);
+    expect(few.hasPreviousPage).toBe(true);
+    expect(fewer.ids).toEqual(ids(5, 10));
+  });
+
+  test('a row created after the row of "before"', async () => {
+    const { read, create } = await openList(10);
+    const { startCursor } = await read({ first: 3 });
+    create(1, 'new');
+
+    const all = await read({ first: 2, before: startCursor });
+    const first = await read({ first: 1, before: startCursor });
+
+    expect(all.ids).toEqual(['new']);
+    expect(first.ids).toEqual(['new']);
+  });
+
+  test('between two cursors', async () => {
+    const { read, create } = await openList(10);
+    const { startCursor, endCursor } = await read({ first: 1 });
+    create(1, 'new');
+
+    const none = await read({ first: 2, after: endCursor, before: startCursor });
+
+    expect(none.ids).not.toContain('t0');
+  });
+});
+
+/** A row may be needed after the window. Pages that were last read, and are too old by now, save nothing. */
+describe('pages that were last read without the row after the window', () => {
+  test('the window holds a row that the walk has returned already: one call', async () => {
+    const { read, move, advance, requests } = await openList(40, { cacheTtlMs: 5_000 });
+    const first = await read({ first: 3 });
+    move(2, 4);
+    advance(5_000);
+    const second = await read({ first: 1, after: first.endCursor });
+    const third = await read({ first: 1, after: second.endCursor });
+    expect(third.ids).toEqual(['t4']);
+    await read({ first: 1 });
+    advance(5_000);
+    const sent = requests.length;
+
+    const rest = await read({ first: 1, after: third.endCursor });
+
+    expect(rest.ids).toEqual(['t5']);
+    expect(requests).toHaveLength(sent + 1);
+  });
+
+  test('without a total, the row after the window shows whether the list goes on: one call', async () => {
+    const { read, switches, advance, requests } = await openList(60, { cacheTtlMs: 5_000 });
+    switches.totalCount = false;
+    const first = await read({ first: 10 });
+    await read({ first: 19 });
+    advance(5_000);
+    const sent = requests.length;
+
+    const rest = await read({ first: 10, after: first.endCursor });
+
+    expect(rest.ids).toEqual(ids(10, 20));
+    expect(requests).toHaveLength(sent + 1);
   });
 });

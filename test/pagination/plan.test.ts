@@ -93,7 +93,7 @@ describe('planPages', () => {
   test('plans optional rows only where they cost no further page', () => {
     for (let start = 0; start <= 120; start += 3) {
       for (let end = start + 1; end <= start + 101; end += 2) {
-        const optional = [{ start: end, end: end + 1 }];
+        const optional = [{ start: end, end: end + 1, mayBeNeeded: false }];
         const plan = planPages([{ start, end }], undefined, optional);
         const { calls } = leastCost(start, end);
         const isFree = leastCost(start, end + 1).calls === calls;
@@ -103,7 +103,7 @@ describe('planPages', () => {
         }
       }
     }
-    expect(planPages([], undefined, [{ start: 3, end: 4 }])).toEqual([]);
+    expect(planPages([], undefined, [{ start: 3, end: 4, mayBeNeeded: true }])).toEqual([]);
   });
 
   test('plans the least for the rows of a list that were not read', () => {

@@ -54,14 +54,14 @@ test('no schedule of calls and outages makes more than 1,200 calls in any five m
           };
           let made = 0;
           for (let call = 0; call < calls; call++) {
-            shared.startWaiting();
+            shared.startWaiting(nowMs);
             if (link !== 'down') {
               const report = shared.report(window, true, nowMs);
               const grant = exchange(index, report, nowMs);
               if (link === 'up') shared.accept(report, grant, nowMs);
             }
             const isAllowed = window.calls(nowMs) < shared.maxCalls(nowMs);
-            shared.stopWaiting();
+            shared.stopWaiting(nowMs);
             if (!isAllowed) break;
             window.count(nowMs);
             made += 1;
@@ -84,10 +84,10 @@ test('one replica gets what the others do not use, and no more', () => {
       window: new CallWindow(),
       shared: new SharedCalls(1),
     };
-    shared.startWaiting();
+    shared.startWaiting(0);
     const report = shared.report(window, true, 0);
     shared.accept(report, exchange(index, report, 0), 0);
-    shared.stopWaiting();
+    shared.stopWaiting(0);
     if (window.calls(0) >= shared.maxCalls(0)) return false;
     window.count(0);
     return true;
@@ -110,4 +110,15 @@ test('without the store, a replica makes its share of what the last count left',
   expect(one.maxCalls(0)).toBe(520);
   // One that has never reached the store does not know what is left.
   expect(other.maxCalls(0)).toBe(30);
+});
+
+test('a call that ends without a word is wanted for a second, and no longer', () => {
+  const shared = new SharedCalls(2);
+  shared.startWaiting(0);
+  shared.startWaiting(900);
+
+  expect(shared.report(new CallWindow(), true, 1_000).wanted).toBe(2);
+  expect(shared.report(new CallWindow(), true, 1_001).wanted).toBe(1);
+  shared.stopWaiting(900);
+  expect(shared.report(new CallWindow(), true, 1_001).wanted).toBe(0);
 });

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 import { startEmulator } from '../../src/emulator/index.ts';
 import { installPacked, type Program, start } from '../support/package.ts';
+import { HAS_REDIS, startTlsRedis } from '../support/redis.ts';
 import { nowhere } from '../support/serve.ts';
 import { SOURCES } from '../support/sources.ts';
 
@@ -34,8 +35,13 @@ async function startWith(folder: string, env: NodeJS.ProcessEnv): Promise<Progra
   });
 }
 
+let folder: string;
+
+beforeAll(async () => {
+  folder = await installPacked();
+});
+
 test('the program loads a client only with REDIS_URL, and serves and ends without Redis', async () => {
-  const folder = await installPacked();
   const without = await startWith(folder, {});
   await without.until(ADDRESS);
   without.signal('SIGTERM');
@@ -49,6 +55,7 @@ test('the program loads a client only with REDIS_URL, and serves and ends withou
   const [, origin = '', metrics = ''] = await program.until(ADDRESS);
   expect((await ask(origin)).data).not.toBeUndefined();
   await program.until(/redis is away/);
+  expect(program.output()).toContain('ECONNREFUSED');
   await ask(origin);
   expect(await (await fetch(metrics)).text()).toContain('gateway_rate_limit_shared 0');
   program.signal('SIGTERM');
@@ -56,6 +63,44 @@ test('the program loads a client only with REDIS_URL, and serves and ends withou
   expect(program.output()).toContain('ioredis');
   expect(program.output().match(/redis is away/g)).toHaveLength(1);
   expect(program.output()).not.toContain('the-password');
+});
+
+describe.skipIf(!HAS_REDIS)('Redis with TLS', () => {
+  test('is used if its certificate is of a known authority, else the program says why not', async () => {
+    const password = 'the-password';
+    const { url: REDIS_URL, caFile } = await startTlsRedis(password);
+    const env = { REDIS_URL, REPLICAS: '1' };
+    const trusting = await startWith(folder, { ...env, NODE_EXTRA_CA_CERTS: caFile });
+    const [, origin = '', metrics = ''] = await trusting.until(ADDRESS);
+    const doubting = await startWith(folder, env);
+    const [, doubtingOrigin = ''] = await doubting.until(ADDRESS);
+
+    expect((await ask(origin)).data).not.toBeUndefined();
+    await expect
+      .poll(async () => (await fetch(metrics)).text(), { timeout: 20_000 })
+      .toContain('gateway_rate_limit_shared 1');
+    expect((await ask(doubtingOrigin)).data).not.toBeUndefined();
+    await doubting.until(/its certificate is not trusted/);
+
+    for (const program of [trusting, doubting]) {
+      program.signal('SIGTERM');
+      expect(await program.exit).toBe(0);
+      expect(program.output()).not.toContain(password);
+    }
+  });
+
+  test('that refuses the password is not used, and the program says so without it', async () => {
+    const { url, caFile } = await startTlsRedis('the-password');
+    const REDIS_URL = url.replace('the-password', 'another-password');
+    const program = await startWith(folder, { REDIS_URL, NODE_EXTRA_CA_CERTS: caFile });
+    const [, origin = ''] = await program.until(ADDRESS);
+
+    expect((await ask(origin)).data).not.toBeUndefined();
+    await program.until(/WRONGPASS|NOAUTH/);
+    program.signal('SIGTERM');
+    expect(await program.exit).toBe(0);
+    expect(program.output()).not.toContain('another-password');
+  });
 });
 
 test('no file but the client’s own imports ioredis, and only the program loads that folder', () => {

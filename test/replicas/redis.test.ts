@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { CREDENTIALS, DEMO_CREDENTIAL, startEmulator } from '../../src/emulator/index.ts';
 import { createRedisStore } from '../../src/redis/redis-store.ts';
 import { startReplica, type TestGateway } from '../support/gateway.ts';
+import { PATIENT_CLOCK } from '../support/patient-clock.ts';
 import { HAS_REDIS, startRedis, startRedisProxy, type TestRedis } from '../support/redis.ts';
 
 const COUNT = '{ tokens { totalCount } }';
@@ -18,8 +19,9 @@ async function startUpstream() {
 type Upstream = Awaited<ReturnType<typeof startUpstream>>;
 
 function open(upstream: Upstream, url: string, replicas = 3, options = {}): TestGateway {
-  const rateLimitStore = createRedisStore({ url, replicas });
-  return startReplica(upstream, { replicas, ...options }, { rateLimitStore });
+  const clock = PATIENT_CLOCK;
+  const rateLimitStore = createRedisStore({ url, replicas, monotonicMs: clock.monotonicMs });
+  return startReplica(upstream, { replicas, ...options }, { rateLimitStore, clock });
 }
 
 let distinct = 0;

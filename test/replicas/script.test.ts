@@ -7,9 +7,10 @@ import {
   grantAllowance,
   type Holder,
   isOver,
-  withoutReserve,
+  withEndedLease,
 } from '../../src/cloudflare/sharing/grant-allowance.ts';
 import { EXCHANGE_SCRIPT } from '../../src/redis/exchange-script.ts';
+import { grantOf } from '../../src/redis/grant-reply.ts';
 import { HAS_REDIS, startRedis } from '../support/redis.ts';
 
 const report = fc.record({
@@ -19,7 +20,7 @@ const report = fc.record({
   firstEndsInMs: fc.option(fc.nat(310_000)),
   more: fc.nat(500),
   wanted: fc.nat(40),
-  leaseMs: fc.constantFrom(310_000, 3_300_000),
+  leaseMs: fc.constantFrom(0, 310_000, 3_300_000),
   shares: fc.constantFrom(0, 2, 3),
   isIncomplete: fc.boolean(),
   gone: fc.subarray(['a', 'b', 'c']),
@@ -30,10 +31,12 @@ describe.skipIf(!HAS_REDIS)('the script', () => {
     const redis = await startRedis();
     const client = new Redis(redis.url);
     onTestFinished(() => client.disconnect());
-    client.defineCommand('exchange', { numberOfKeys: 1, lua: EXCHANGE_SCRIPT });
-    const exchange = (
-      client as unknown as Record<string, (...args: unknown[]) => Promise<number[]>>
-    )['exchange']?.bind(client);
+    await client.hset('replicas', 'a', '', 'b', '', 'c', '');
+    client.defineCommand('exchange', { lua: EXCHANGE_SCRIPT });
+    const { exchange = async () => [] } = client as unknown as Record<
+      string,
+      (...args: unknown[]) => Promise<unknown[]>
+    >;
     let key = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(report, { maxLength: 12 }), async (reports) => {
@@ -47,7 +50,9 @@ describe.skipIf(!HAS_REDIS)('the script', () => {
           const others: Holder[] = [];
           for (const [id, stored] of holders) {
             if (id === replica) continue;
-            const holder = gone.includes(id) ? withoutReserve(stored) : stored;
+            const isGone = gone.includes(id);
+            const holder = isGone ? withEndedLease(stored, nowMs, CALL_COUNTS_MS) : stored;
+            holders.set(id, holder);
             if (!isOver(holder, nowMs)) others.push(holder);
             else holders.delete(id);
           }
@@ -55,15 +60,12 @@ describe.skipIf(!HAS_REDIS)('the script', () => {
           const { holder, grant } = grantAllowance(others, { ...each, keeps }, nowMs, rules);
           holders.set(replica, holder);
 
-          const reply = await exchange?.(
-            ...[`key${key}`, replica, sequence, each.calls, each.firstEndsInMs ?? -1, keeps],
-            ...[each.wanted, each.leaseMs, 1_140, shares, CALL_COUNTS_MS, isIncomplete ? 1 : 0],
-            ...[nowMs, 0, 0, ...gone],
-          );
-          expect(reply?.slice(0, 4)).toEqual([
-            ...[grant.allowance, grant.otherCalls, grant.otherReserves],
-            grant.firstEndsInMs ?? -1,
-          ]);
+          const flags = [isIncomplete ? 1 : 0, nowMs, 0, ...gone];
+          const common = [replica, 1_140, shares, CALL_COUNTS_MS, ...flags].join(' ');
+          const numbers = [sequence, each.calls, each.firstEndsInMs ?? -1, keeps];
+          const text = [...numbers, each.wanted, each.leaseMs, 0].join(' ');
+          const [reply] = await exchange.call(client, 2, 'replicas', `key${key}`, common, text);
+          expect(grantOf(reply)).toEqual({ ...grant, block: null, rejection: null });
         }
       }),
       { numRuns: 200 },
@@ -73,26 +75,11 @@ describe.skipIf(!HAS_REDIS)('the script', () => {
   test('ignores a report that arrives after a later one', async () => {
     const client = new Redis((await startRedis()).url);
     onTestFinished(() => client.disconnect());
-    const send = (sequence: number, keeps: number) =>
-      client.eval(
-        EXCHANGE_SCRIPT,
-        1,
-        'key',
-        'a',
-        sequence,
-        10,
-        -1,
-        keeps,
-        0,
-        3e6,
-        1_140,
-        2,
-        310_000,
-        0,
-        1e9,
-        0,
-        0,
-      );
+    const send = (sequence: number, keeps: number) => {
+      const common = `a 1140 2 ${CALL_COUNTS_MS} 0 1000000000 0`;
+      const text = `${sequence} 10 -1 ${keeps} 0 3000000 0`;
+      return client.eval(EXCHANGE_SCRIPT, 2, 'replicas', 'key', common, text);
+    };
     await send(2, 700);
     await send(1, 10);
 

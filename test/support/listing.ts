@@ -74,7 +74,14 @@ export function openListing(
     connection(args, wantsRows = true) {
       const stats = createUpstreamStats();
       const options = {
-        ...{ credential, callerId: null, signal, bypassCache: false, noOlderThan: [] },
+        ...{
+          credential,
+          callerId: null,
+          signal,
+          bypassCache: false,
+          noOlderThan: [],
+          continues: null,
+        },
         stats,
       };
       return loadConnection(createLoaders(source, options), LIST, args, wantsRows);

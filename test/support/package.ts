@@ -20,20 +20,15 @@ const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
 /**
- * Packs the package as npm publishes it, and unpacks it into an empty folder.
- * Only its declared dependencies are linked there, so an undeclared one is
- * missing.
+ * Unpacks the package into an empty folder. Only its declared dependencies are
+ * linked there, so an undeclared one is missing.
  */
 export async function installPacked(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'packed-'));
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
-    cwd: copyOfSources(),
-  });
-  const archive = /"filename":\s*"([^"]+)"/.exec(stdout)?.[1] ?? '';
-
+  archive ??= pack();
+  const folder = mkdtempSync(join(tmpdir(), 'installed-'));
   const target = join(folder, 'node_modules/cloudflare-tokens-gateway');
   mkdirSync(target, { recursive: true });
-  await run('tar', ['-xzf', join(folder, archive), '-C', target, '--strip-components=1']);
+  await run('tar', ['-xzf', await archive, '-C', target, '--strip-components=1']);
 
   const manifest = JSON.parse(readFileSync(join(target, 'package.json'), 'utf8'));
   for (const name of Object.keys(manifest.dependencies)) {
@@ -42,6 +37,18 @@ export async function installPacked(): Promise<string> {
     symlinkSync(join(ROOT, 'node_modules', name), link);
   }
   return folder;
+}
+
+/** Packing compiles everything, so the test files of one worker share the archive. */
+let archive: Promise<string> | undefined;
+
+/** Packs the package as npm publishes it. */
+async function pack(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'packed-'));
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
+    cwd: copyOfSources(),
+  });
+  return join(folder, /"filename":\s*"([^"]+)"/.exec(stdout)?.[1] ?? '');
 }
 
 /** Packing builds `dist/` first. Other tests run at the same time, so it happens in a copy. */
@@ -75,7 +82,7 @@ export interface Program {
   readonly exit: Promise<number | null>;
 }
 
-const DIST = './node_modules/cloudflare-tokens-gateway/dist';
+export const DIST = './node_modules/cloudflare-tokens-gateway/dist';
 
 /** Starts the packed program in this folder, with these settings only. It stops without a delay. */
 export function start(

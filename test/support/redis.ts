@@ -1,7 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 
@@ -57,14 +61,37 @@ async function configure(port: number, name: string, value: string): Promise<voi
   client.disconnect();
 }
 
-async function start(port: number): Promise<ChildProcess> {
-  const flags = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+async function start(port: number, extra: readonly string[] = []): Promise<ChildProcess> {
+  const common = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+  const flags = ['--port', `${port}`, ...common, ...extra];
   const server = spawn('redis-server', flags, { stdio: ['ignore', 'pipe', 'ignore'] });
   for await (const line of server.stdout) {
     if (String(line).includes('Ready to accept connections')) break;
   }
   return server;
 }
+
+/** Redis with TLS and a password. `caFile` holds the authority that has signed its certificate. */
+export async function startTlsRedis(password: string): Promise<{ url: string; caFile: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'redis-tls-'));
+  const openssl = (...args: string[]) => run('openssl', args, { cwd: folder });
+  const newKey = ['-newkey', 'rsa:2048', '-nodes', '-days', '2', '-x509'];
+  await openssl('req', ...newKey, '-subj', '/CN=ca', '-keyout', 'ca.key', '-out', 'ca.crt');
+  const signed = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-addext', 'subjectAltName=DNS:localhost'];
+  const files = ['-keyout', 'server.key', '-out', 'server.crt'];
+  await openssl('req', ...newKey, ...signed, '-subj', '/CN=localhost', ...files);
+  const port = await freePort();
+  const at = (name: string) => join(folder, name);
+  const server = await start(0, [
+    ...['--tls-port', `${port}`, '--requirepass', password, '--tls-auth-clients', 'no'],
+    ...['--tls-cert-file', at('server.crt'), '--tls-key-file', at('server.key')],
+    ...['--tls-ca-cert-file', at('ca.crt')],
+  ]);
+  onTestFinished(() => void server.kill('SIGKILL'));
+  return { url: `rediss://:${password}@localhost:${port}`, caFile: at('ca.crt') };
+}
+
+const run = promisify(execFile);
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -87,6 +114,7 @@ export async function startRedisProxy(redis: TestRedis) {
       [upstream, client],
     ] as const) {
       sockets.add(from);
+      from.setMaxListeners(0);
       from.on('error', () => to.destroy());
       from.on('close', () => to.destroy());
       from.on('data', (chunk) => {

@@ -28,6 +28,8 @@ export async function buildWorker(): Promise<string> {
 export interface RunningWorker {
   /** The origins of its isolates, which share one namespace of Durable Objects. */
   readonly origins: readonly string[];
+  /** Sends a message to the Durable Object of this name, as an isolate does. */
+  send(name: string, message: object): Promise<unknown>;
   /** Everything that the Worker has logged. */
   readonly logged: () => string;
   stop(): Promise<void>;
@@ -59,12 +61,17 @@ export async function startWorker(
     for await (const line of createInterface({ input: control })) {
       const { event, socket, port } = JSON.parse(line);
       if (event === 'listen') origins[Number(socket)] = `http://127.0.0.1:${port}`;
-      if (Object.keys(origins).length === environments.length) return;
+      if (Object.keys(origins).length > environments.length) return;
     }
   }
   await Promise.race([listen(), ended]);
+  const objects = origins.pop();
   return {
     origins,
+    async send(name, message) {
+      const init = { method: 'POST', body: JSON.stringify(message) };
+      return (await fetch(`${objects}/${name}`, init)).json();
+    },
     logged: () => logged,
     async stop() {
       child.kill('SIGKILL');
@@ -77,6 +84,7 @@ function configOf(environments: readonly Readonly<Record<string, string>>[]): st
   const services = environments.map(
     (_, index) => `(name = "main${index}", worker = .main${index})`,
   );
+  const objectsSocket = `(name = "${environments.length}", address = "127.0.0.1:0", http = (), service = "objects")`;
   const sockets = environments.map(
     (_, index) =>
       `(name = "${index}", address = "127.0.0.1:0", http = (), service = "main${index}")`,
@@ -93,12 +101,26 @@ function configOf(environments: readonly Readonly<Record<string, string>>[]): st
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [${services.join(', ')},
+    (name = "objects", worker = .objects),
     (name = "assets", disk = (path = "assets")),
     (name = "internet", network = (allow = ["public", "private"]))],
-  sockets = [${sockets.join(', ')}],
+  sockets = [${[...sockets, objectsSocket].join(', ')}],
+);
+const objects :Workerd.Worker = (
+  modules = [(name = "objects.js", esModule = ${JSON.stringify(SEND_TO_OBJECT)})],
+  compatibilityDate = "${WRANGLER.compatibility_date}",
+  bindings = [${objectsOf(1)}],
 );
 ${workers.join('\n')}`;
 }
+
+/** Passes a request on to the object that its path names. */
+const SEND_TO_OBJECT = `export default {
+  fetch(request, { ${WRANGLER.durable_objects.bindings[0].name}: objects }) {
+    const name = new URL(request.url).pathname.slice(1);
+    return objects.get(objects.idFromName(name)).fetch(request);
+  },
+};`;
 
 const [OBJECT] = WRANGLER.durable_objects.bindings;
 const OBJECTS = `durableObjectNamespaces = [(className = "${OBJECT.class_name}", uniqueKey = "limits")],

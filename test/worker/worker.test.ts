@@ -10,6 +10,7 @@ import {
   type Fault,
   startEmulator,
 } from '../../src/emulator/index.ts';
+import { Credential } from '../../src/model/credential.ts';
 import { readableDemo } from '../support/readable-demo.ts';
 import {
   type AskOptions,
@@ -229,6 +230,31 @@ describe('two isolates', () => {
 
     // The last call of the other isolate is set aside, and counted with its next report.
     expect(data.rateLimit.remaining).toBeLessThanOrEqual(1_140 - 2);
+  });
+
+  test('make no more calls together than there are', async () => {
+    const credential = 'f'.repeat(40);
+    upstream.addCredential(credential, []);
+    await askWorker(first, COUNT, { credential });
+    // Another isolate has made all calls but these.
+    const left = 40;
+    const calls = 1_140 - 1 - left;
+    const report = { calls, firstEndsInMs: 100_000, keeps: calls, wanted: 0, leaseMs: 300_000 };
+    const { hash } = new Credential(credential);
+    await worker.send(hash, { kind: 'exchange', isolate: 'another', sequence: 1, report });
+    const before = upstream.requests.length;
+
+    const codes: string[] = [];
+    const call = async (origin: string) => {
+      const { errors } = await askWorker(origin, COUNT, { credential });
+      codes.push(errors[0]?.extensions.code ?? 'OK');
+    };
+    for (let times = 0; times < 25; times++) await Promise.all([call(first), call(second)]);
+
+    expect(codes.filter((code) => code === 'RATE_LIMITED').length).toBeGreaterThan(0);
+    expect(new Set(codes)).toEqual(new Set(['OK', 'RATE_LIMITED']));
+    expect(upstream.requests.length - before).toBeLessThanOrEqual(left);
+    expect(upstream.requests.length - before).toBeGreaterThan(left - 5);
   });
 
   test('share a block and a rejection', async () => {

@@ -40,12 +40,13 @@ function decoderFor(account: string | null): Decoder<Token> {
 
 function decodeAccountToken(value: unknown, account: string): AccountToken {
   const row = object(value);
+  const token = decodeToken(row);
   return {
-    ...decodeToken(row),
     account,
     creatorEmailAtCreation: field(row, 'creator_email_at_creation', optionalString),
     provisionerType: field(row, 'provisioner_type', optionalString),
     provisionerId: field(row, 'provisioner_id', optionalString),
+    ...token,
   };
 }
 

@@ -50,7 +50,7 @@ export function grantAllowance(
   }
   const left = Math.max(0, maxCalls - otherCalls - calls);
   const share = shares === 0 ? 0 : Math.floor(left / shares);
-  const free = isIncomplete ? 0 : maxCalls - otherAllowances;
+  const free = isIncomplete || leaseMs === 0 ? 0 : maxCalls - otherAllowances;
   const allowance = Math.max(keeps, Math.min(calls + Math.max(wanted, share), free));
   const holder: Holder = {
     calls,
@@ -61,6 +61,7 @@ export function grantAllowance(
   };
   const grant = {
     allowance,
+    isComplete: !isIncomplete,
     otherCalls,
     otherReserves: otherAllowances - otherCalls,
     firstEndsInMs: Number.isFinite(firstMs) ? Math.max(0, firstMs - nowMs) : null,
@@ -68,9 +69,12 @@ export function grantAllowance(
   return { holder, grant };
 }
 
-/** Of a replica that makes no more calls: only those that it has made count. */
-export function withoutReserve(holder: Holder): Holder {
-  return { ...holder, allowance: holder.calls, leaseEndsAtMs: holder.callsEndAtMs };
+/**
+ * Of a replica that makes no more calls. It may have made all those that it was allowed to make, and
+ * have reported none of them: they count until they have left the window.
+ */
+export function withEndedLease(holder: Holder, nowMs: number, windowMs: number): Holder {
+  return { ...holder, leaseEndsAtMs: Math.min(holder.leaseEndsAtMs, nowMs + windowMs) };
 }
 
 /**

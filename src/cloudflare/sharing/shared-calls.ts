@@ -8,6 +8,9 @@ const LEASE_MS = 55 * 60_000;
 /** Made-up credentials must not fill the store. */
 const STRANGER_LEASE_MS = CALL_COUNTS_MS;
 
+/** Longer than any call waits for the store. */
+const MAX_WAITING_MS = 1_000;
+
 /** Others give calls back within this time. */
 const SOON_MS = 1_000;
 
@@ -19,20 +22,29 @@ export class SharedCalls {
   #leaseEndsAtMs = Number.NEGATIVE_INFINITY;
   #grant: CallGrant | null = null;
   #grantedAtMs = Number.NEGATIVE_INFINITY;
-  /** Calls that wait for an answer of the store. */
-  #waiting = 0;
+  /** When the calls began that wait for an answer of the store. */
+  readonly #waiting: number[] = [];
   #latest: CallReport | null = null;
+  /** Whether the store has answered the last call. */
+  isAnswered = true;
 
   constructor(replicas: number) {
     this.#replicas = replicas;
   }
 
-  startWaiting(): void {
-    this.#waiting += 1;
+  startWaiting(startedAtMs: number): void {
+    this.#waiting.push(startedAtMs);
   }
 
-  stopWaiting(): void {
-    this.#waiting -= 1;
+  stopWaiting(startedAtMs: number): void {
+    const index = this.#waiting.indexOf(startedAtMs);
+    if (index >= 0) this.#waiting.splice(index, 1);
+  }
+
+  /** A host that ends a request ends its calls without a word: they do not wait for ever. */
+  #wanted(nowMs: number): number {
+    while (nowMs - (this.#waiting[0] ?? nowMs) > MAX_WAITING_MS) this.#waiting.shift();
+    return this.#waiting.length;
   }
 
   /**
@@ -41,7 +53,7 @@ export class SharedCalls {
    */
   report(window: CallWindow, isAccepted: boolean, nowMs: number): CallReport {
     const calls = window.calls(nowMs);
-    const wanted = this.#waiting;
+    const wanted = this.#wanted(nowMs);
     const last = nowMs < this.#leaseEndsAtMs ? this.#allowance : 0;
     const left = Math.max(0, MAX_CALLS - calls - this.otherCalls(nowMs));
     const share = Math.floor(left / this.#replicas);
@@ -51,6 +63,12 @@ export class SharedCalls {
     const firstEndsInMs = calls > 0 ? window.oldestEndMs() - nowMs : null;
     this.#latest = { calls, firstEndsInMs, keeps, wanted, leaseMs };
     return this.#latest;
+  }
+
+  /** The last report: this replica makes no more calls. */
+  goodbye(window: CallWindow, nowMs: number): CallReport {
+    const keeps = window.calls(nowMs);
+    return { ...this.report(window, false, nowMs), keeps, wanted: 0, leaseMs: 0 };
   }
 
   /** The answer to a report that was made at `reportedAtMs`. */
@@ -69,7 +87,8 @@ export class SharedCalls {
     const floor = Math.floor((CLOUDFLARE_CALLS - MAX_CALLS) / this.#replicas);
     if (nowMs >= this.#leaseEndsAtMs) return floor;
     // Long after the last answer, the calls that it counted are forgotten.
-    return this.#isKnown(nowMs) ? this.#allowance : Math.max(this.#allowance, floor);
+    const isCurrent = this.isAnswered && this.#isKnown(nowMs) && this.#grant?.isComplete;
+    return isCurrent ? this.#allowance : Math.max(this.#allowance, floor);
   }
 
   /** The calls of the other replicas, as far as they still count. */

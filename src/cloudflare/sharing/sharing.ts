@@ -42,6 +42,7 @@ export function createSharing(ports: SharingPorts): Sharing {
     clock,
     log,
     isolatesRequests,
+    storeName: store.name,
     probe: () => store.probe(),
     onBack: () => void reportAll().catch(() => {}),
   });
@@ -51,7 +52,8 @@ export function createSharing(ports: SharingPorts): Sharing {
     const credential = { hash };
     const { window, shared } = rateLimiter.sharedCalls(credential);
     const sentAtMs = clock.monotonicMs();
-    const report = shared.report(window, standings.isAccepted(credential), sentAtMs);
+    const isLasting = standings.isAccepted(credential) && !isolatesRequests;
+    const report = shared.report(window, isLasting, sentAtMs);
     const grant = await store.exchange(hash, report);
     shared.accept(report, grant, sentAtMs);
     if (grant.block !== null)
@@ -63,10 +65,25 @@ export function createSharing(ports: SharingPorts): Sharing {
 
   /** Tells the store the calls that it does not know yet, and gives back what is not needed. */
   async function reportAll(): Promise<void> {
+    for (const batch of activeBatches()) await Promise.all(batch.map((hash) => exchange(hash)));
+  }
+
+  /** This replica ends: only the calls that it has made still count. It stops as soon as the store is away. */
+  async function giveBackAll(): Promise<void> {
+    const goodbye = (hash: string) => {
+      const { window, shared } = rateLimiter.sharedCalls({ hash });
+      return store.exchange(hash, shared.goodbye(window, clock.monotonicMs()));
+    };
+    for (const batch of activeBatches()) {
+      if (!state.isShared() || isolatesRequests) return;
+      await state.attempt(() => Promise.all(batch.map(goodbye)));
+    }
+  }
+
+  function* activeBatches(): Generator<readonly string[]> {
     const hashes = rateLimiter.activeHashes();
     for (let first = 0; first < hashes.length; first += REPORTS_AT_ONCE) {
-      const batch = hashes.slice(first, first + REPORTS_AT_ONCE);
-      await Promise.all(batch.map((hash) => exchange(hash)));
+      yield hashes.slice(first, first + REPORTS_AT_ONCE);
     }
   }
 
@@ -79,35 +96,38 @@ export function createSharing(ports: SharingPorts): Sharing {
   store.onChange?.((hash) => void state.attempt(() => exchangeTwice(hash)));
   store.onLoss?.(reportAll);
 
-  /** Each operation waits 50 ms at most, however many calls it makes. */
-  async function wait(stats: UpstreamStats, start: () => Promise<void>): Promise<void> {
-    if (!state.isShared()) return;
+  /** Whether the store has answered. Each operation waits 50 ms at most, however many calls it makes. */
+  async function wait(stats: UpstreamStats, start: () => Promise<void>): Promise<boolean> {
+    if (!state.isShared()) return false;
     const startMs = clock.monotonicMs();
-    await state.attempt(start, MAX_WAIT_MS - stats.storeWaitMs);
+    const answer = await state.attempt(start, MAX_WAIT_MS - stats.storeWaitMs);
     stats.storeWaitMs += clock.monotonicMs() - startMs;
+    return answer !== null;
   }
 
   return {
     isShared: state.isShared,
     async admit(credential, stats, count) {
       const { shared } = rateLimiter.sharedCalls(credential);
-      shared.startWaiting();
+      const startedAtMs = clock.monotonicMs();
+      shared.startWaiting(startedAtMs);
       try {
-        await wait(stats, () => exchange(credential.hash));
+        shared.isAnswered = await wait(stats, () => exchange(credential.hash));
         count();
       } finally {
-        shared.stopWaiting();
+        shared.stopWaiting(startedAtMs);
       }
     },
-    block: ({ hash }, failure, stats) =>
-      wait(stats, () =>
-        store.block(hash, toSharedFailure(failure, (failure.retryAfter ?? 0) * 1_000)),
-      ),
-    reject: (credential, failure, stats) => {
+    async block({ hash }, failure, stats) {
+      const endsInMs = (failure.retryAfter ?? 0) * 1_000;
+      await wait(stats, () => store.block(hash, toSharedFailure(failure, endsInMs)));
+    },
+    async reject(credential, failure, stats) {
       const { endsInMs } = standings.rejection(credential) ?? { endsInMs: 0 };
-      return wait(stats, () => store.reject(credential.hash, toSharedFailure(failure, endsInMs)));
+      await wait(stats, () => store.reject(credential.hash, toSharedFailure(failure, endsInMs)));
     },
     async close() {
+      await giveBackAll();
       state.close();
       await store.close();
     },

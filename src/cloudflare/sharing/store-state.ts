@@ -21,6 +21,7 @@ export interface StoreState {
 export interface StoreStatePorts {
   readonly clock: Clock;
   readonly log: Log;
+  readonly storeName: string;
   readonly probe: () => Promise<void>;
   /** The store is back. */
   readonly onBack: () => void;
@@ -29,7 +30,7 @@ export interface StoreStatePorts {
 }
 
 export function createStoreState(ports: StoreStatePorts): StoreState {
-  const { clock, log, probe, onBack, isolatesRequests } = ports;
+  const { clock, log, storeName, probe, onBack, isolatesRequests } = ports;
   let isAway = false;
   let isClosed = false;
   let successes = 0;
@@ -42,7 +43,7 @@ export function createStoreState(ports: StoreStatePorts): StoreState {
     if (isAway || isClosed) return;
     isAway = true;
     const reason = error instanceof Error ? causeOf(error) : `no answer within ${MAX_WAIT_MS} ms`;
-    log.warn('redis is away: this replica limits calls by itself', { reason });
+    log.warn(`${storeName} is away: this replica limits calls by itself`, { reason });
   }
 
   function comeBack(): void {
@@ -96,10 +97,15 @@ export function createStoreState(ports: StoreStatePorts): StoreState {
   };
 }
 
+/** Codes of TLS: the store's certificate is of no known authority, expired, or for another name. */
+const CERTIFICATE_CODE = /CERT|SIGNATURE/;
+
 /** A message of a client may hold an address with a password: only the code of the error is safe. */
 function causeOf(error: Error): string {
   const code: unknown = 'code' in error ? error.code : null;
-  if (typeof code === 'string' && /^[A-Z_]+$/.test(code)) return code;
+  if (typeof code === 'string' && /^[A-Z_]+$/.test(code)) {
+    return CERTIFICATE_CODE.test(code) ? `its certificate is not trusted (${code})` : code;
+  }
   const [, reply] = /^([A-Z]{2,}) /.exec(error.message) ?? [];
   return reply ?? error.name;
 }

@@ -22,11 +22,10 @@ export function readParameters(body: string): Parameters | null {
     isMissingOr(operationName, isString) &&
     isMissingOr(extensions, isObject);
   if (!isFit) return null;
-  return {
-    ...json,
+  return Object.assign(json, {
     variables: (variables ?? {}) as Parameters['variables'],
     operationName: (operationName ?? null) as string | null,
-  };
+  });
 }
 
 function parse(text: string): unknown {

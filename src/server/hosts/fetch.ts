@@ -6,7 +6,10 @@ export function createFetch(app: App): (request: Request) => Promise<Response> {
     const { method, headers, signal } = request;
     const { pathname: path, search, host } = new URL(request.url);
     const response = await app({
-      ...{ method, path, host, headers },
+      method,
+      path,
+      host,
+      headers,
       target: path + search,
       // `Headers` joins what came more than once, so a repeated header cannot be told here.
       repeatedHeader: null,

@@ -116,8 +116,8 @@ function callerLeft(): HttpResponse {
   return httpError('ABORTED', toClientError(CALLER_LEFT).message);
 }
 
-/** The app sets them for every response. */
-const OWN_HEADERS = new Set(['cache-control', 'connection', 'content-length']);
+/** The app sets them for every response, whose length is known: Yoga sends parts in chunks. */
+const OWN_HEADERS = new Set(['cache-control', 'connection', 'content-length', 'transfer-encoding']);
 
 /** Yoga reads the path and the query. A Host header may name what no URL can hold: `1.2.3.4.5`. */
 function urlOf({ target }: GraphqlRequest): string {

@@ -1,0 +1,61 @@
+import { MAX_TTL_MS, READ_TIME } from './lua-parts.ts';
+
+/**
+ * Replicas that are connected come back to a Redis that has lost its data within this time. So long,
+ * a replica that finds Redis empty cannot know whether there are any.
+ */
+const EMPTY_MS = 4_000;
+
+/** After so long, no replica relies on an answer of the Redis that has lost its data. */
+const LONGEST_LEASE_MS = 3_310_000;
+
+/** Stands for replicas that nobody knows. */
+export const UNKNOWN_REPLICAS = 'unknown';
+
+/**
+ * Says that a replica is there, and returns the other replicas. If Redis has lost this replica, it
+ * has lost more: until all that were known before have reported again, it grants nothing. The reply
+ * says whether it is lost, which replicas are awaited, since when, and which have been seen.
+ */
+export const PRESENCE_SCRIPT = `${READ_TIME}
+local key = KEYS[1]
+local me, state, wasKnown, expected, now = ARGV[1], ARGV[2], ARGV[3] == '1', ARGV[4], readTime(ARGV[5])
+local size = redis.pcall('HLEN', key)
+if type(size) ~= 'number' then
+  redis.call('UNLINK', key)
+  size = 0
+end
+local lost = wasKnown and redis.call('HEXISTS', key, me) == 0
+if size == 0 then redis.call('HSET', key, 'emptyEnds', string.format('%.0f', now + ${EMPTY_MS})) end
+if lost then
+  local before = redis.call('HGET', key, 'expected') or ''
+  redis.call('HSET', key, 'expected', before .. ' ' .. expected, 'lostAt', string.format('%.0f', now))
+  state = 'reporting'
+end
+redis.call('HSET', key, me, string.format('%.0f', now) .. ' ' .. state)
+redis.call('PEXPIRE', key, ${MAX_TTL_MS})
+local fields, replicas, old = redis.call('HGETALL', key), {}, {}
+local lostAt, emptyEnds, waitFor = 0, 0, ''
+for i = 1, #fields, 2 do
+  local name, value = fields[i], fields[i + 1]
+  if name == 'lostAt' then lostAt = tonumber(value) or 0
+  elseif name == 'emptyEnds' then emptyEnds = tonumber(value) or 0
+  elseif name == 'expected' then waitFor = value
+  else
+    local seen, how = string.match(value, '^(%d+) (%l+)$')
+    if not seen or now - tonumber(seen) > 3500000 then old[#old + 1] = name
+    else
+      replicas[#replicas + 1] = name
+      replicas[#replicas + 1] = now - tonumber(seen)
+      replicas[#replicas + 1] = how
+    end
+  end
+end
+if #old > 0 then redis.call('HDEL', key, unpack(old)) end
+if now - lostAt > ${LONGEST_LEASE_MS} then
+  if lostAt > 0 then redis.call('HDEL', key, 'lostAt', 'expected') end
+  waitFor = ''
+end
+if now < emptyEnds then waitFor = waitFor .. ' ${UNKNOWN_REPLICAS}' end
+return { lost and 1 or 0, waitFor, now - lostAt, replicas }
+`;

@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { Redis } from 'ioredis';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import { createCredentialStandings } from '../../src/cloudflare/credential-standings.ts';
+import { createRateLimiter } from '../../src/cloudflare/rate-limiter.ts';
+import { createSharing } from '../../src/cloudflare/sharing/sharing.ts';
+import { createLogicalClock } from '../../src/lib/logical-clock.ts';
+import { Credential } from '../../src/model/credential.ts';
+import type { RateLimitStore } from '../../src/model/rate-limit-store.ts';
+import { createUpstreamStats } from '../../src/model/upstream-stats.ts';
+import { createRedisStore } from '../../src/redis/redis-store.ts';
+import { createTestClock, type TestClock } from '../support/clock.ts';
+import { HAS_REDIS, startRedis } from '../support/redis.ts';
+
+const WINDOW_MS = 300_000;
+const START_MS = 1_000_000_000_000;
+const LOG = { info() {}, warn() {}, error() {} };
+const CREDENTIAL = new Credential('one');
+
+/** Enough to get nearly all calls that are free. */
+const MAX_ASKED = 12;
+
+type Link = 'up' | 'cut' | 'hung';
+
+const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** A replica without HTTP: its limits and its store, with a link that a test can cut. */
+function createMember(url: string, replicas: number, clock: TestClock) {
+  const { monotonicMs } = clock;
+  const store = createRedisStore({ url, replicas, monotonicMs, now: clock.now });
+  let link: Link = 'up';
+  let inFlight = 0;
+  /** Answers that are late. */
+  const held: (() => void)[] = [];
+  const through = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (link === 'cut') throw new Error('cut');
+    inFlight += 1;
+    const result = await work().finally(() => {
+      inFlight -= 1;
+    });
+    if (link === 'hung') await new Promise<void>((resolve) => held.push(resolve));
+    return result;
+  };
+  const linked: RateLimitStore = {
+    ...store,
+    exchange: (hash, report) => through(() => store.exchange(hash, report)),
+    probe: () => through(() => store.probe()),
+  };
+  const standings = createCredentialStandings(clock, createLogicalClock());
+  const rateLimiter = createRateLimiter(clock, () => true, replicas);
+  const ports = { store: linked, clock, log: LOG, rateLimiter, standings };
+  const sharing = createSharing({ ...ports, isolatesRequests: false });
+
+  /** As many calls as are allowed, `most` at most. */
+  function makeCalls(most: number): number {
+    for (let calls = 0; calls < most; calls++) {
+      try {
+        rateLimiter.requireCapacity(CREDENTIAL, null);
+      } catch {
+        return calls;
+      }
+      rateLimiter.count(CREDENTIAL, null);
+    }
+    return most;
+  }
+
+  /** Until Redis has answered all that was sent. */
+  async function settle(): Promise<void> {
+    for (let times = 0; times < 4; times++) {
+      if (link === 'up') await store.probe().catch(() => {});
+      await tick();
+    }
+    while (inFlight > 0) await tick();
+  }
+
+  return {
+    settle,
+    async connect() {
+      while (
+        !(await store.probe().then(
+          () => true,
+          () => false,
+        ))
+      )
+        await tick();
+    },
+    setLink(next: Link) {
+      link = next;
+      for (const release of held.splice(0)) release();
+    },
+    /** Asks the store, then makes calls without asking again; until it has made all, or gets no more. */
+    async callAll(most: number): Promise<number> {
+      let total = 0;
+      for (let asked = 0; asked < MAX_ASKED && total < most; asked++) {
+        const calls = await this.call(most - total);
+        if (calls === 0) break;
+        total += calls;
+      }
+      return total;
+    },
+    async call(most: number): Promise<number> {
+      let calls = 0;
+      const admitted = sharing.admit(CREDENTIAL, createUpstreamStats(), () => {
+        calls = makeCalls(most);
+      });
+      await tick();
+      while (inFlight > 0) await tick();
+      await tick();
+      if (link === 'hung') clock.advance(50);
+      await admitted;
+      return calls;
+    },
+    close: () => sharing.close(),
+  };
+}
+
+type Member = ReturnType<typeof createMember>;
+
+const member = fc.nat(2);
+const step = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ call: fc.constantFrom(1, 300, 1_300, 1_300), member }) },
+  { weight: 3, arbitrary: fc.record({ seconds: fc.constantFrom(1, 2, 5) }) },
+  { weight: 1, arbitrary: fc.record({ waitMs: fc.constantFrom(100_000, 310_000, 3_400_000) }) },
+  { weight: 2, arbitrary: fc.record({ link: fc.constantFrom<Link>('up', 'cut', 'hung'), member }) },
+  { weight: 2, arbitrary: fc.record({ harm: fc.constantFrom('flush', 'overwrite', 'garble') }) },
+  { weight: 1, arbitrary: fc.record({ end: fc.constantFrom('goodbye', 'crash'), member }) },
+);
+
+describe.skipIf(!HAS_REDIS)('Redis that forgets', () => {
+  test('does not let three replicas make more than 1,200 calls in any five minutes', async () => {
+    const { url } = await startRedis();
+    const client = new Redis(url);
+    onTestFinished(() => client.disconnect());
+    /** Another client, or a loss, does this to what Redis holds. */
+    const harm = {
+      flush: () => client.flushall(),
+      overwrite: () => onKeys((key) => client.set(key, 'rubbish')),
+      garble: () =>
+        onKeys(async (key) => {
+          const fields = await client.hkeys(key).catch(() => []);
+          for (const field of fields) await client.hset(key, field, '1 -9');
+        }),
+    } as Record<string, () => Promise<unknown>>;
+    async function onKeys(change: (key: string) => Promise<unknown>) {
+      for (const key of await client.keys('*')) {
+        if (!key.endsWith(':replicas')) await change(key);
+      }
+    }
+
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+        await client.flushall();
+        const clock = createTestClock(START_MS);
+        const open = () => createMember(url, 3, clock);
+        const members = [open(), open(), open()];
+        const links: Link[] = ['up', 'up', 'up'];
+        const ended: Member[] = [];
+        const settle = () => Promise.all(members.map((each) => each.settle()));
+        const second = async () => {
+          clock.advance(1_000);
+          await settle();
+        };
+        await Promise.all(members.map((each) => each.connect()));
+        try {
+          for (let times = 0; times < 4; times++) await second();
+          let starts = 0;
+          const sent: { atMs: number; calls: number }[] = [];
+          for (const each of steps as Partial<Record<string, string | number>>[]) {
+            const index = Number(each['member'] ?? 0);
+            const at = members[index] as Member;
+            if (each['call'] !== undefined) {
+              sent.push({ atMs: clock.elapsedMs(), calls: await at.callAll(Number(each['call'])) });
+            }
+            for (let times = 0; times < Number(each['seconds'] ?? 0); times++) await second();
+            if (each['waitMs'] !== undefined) {
+              clock.advance(Number(each['waitMs']));
+              await second();
+            }
+            if (each['link'] !== undefined) {
+              links[index] = each['link'] as Link;
+              at.setLink(links[index]);
+            }
+            // If nobody is connected, nobody can tell a new Redis what the replicas hold.
+            if (each['harm'] !== undefined && links.includes('up')) await harm[each['harm']]?.();
+            if (
+              each['end'] !== undefined &&
+              links.some((link, i) => i !== index && link === 'up')
+            ) {
+              if (each['end'] === 'goodbye' && links[index] === 'up') await at.close();
+              else at.setLink('cut');
+              ended.push(at);
+              starts += 1;
+              members[index] = open();
+              links[index] = 'up';
+              await members[index]?.connect();
+              await second();
+            }
+            const recent = sent.filter(({ atMs }) => atMs > clock.elapsedMs() - WINDOW_MS);
+            // A replica that starts has its few calls again.
+            expect(recent.reduce((sum, { calls }) => sum + calls, 0)).toBeLessThanOrEqual(
+              1_200 + starts * 20,
+            );
+          }
+        } finally {
+          for (const each of [...members, ...ended]) each.setLink('cut');
+          await Promise.all([...members, ...ended].map((each) => each.close()));
+        }
+      }),
+      { numRuns: Number(process.env['RUNS'] ?? 40) },
+    );
+  }, 120_000);
+});
