@@ -16,6 +16,9 @@ async function readSubgraph([name, url]) {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: '{ _service { sdl } }' }),
+  }).catch(() => {
+    console.error(`${name}: ${url} does not answer; start this subgraph first`);
+    process.exit(1);
   });
   const { data, errors } = await response.json();
   if (!data) throw new Error(`${name}: ${errors[0].message}`);

@@ -19,6 +19,7 @@ export interface AuditPage {
 
 export interface AuditError {
   readonly message: string;
+  readonly path?: readonly (string | number)[];
   readonly extensions: { readonly code: string };
 }
 

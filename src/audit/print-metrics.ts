@@ -3,6 +3,7 @@ import { Gauge, Registry } from 'prom-client';
 import { FINDING_KINDS, severityOf } from '../inventory/findings.ts';
 import { parseInstant } from '../inventory/instant.ts';
 import { ALL_STATUSES } from '../inventory/summary.ts';
+import type { AuditedToken } from './ask.ts';
 import type { ListReport } from './report.ts';
 
 /** Every metric of the file, and of the table in `docs/audit.md`. No name is a label: names change. */
@@ -10,7 +11,7 @@ export const AUDIT_METRICS = {
   expiry: {
     name: 'cloudflare_token_expiry_timestamp_seconds',
     labelNames: ['account', 'token_id'],
-    help: 'When a token expires, in seconds since 1970. Tokens that never expire have none.',
+    help: 'When a token expires, in seconds since 1970; +Inf: never.',
   },
   findings: {
     name: 'cloudflare_token_findings',
@@ -47,11 +48,17 @@ export function printMetrics(lists: readonly ListReport[], nowMs: number): Promi
     for (const token of list.tokens) {
       tokens.inc({ account, status: token.status ?? NO_STATUS });
       for (const { kind, severity } of token.findings) findings.inc({ account, kind, severity });
-      const instant = token.expiresOn === null ? null : parseInstant(token.expiresOn);
-      if (instant !== null) expiry.set({ account, token_id: token.tokenId }, instant.seconds);
+      const seconds = expirySecondsOf(token);
+      if (seconds !== null) expiry.set({ account, token_id: token.tokenId }, seconds);
     }
   }
   return registry.metrics();
 }
 
 const NO_STATUS = 'NONE';
+
+/** As `gateway_token_expiry_timestamp_seconds` has it. Null: the date cannot be read. */
+function expirySecondsOf({ expiresOn }: AuditedToken): number | null {
+  if (expiresOn === null) return Number.POSITIVE_INFINITY;
+  return parseInstant(expiresOn)?.seconds ?? null;
+}

@@ -29,7 +29,7 @@ export async function readAllLists(
         if (hasPages) notes.progress(`Reading ${ownerOf(account)}: ${rows} of ${total ?? '?'}`);
       });
       lists.push({ account, ...read });
-      sayList(notes, { account, ...read });
+      sayList(notes, { account, ...read }, config.upstream.kind === 'embedded');
     }
     return lists;
   } finally {
@@ -53,12 +53,25 @@ const MAX_PROBLEMS = 10;
 const HOW_TO_READ_AN_ACCOUNT =
   'A token that belongs to an account reads that account: add --account and its id.';
 
-function sayList(notes: Notes, { account, tokens, unreadable, problems }: ListReport): void {
+const WHAT_TO_DO_WITH_ROWS =
+  "Look at these rows in Cloudflare's dashboard: the audit does not know what these tokens may do. " +
+  "Rows are counted in the order of Cloudflare's list.";
+
+const ON_PURPOSE =
+  'The demonstration has such rows on purpose. A list without them ends with 0 or 1.';
+
+function sayList(
+  notes: Notes,
+  { account, tokens, unreadable, problems }: ListReport,
+  isDemo: boolean,
+): void {
   const rows = unreadable === 0 ? '' : `, and ${unreadable} that cannot be read`;
   notes.say(`${ownerOf(account)}: ${countOf(tokens)}${rows}`);
   for (const problem of problems.slice(0, MAX_PROBLEMS)) notes.say(`  ${problem}`);
   const more = problems.length - MAX_PROBLEMS;
   if (more > 0) notes.say(`  and ${more} more problems`);
+  if (unreadable > 0) notes.say(`  ${WHAT_TO_DO_WITH_ROWS}`);
+  if (unreadable > 0 && isDemo) notes.say(`  ${ON_PURPOSE}`);
   const isForbidden = problems.some((problem) => problem.startsWith('FORBIDDEN'));
   if (account === null && isForbidden) notes.say(`  ${HOW_TO_READ_AN_ACCOUNT}`);
 }

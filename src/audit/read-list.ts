@@ -23,7 +23,7 @@ export async function readList(ask: AskAboutList, onProgress: OnProgress): Promi
   for (let reads = 1; ; reads++) {
     const isFresh = reads > 1;
     const { list, errors } = await ask.total(isFresh);
-    if (list === null) return incomplete([], errors);
+    if (list === null) return incomplete([], errors.map(describeError));
     const { totalCount } = list;
     const read = await readRows(ask, isFresh, (rows) => onProgress(rows, totalCount));
     const rows = read.tokens.length + read.unreadable;
@@ -40,38 +40,46 @@ type OnRows = (rows: number) => void;
 
 async function readRows(ask: AskAboutList, isFresh: boolean, onRows: OnRows): Promise<ReadTokens> {
   const nodes: (AuditedToken | null)[] = [];
-  const errors: AuditError[] = [];
+  const problems: string[] = [];
   let answer = await ask.page({ after: null, isFresh });
   for (;;) {
-    errors.push(...answer.errors);
-    const { list } = answer;
-    if (list === null) return incomplete(nodes, errors);
+    const { list, errors } = answer;
+    problems.push(
+      ...errors.map((error) => `${rowOfError(error, nodes.length)}${describeError(error)}`),
+    );
+    if (list === null) return incomplete(nodes, problems);
     nodes.push(...list.edges.map(({ node }) => node));
     const { hasNextPage, endCursor } = list.pageInfo;
-    if (!hasNextPage) return tokensAmong(nodes, errors);
+    if (!hasNextPage) return tokensAmong(nodes, problems);
     onRows(nodes.length);
     // Behind a cursor the gateway serves nothing older than the page that gave it.
     answer = await ask.page({ after: endCursor, isFresh: false });
   }
 }
 
+/** Which row of the list an error is about: in the page that was read behind so many rows. */
+function rowOfError({ path = [] }: AuditError, rowsBefore: number): string {
+  const index = path[path.indexOf('edges') + 1];
+  return typeof index === 'number' ? `row ${rowsBefore + index + 1}: ` : '';
+}
+
+function describeError({ message, extensions }: AuditError): string {
+  return `${extensions.code}: ${message}`;
+}
+
 /** The list ends where a page could not be read: not even if nothing says why is it a whole one. */
 function incomplete(
   nodes: readonly (AuditedToken | null)[],
-  errors: readonly AuditError[],
+  problems: readonly string[],
 ): ReadTokens {
-  const read = tokensAmong(nodes, errors);
-  return errors.length > 0 ? read : { ...read, problems: ['The answer has no list.'] };
+  const read = tokensAmong(nodes, problems);
+  return problems.length > 0 ? read : { ...read, problems: ['The answer has no list.'] };
 }
 
 function tokensAmong(
   nodes: readonly (AuditedToken | null)[],
-  errors: readonly AuditError[],
+  problems: readonly string[],
 ): ReadTokens {
   const tokens = nodes.filter((node) => node !== null);
-  return {
-    tokens,
-    unreadable: nodes.length - tokens.length,
-    problems: errors.map(({ message, extensions }) => `${extensions.code}: ${message}`),
-  };
+  return { tokens, unreadable: nodes.length - tokens.length, problems };
 }

@@ -13,6 +13,8 @@ export interface AuditReport {
   readonly lists: readonly ListReport[];
   /** Without those of the baseline, in their order. */
   readonly findings: readonly AuditFinding[];
+  /** How many findings are left out, because the baseline has them. */
+  readonly known: number;
 }
 
 export function isWhole({ unreadable, problems }: ReadTokens): boolean {
@@ -31,8 +33,9 @@ export function findingsIn(lists: readonly ListReport[]): readonly AuditFinding[
 }
 
 /** One sentence for readers of an output without findings: it must not say more than was read. */
-export function nothingFound({ isComplete, lists }: AuditReport): string {
-  const sentence = `No findings in ${countOf(lists.flatMap(({ tokens }) => tokens))}.`;
+export function nothingFound({ isComplete, lists, known }: AuditReport): string {
+  const what = known > 0 ? 'No new findings' : 'No findings';
+  const sentence = `${what} in ${countOf(lists.flatMap(({ tokens }) => tokens))}.`;
   return isComplete ? sentence : `${INCOMPLETE} ${sentence}`;
 }
 

@@ -52,10 +52,11 @@ async function audit(request: AuditRequest, host: AuditHost, notes: Notes): Prom
   const isComplete = lists.every(isWhole);
   const all = findingsIn(lists);
   const comparison = compareWithBaseline(all, request.baseline);
-  const report = { isComplete, lists, findings: comparison.added };
+  const { added, known } = comparison;
+  const report = { isComplete, lists, findings: added, known };
   const look = lookOf(host.stdout, host.environment);
   await writeOutput(host.stdout, await FORMATS[request.format](report, look));
-  sayResult(notes, report, comparison);
+  sayResult(notes, report, comparison.gone);
   const nowMs = host.clock?.now() ?? Date.now();
   await writeFiles(request, { lists, findings: all, isComplete }, nowMs, notes);
   if (!isComplete) return STATUS.FAILED;

@@ -1,13 +1,12 @@
 import { SEVERITIES } from '../inventory/finding-rule.ts';
-import type { Comparison } from './baseline.ts';
 import type { Notes } from './notes.ts';
 import { type AuditReport, INCOMPLETE } from './report.ts';
 
 /** Counts what was printed, and what was not. */
 export function sayResult(
   notes: Notes,
-  { findings, isComplete }: AuditReport,
-  { known, gone }: Comparison,
+  { findings, isComplete, known }: AuditReport,
+  gone: number,
 ): void {
   const counts = SEVERITIES.map((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
@@ -19,5 +18,5 @@ export function sayResult(
   if (gone > 0 && isComplete) {
     notes.say(`${gone} lines of the baseline have no finding any more: write it again.`);
   }
-  if (!isComplete) notes.say(INCOMPLETE);
+  if (!isComplete) notes.say(`${INCOMPLETE} So the exit status is 2.`);
 }

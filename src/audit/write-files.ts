@@ -8,7 +8,7 @@ import type { AuditReport } from './report.ts';
 /** Writes the baseline and the metrics. After an incomplete read the old files stay as they are. */
 export async function writeFiles(
   { newBaselinePath, metricsPath }: Pick<AuditRequest, 'newBaselinePath' | 'metricsPath'>,
-  { lists, findings, isComplete }: AuditReport,
+  { lists, findings, isComplete }: Omit<AuditReport, 'known'>,
   nowMs: number,
   notes: Notes,
 ): Promise<void> {

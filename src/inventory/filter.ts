@@ -218,8 +218,13 @@ function requireDays(days: number, at: InputPlace): number {
   throw badInput(at, 'a number of days that is not negative', String(days));
 }
 
+/** How many conditions are checked for each row, the items of lists included. */
+export function conditionsIn(filter: TokenFilter | null): number {
+  return filterSize(filter).conditions;
+}
+
 /** How many values a filter has, in all its lists and nested filters, and its longest text. Stops above the limit. */
-function filterSize(filter: TokenFilter) {
+function filterSize(filter: TokenFilter | null) {
   let conditions = 0;
   let longestText = 0;
   function measure(value: unknown): void {

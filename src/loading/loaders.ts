@@ -12,6 +12,7 @@ import type {
 } from '../model/token-source.ts';
 import type { RowsToRead } from '../pagination/pagination-state.ts';
 import type { OptionalRange, RowRange } from '../pagination/plan.ts';
+import { type CountChecks, createCountChecks } from './check-limit.ts';
 import { createOpenAccount, type OpenAccount } from './open-accounts.ts';
 import { PLAN_OF_ALL_ROWS, planOfRows } from './page-plan.ts';
 import { readNodes } from './read-nodes.ts';
@@ -25,6 +26,8 @@ export interface Loaders {
   readonly rows: DataLoader<RowsRequest, LoadedSnapshot>;
   /** Every account is opened before it is read: an operation may read a limited number. */
   readonly openAccount: OpenAccount;
+  /** Every filter, order and summary is counted before it is computed. */
+  readonly countChecks: CountChecks;
   /** A token of a user or of an account, by the id of its node. An operation reads each id once, and all its ids together. */
   readonly token: DataLoader<string, Token | null>;
   /** A permission group by its id. All groups are read at once. */
@@ -83,6 +86,7 @@ export function createLoaders(source: TokenSource, options: ReadOptions): Loader
   return {
     signal: options.signal,
     openAccount,
+    countChecks: createCountChecks(),
     permissionGroups,
     rows: new DataLoader<RowsRequest, LoadedSnapshot>(
       (requests) => readLists(source, options, arrivedAt, earlier, requests),
@@ -137,7 +141,7 @@ function readLists(
       const { list, bypassCache, noOlderThan, readAhead, everyRow, doubtsTotal } = read;
       const reader = { ...options, bypassCache, noOlderThan };
       const snapshot = doubtsTotal
-        ? readWholeSnapshot(source, reader, list, 0)
+        ? readWholeSnapshot(source, reader, list, 0, true)
         : readSnapshot(
             source,
             reader,

@@ -1,4 +1,4 @@
-import { compileFilter, type TokenFilter } from '../inventory/filter.ts';
+import { compileFilter, conditionsIn, type TokenFilter } from '../inventory/filter.ts';
 import { instantOf } from '../inventory/instant.ts';
 import {
   compareKeysBy,
@@ -24,6 +24,7 @@ import {
   sortedConnection,
 } from '../pagination/sorted-window.ts';
 import { type ConnectionArguments, parseWindow } from '../pagination/window.ts';
+import { CHECKS_OF_ORDER_OR_SUMMARY } from './check-limit.ts';
 import type { Loaders } from './loaders.ts';
 import type { LoadedSnapshot } from './read-snapshot.ts';
 
@@ -43,10 +44,11 @@ export interface Answer extends Connection {
 
 /**
  * Answers a question from one snapshot of the whole list, which all questions of an operation share.
- * Throws BAD_USER_INPUT before any call, and LIST_TOO_LONG after the first one.
+ * Throws BAD_USER_INPUT before any call, and LIST_TOO_LONG after the first one. The length of the
+ * list decides how much is to check, so that limit comes after the calls.
  */
 export async function loadAnswer(
-  { rows, signal }: Pick<Loaders, 'rows' | 'signal'>,
+  { rows, signal, countChecks }: Pick<Loaders, 'rows' | 'signal' | 'countChecks'>,
   question: Question,
   args: ConnectionArguments,
   nowMs: number,
@@ -57,12 +59,18 @@ export async function loadAnswer(
   const { list, noOlderThan, answer } = windowOf(question, args);
   const snapshot = await rows.load({ ...EVERY_ROW, countedFrom: 'START', list, noOlderThan });
   const all = rowsInOrder(snapshot);
+  countChecks(all.length * checksOfRow(question));
   const found = passes === null ? all : await filterRows(all, passes, signal);
   const connection = await answer(found, snapshot, signal);
   if (!question.isSummarized) return connection;
   const count = startSummary(now);
   await inTurns(found, signal, (row) => count.add(row));
   return { ...connection, summary: count.summary() };
+}
+
+function checksOfRow({ filter, orderBy, isSummarized }: Question): number {
+  const others = Number(orderBy !== 'CLOUDFLARE') + Number(isSummarized);
+  return conditionsIn(filter) + others * CHECKS_OF_ORDER_OR_SUMMARY;
 }
 
 /** Nothing can rule out a row that cannot be read. */

@@ -21,8 +21,9 @@ export async function readNodes(
   const owners = new Map<string | null, string[]>();
   for (const key of keys) {
     if (key === null) continue;
-    const tokenIds = owners.get(key.account) ?? [];
-    owners.set(key.account, [...tokenIds, key.tokenId]);
+    const tokenIds = owners.get(key.account);
+    if (tokenIds === undefined) owners.set(key.account, [key.tokenId]);
+    else tokenIds.push(key.tokenId);
   }
   const read = async (account: string | null, tokenIds: readonly string[]) => {
     if (account !== null) openAccount(account);

@@ -42,7 +42,7 @@ export async function readSnapshot(
     if ('snapshot' in result) return result.snapshot;
     const text = contentOf(result.pages);
     if (result.isOdd || text === previous) {
-      return readWholeSnapshot(source, reader, list, rowsSeen(result.pages));
+      return readWholeSnapshot(source, reader, list, rowsSeen(result.pages), false);
     }
     previous = text;
     reader = { ...options, bypassCache: true, noOlderThan: [result.completedAt] };
@@ -148,7 +148,9 @@ export async function readWholeSnapshot(
   options: ReadOptions,
   list: TokenList,
   seen: number,
+  doubtsTotal: boolean,
 ): Promise<LoadedSnapshot> {
-  const { rows, fromCache, completedAt } = await readWholeList(source, options, list, seen);
+  const read = await readWholeList(source, options, list, seen, doubtsTotal);
+  const { rows, fromCache, completedAt } = read;
   return { ...snapshotOfAll(rows, { instance: source.instance, completedAt }), fromCache };
 }

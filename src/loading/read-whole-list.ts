@@ -35,17 +35,25 @@ export interface WholeList {
  * the pages: one after the other, all with the same `per_page`, until one of them shows the end of
  * the list. So it gives every row once where the total is wrong, where Cloudflare gives smaller
  * pages than requested, and where pages have gaps. `seen`: how many rows the list has at least.
+ * `doubtsTotal`: a total that the rows meet exactly does not show the end either.
  */
 export async function readWholeList(
   source: TokenSource,
   options: ReadOptions,
   list: TokenList,
   seen: number,
+  doubtsTotal: boolean,
 ): Promise<WholeList> {
   let reader = options;
   let previous = '';
   for (let read = 1; read <= MAX_READS; read++) {
-    const { pages, end, fromCache, completedAt } = await readToEnd(source, reader, list, seen);
+    const { pages, end, fromCache, completedAt } = await readToEnd(
+      source,
+      reader,
+      list,
+      seen,
+      doubtsTotal,
+    );
     const content = contentOf(positionPages(requestsFrom(0, pages.length), pages));
     const standsStill = content === previous;
     previous = content;
@@ -59,7 +67,13 @@ export async function readWholeList(
   throw new Failure('UPSTREAM_UNAVAILABLE', message);
 }
 
-async function readToEnd(source: TokenSource, options: ReadOptions, list: TokenList, seen: number) {
+async function readToEnd(
+  source: TokenSource,
+  options: ReadOptions,
+  list: TokenList,
+  seen: number,
+  doubtsTotal: boolean,
+) {
   const pages: TokenPage[] = [];
   let beyond: TokenPage | null = null;
   let completedAt = 0;
@@ -71,7 +85,7 @@ async function readToEnd(source: TokenSource, options: ReadOptions, list: TokenL
     const { fromCache } = read;
     completedAt = read.completedAt;
     pages.push(...read.pages);
-    const end = endOf(pages);
+    const end = endOf(pages, doubtsTotal);
     if (end !== null) return { pages, end, fromCache, completedAt };
     // The next pages belong to the same moment only if these were read now.
     reader = {
@@ -86,7 +100,7 @@ async function readToEnd(source: TokenSource, options: ReadOptions, list: TokenL
     const isLastShort = (pages.at(-1)?.rows.length ?? MAX_PER_PAGE) < MAX_PER_PAGE;
     count = isLastShort && pages.length === count ? 1 : Math.max(count, pages.length);
   }
-  const end = beyond && endOf([...pages, beyond]);
+  const end = beyond && endOf([...pages, beyond], doubtsTotal);
   if (end !== null) return { pages, end, fromCache: false, completedAt };
   const rows = pages.reduce((sum, page) => sum + page.rows.length, 0);
   throw invalid(`${MAX_PAGES} pages hold ${rows} tokens and do not show the end of the list`);
@@ -128,7 +142,7 @@ interface ListEnd {
 }
 
 /** All rows of the pages in order; null if the pages do not show where the list ends. */
-function endOf(pages: readonly TokenPage[]): ListEnd | null {
+function endOf(pages: readonly TokenPage[], doubtsTotal: boolean): ListEnd | null {
   const totals = new Set(pages.map(({ totalCount }) => totalCount).filter((each) => each !== null));
   const total = Math.max(-1, ...totals);
   const totalsAgree = totals.size <= 1;
@@ -156,7 +170,7 @@ function endOf(pages: readonly TokenPage[]): ListEnd | null {
       rows.push(row);
     }
   }
-  return rows.length === total ? { rows, totalsAgree, twice } : null;
+  return rows.length === total && !doubtsTotal ? { rows, totalsAgree, twice } : null;
 }
 
 function repeatedPage(index: number, total: number, rowCount: number): string {

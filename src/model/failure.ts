@@ -72,6 +72,8 @@ export class Failure extends Error {
     Error.stackTraceLimit = 0;
     super(message, { cause: details.cause });
     Error.stackTraceLimit = stackTraceLimit;
+    // graphql-js reads the stack of every error. As a property of its own it need not be made first.
+    this.stack = `Failure: ${message}`;
     this.code = code;
     this.cloudflare = details.cloudflare;
     this.retryAfter = details.retryAfter;

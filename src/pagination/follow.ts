@@ -1,6 +1,6 @@
 import { type CursorPayload, MAX_NEIGHBOURS, NO_ID } from './cursor.ts';
 import { type RowRange, rowRange } from './plan.ts';
-import { type ListSnapshot, wereRead } from './snapshot.ts';
+import { isWholeList, type ListSnapshot, wereRead } from './snapshot.ts';
 import type { CursorArgument, KnownRow, ResolvedPosition } from './window.ts';
 
 /**
@@ -237,8 +237,19 @@ function gapOfDeleted({ cursor, snapshot, isSearched }: CursorLookup): ResolvedP
   if (neighbour === undefined) return null;
   const { position, fingerprint, step } = neighbour;
   const isFar = (growthSince(payload, snapshot) ?? 0) >= MIN_ABSENT_ROWS;
-  const isDeleted = (isSearched || !isFar) && wereRead(snapshot, rowsBeside(position, step));
+  const beside = rowsBeside(position, step);
+  const isDeleted =
+    (isSearched || !isFar) && wereRead(snapshot, beside) && !isPastTotal(beside, snapshot);
   return isDeleted ? gapBeside(payload, position, fingerprint) : null;
+}
+
+/**
+ * Whether only the total says that the list ends before the end of a range, although all that it
+ * counts was read. If it is too low, the cursor's row may stand right after it.
+ */
+function isPastTotal({ end }: RowRange, snapshot: ListSnapshot): boolean {
+  const { totalCount, wasRead } = snapshot;
+  return totalCount !== null && end > totalCount && !wasRead(totalCount) && isWholeList(snapshot);
 }
 
 /** Whether a neighbour stands beside the one that it would stand beside if only the cursor's row were deleted. */

@@ -33,6 +33,7 @@ test('a baseline in a git repository: known findings pass, a new one fails', asy
   git('commit', '-qm', 'Known findings');
   expect(await audit(['--baseline', file])).toMatchObject({
     status: 0,
+    stdout: 'No new findings in 1 token.\n',
     stderr: expect.stringContaining('The baseline has 3 more'),
   });
 
@@ -139,6 +140,11 @@ test('metrics: expiry by id, counts by finding and by status; no name, and no ot
       token_id: '70c00000000000000000000000000006',
     }),
   ).toBe(Date.UTC(2026, 9, 31, 23, 59, 59) / 1_000);
+  expect(
+    of('cloudflare_token_expiry_timestamp_seconds', {
+      token_id: '70c00000000000000000000000000004',
+    }),
+  ).toBe(Number.POSITIVE_INFINITY);
   expect(text).not.toContain('acme');
   if (hasPromtool) checkMetrics(text);
 });

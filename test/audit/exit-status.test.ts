@@ -110,7 +110,24 @@ test('2: a row that cannot be read', async () => {
   expect(status).toBe(2);
   expect(JSON.parse(stdout).lists).toMatchObject([{ complete: false, tokens: 1, unreadable: 2 }]);
   expect(stderr).toContain('the user: 1 token, and 2 that cannot be read');
-  expect(stderr).toContain('result[1].id: expected a non-empty string');
+  expect(stderr).toContain(
+    "  row 2: UPSTREAM_INVALID_RESPONSE: Cloudflare's response: result[1].id: expected a non-empty string",
+  );
+  expect(stderr).toContain('  row 3: ');
+  expect(stderr).toContain("Look at these rows in Cloudflare's dashboard");
+  expect(stderr).not.toContain('on purpose');
+  expect(stderr).toMatch(/Incomplete: .* the exit status is 2\.\n$/);
+});
+
+test('2: says which row of a long list cannot be read', async () => {
+  const rows = Array.from({ length: 220 }, (_, index) =>
+    index === 163 ? { id: 7 } : tokenRow(String(index)),
+  );
+  const { audit } = await startAuditOf(rows);
+
+  const { lists } = await findingsOfAudit(audit);
+
+  expect(lists).toMatchObject([{ problems: [expect.stringMatching(/^row 164: UPSTREAM_/)] }]);
 });
 
 test.each([3, -3])('2: a total of 60 tokens that is off by %i', async (shift) => {
@@ -274,4 +291,23 @@ test('reads pages of 100 by the fewest calls', async () => {
 
   expect(result.stderr).toContain('1818 tokens');
   expect(result.calls).toBeLessThanOrEqual(60);
+});
+
+test('progress is on a terminal alone, for a list of more than one page, and the next line takes its place', async () => {
+  const { audit } = await startAuditOf(
+    Array.from({ length: 220 }, (_, index) => tokenRow(String(index))),
+  );
+  const [onTerminal, inPipe, short] = [
+    await audit([], { columns: 100 }),
+    await audit(),
+    await audit([], { columns: 100, credential: CREDENTIALS.seven }),
+  ];
+
+  expect(onTerminal.stderr.split('\r\u001b[K').slice(1)).toEqual([
+    'Reading the user: 100 of 220',
+    'Reading the user: 200 of 220',
+    expect.stringMatching(/^the user: 220 tokens\n/),
+  ]);
+  for (const { stderr } of [inPipe, short]) expect(stderr).not.toContain('Reading');
+  expect(onTerminal.stdout).not.toContain('Reading');
 });

@@ -9,10 +9,12 @@ import {
   auditWith,
   broadPolicy,
   findingsOfAudit,
+  type JsonReport,
   startAudited,
   startAuditOf,
   tokenRow,
 } from '../support/audit.ts';
+import { HOSTILE_NAMES } from '../support/hostile-names.ts';
 
 const FORMATS = ['table', 'json', 'csv', 'markdown', 'sarif'] as const;
 
@@ -25,36 +27,9 @@ const isSarif = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: 
   sarifSchema,
 );
 
-/** Names that attack the formats, and names that real teams have. */
-const NAMES = [
-  '=HYPERLINK("http://evil.example","x")',
-  '+1+1',
-  '-2+3',
-  '@SUM(A1)',
-  '\t=1+1',
-  '\u0000=1+1',
-  ' =1+1',
-  '＝1+1',
-  'semi;=1+1',
-  'quote " comma, end',
-  'line\r\nbreak',
-  'escape \u001b[31mred\u009b0m',
-  'bidi \u202egnp.exe\u2066',
-  'mark \u2028 separator \u200f',
-  'lonely \ud800 half',
-  'pipe | and \\| and \\',
-  '`code` **bold** <img src=x onerror=alert(1)> [link](http://evil.example)',
-  'https://evil.example www.evil.example @admin',
-  '[{0}]{}',
-  '監視: 👩‍💻 Zürich ✓',
-  'x'.repeat(120),
-  '',
-  null,
-];
-
 const hostile = () =>
   startAuditOf(
-    NAMES.map((name, index) =>
+    HOSTILE_NAMES.map((name, index) =>
       tokenRow(`a${index}`, {
         name,
         policies: [broadPolicy(`b${index}`, `${name ?? 'DNS'} Write`)],
@@ -89,6 +64,55 @@ test.each(FORMATS)('%s of the demonstration has each finding of the JSON once', 
   expect(findings.length).toBeGreaterThan(50);
 });
 
+/** The whole demonstration, on the day of the fixed clock. */
+const DEMO_FINDINGS = {
+  EXPOSED: 1,
+  CREATES_TOKENS: 1,
+  ACTIVE_PAST_EXPIRY: 1,
+  BROAD_WRITE: 7,
+  USABLE_FROM_ANYWHERE: 34,
+  NEVER_EXPIRES: 23,
+  UNUSED: 10,
+  EXPIRES_SOON: 13,
+  DEPRECATED_PERMISSION: 1,
+  BLOCKED_EVERYWHERE: 1,
+};
+
+test('the demonstration: JSON and table have every finding, counted by kind, the worst first', async () => {
+  const { stdout, status, stderr } = await auditWith(['--format', 'json'], {});
+  const { complete, lists, findings } = JSON.parse(stdout) as JsonReport;
+  const lines = (await auditWith([], {})).stdout.trimEnd().split('\n');
+
+  expect({ status, complete }).toEqual({ status: 2, complete: false });
+  expect(lists).toEqual([
+    {
+      account: null,
+      complete: false,
+      tokens: 123,
+      unreadable: 2,
+      problems: [
+        expect.stringMatching(/^row \d+: .*policies\[0\]\.effect: expected a string, got null$/),
+        expect.stringMatching(/^row \d+: .*expires_on: expected a string, got a number$/),
+      ],
+    },
+  ]);
+  expect(stderr).toContain('The demonstration has such rows on purpose.');
+  expect(countBy(findings.map(({ kind }) => kind))).toEqual(DEMO_FINDINGS);
+  expect(lines[0]).toMatch(/^Incomplete/);
+  expect(countBy(lines.slice(2).map((line) => line.split(/ +/)[1] ?? ''))).toEqual(DEMO_FINDINGS);
+  // In the order of severity: the keys of both counts stand as the first of a kind came.
+  expect(Object.keys(countBy(findings.map(({ kind }) => kind)))).toEqual(
+    Object.keys(DEMO_FINDINGS),
+  );
+  expect(lines[2]).toMatch(/^CRITICAL +EXPOSED +\S.* \([\da-f]{32}\) +\S/);
+});
+
+function countBy(texts: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const text of texts) counts[text] = (counts[text] ?? 0) + 1;
+  return counts;
+}
+
 test('the order depends on the findings, not on Cloudflare’s order', async () => {
   const { audit, upstream } = await startAudited();
   const before = await Promise.all(FORMATS.map((format) => audit(['--format', format])));
@@ -109,7 +133,7 @@ test('JSON: every name as it is', async () => {
   const names = JSON.parse(stdout).findings.map(
     ({ tokenName }: { tokenName: string }) => tokenName,
   );
-  expect(new Set(names)).toEqual(new Set(NAMES));
+  expect(new Set(names)).toEqual(new Set(HOSTILE_NAMES));
 });
 
 test('CSV: formulas are text, and no character is unsafe', async () => {
@@ -135,7 +159,7 @@ test('CSV: formulas are text, and no character is unsafe', async () => {
     expect(cell.isWellFormed()).toBe(true);
   }
   const names = rows.map((row) => row[3]);
-  expect(names).toContain(`'${NAMES[0]}`);
+  expect(names).toContain(`'${HOSTILE_NAMES[0]}`);
   expect(names).toContain("'\uFFFD=1+1");
   expect(names).toContain('quote " comma, end');
   // A spreadsheet that separates by semicolons must not find one outside of quotation marks.

@@ -274,12 +274,12 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     expect(download.suggestedFilename()).toBe('tokens.csv');
     const lines = readFileSync(await download.path(), 'utf8').split('\r\n');
     expect(lines[0]).toBe(
-      '\ufeffname,id,status,findings,reasons,last used,expires,issued,changed,addresses,permissions',
+      '\ufeffname,id,status,findings,reasons,"last used",expires,issued,changed,addresses,permissions',
     );
     expect(lines.slice(1).map((line) => line.slice(0, line.indexOf('ACTIVE')))).toEqual([
       `"'=HYPERLINK(""https://example.com"",""x"")",a,`,
-      'line one  esrever,c,',
-      'hidden by the search,d,',
+      '"line\ufffdone \ufffdesrever",c,',
+      '"hidden by the search",d,',
       '',
     ]);
     await click(page.getByRole('button', { name: 'Clear filters' }));
@@ -526,6 +526,8 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
       await page.evaluate(axe.source);
       await click(page.getByRole('link', { name: 'Unused for …' }));
       await settled(page);
+      const filters = page.getByRole('button', { name: /^Filters/ });
+      expect(await filters.count()).toBe(0);
       for (const row of await page.locator('.disclose').all()) await row.click();
 
       for (const [width, height] of [
@@ -536,6 +538,9 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
         expect(await violationsOn(page)).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
       }
+      await click(filters);
+      expect(await violationsOn(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
       upstream.injectFault(apiError(429, 971, { 'retry-after': '90' }));
       await click(page.getByRole('button', { name: 'Refresh' }));
       await page.getByRole('timer').waitFor();
@@ -546,10 +551,65 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     },
   );
 
+  test('shows the first token at once on a phone, and keeps the filters behind a button', async () => {
+    const { page } = await visit({ viewport: PHONE });
+    await rowsOf(page).first().waitFor();
+    await page.getByText('made up').waitFor();
+    const box = await rowsOf(page).first().boundingBox();
+    expect(box?.y).toBeLessThan(320);
+    const questions = page.getByRole('navigation', { name: 'Questions' });
+    expect(await questions.isVisible()).toBe(false);
+
+    const filters = page.getByRole('button', { name: /^Filters/ });
+    await tabTo(page, filters);
+    await page.keyboard.press('Enter');
+    expect(await filters.getAttribute('aria-expanded')).toBe('true');
+    await tabTo(page, questions.getByRole('link', { name: 'Never used' }));
+    await page.keyboard.press('Enter');
+    await eventually(() => statusOf(page)).toMatch(/^\d tokens/);
+    expect(await filters.textContent()).toBe('Filters (1)');
+    await click(filters);
+    expect(await questions.isVisible()).toBe(false);
+    await click(page.getByRole('button', { name: 'Clear filters' }));
+    await eventually(() => filters.textContent()).toBe('Filters');
+  });
+
+  test.each([
+    ['desktop', { width: 1280, height: 800 }],
+    ['phone', PHONE],
+  ])(
+    'cuts the longest names to two lines until their row is open, on a %s',
+    async (_name, viewport) => {
+      const names = ['W'.repeat(120), `${'a name of many words '.repeat(6)}end`.slice(-120)];
+      const { page } = await visit({
+        viewport,
+        credential: CREDENTIALS.empty,
+        prepare: (upstream) => {
+          upstream.credential(CREDENTIALS.empty).tokens = names.map((name, index) => ({
+            ...{ id: String(index), name, status: 'active' },
+          }));
+        },
+      });
+      await rowsOf(page).first().waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
+      for (const name of names) {
+        const button = page.getByRole('button', { name });
+        const text = button.getByTitle(name);
+        const heightOf = async () => (await text.boundingBox())?.height ?? 0;
+        const twoLines = await heightOf();
+        expect(twoLines).toBeLessThan(50);
+        await click(button);
+        expect(await heightOf()).toBeGreaterThan(twoLines);
+        await click(button);
+      }
+    },
+  );
+
   test('sorts on a phone, where the table has no header', async () => {
-    const { page } = await visit({ viewport: { width: 390, height: 844 } });
+    const { page } = await visit({ viewport: PHONE });
     await rowsOf(page).first().waitFor();
     expect(await page.getByRole('columnheader').count()).toBe(0);
+    await click(page.getByRole('button', { name: 'Filters' }));
     await tabTo(page, page.getByRole('combobox', { name: 'Sort by' }));
     await page.keyboard.type('Issued');
     await settled(page);
@@ -557,6 +617,8 @@ describe.skipIf(chromiumPath === null && !mustRun)('the example in Chromium', ()
     await eventually(() => namesOn(page).then(([first]) => first)).toBe('old Jenkins (docs)');
   });
 });
+
+const PHONE = { width: 390, height: 844 };
 
 /** A click of a real mouse: it moves there, and the press takes as long as a person's. */
 async function click(target: Locator): Promise<void> {

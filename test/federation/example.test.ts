@@ -27,6 +27,11 @@ test('the page’s programs start, compose and run the page’s queries', async 
 
   const [, teams] = await run('teams.js', {}).until(/teams: (\S+)/);
   const addresses = { TOKENS_URL: await listen(gateway.listener), TEAMS_URL: teams };
+  const early = run('compose.js', { ...addresses, TEAMS_URL: 'http://127.0.0.1:1/graphql' });
+  expect(await early.exit).toBe(1);
+  expect(early.output()).toBe(
+    'teams: http://127.0.0.1:1/graphql does not answer; start this subgraph first\n',
+  );
   expect(await run('compose.js', addresses).exit).toBe(0);
   const routerProgram = run('router.js', {});
   const [, router = ''] = await routerProgram.until(/router: (\S+)/);

@@ -106,6 +106,14 @@ describe('too dear is', () => {
       ),
     ],
     [
+      'ten aliases of the names of the schema',
+      times(
+        10,
+        (i) =>
+          `a${i}: __schema { types { name fields { name args { name } type { name ofType { name } } } enumValues { name } possibleTypes { name } } }`,
+      ),
+    ],
+    [
       'a long alias in a long list',
       `tokens(first: 100) { nodes { ${times(30, (i) => `${'x'.repeat(250)}${i}: id`)} ${times(300, () => 'id')} } }`.repeat(
         2,

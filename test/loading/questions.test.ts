@@ -414,6 +414,29 @@ describe('bad input is refused with its path, before any call', () => {
     expect(upstream.requests).toEqual([]);
   });
 
+  test('all filters, orders and summaries of an operation check a million rows', async () => {
+    const { ask } = await openList(rowsOf(1_000));
+    const largest = { or: Array.from({ length: 49 }, () => ({ nameContains: 'x' })) };
+    const fields = (count: number, args = '', selected = 'totalCount') =>
+      `query ($filter: TokenFilter) { ${Array.from({ length: count }, (_, index) => `a${index}: tokens(first: 1, filter: $filter${args}) { ${selected} }`).join(' ')} }`;
+
+    expect((await ask({ filter: largest }, fields(10))).errors).toEqual([]);
+    expect((await ask({ filter: largest }, fields(11))).errors).toMatchObject([
+      {
+        path: ['a10'],
+        message: expect.stringContaining('exceeds the limit of 1000000 on checks of rows'),
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
+    // 24 conditions and the order, or the summary: 29 times 34 is within a thousand, 30 times is not.
+    const filter = { or: Array.from({ length: 11 }, () => ({ nameContains: 'x' })) };
+    for (const rest of [[', orderBy: NAME'], ['', 'summary { total }']]) {
+      expect((await ask({ filter }, fields(29, ...rest))).errors).toEqual([]);
+      const { errors } = await ask({ filter }, fields(30, ...rest));
+      expect(errors.map(({ path }) => path)).toEqual([['a29']]);
+    }
+  });
+
   test('a text in a filter has at most a thousand characters', async () => {
     const { ask, upstream } = await openList(rowsOf(3));
     for (const filter of [

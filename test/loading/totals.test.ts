@@ -342,6 +342,29 @@ describe('a total that is too low', () => {
     expect(listing.calls).toHaveLength(1);
   });
 
+  test('is not believed where it leaves out the row of a cursor, if full pages end exactly there', async () => {
+    const listing = openListing(rowsOf(60), { totalCountShift: -10 });
+    const last = await load(listing, { last: 5 });
+
+    const before = await load(listing, { last: 5, before: last?.pageInfo.startCursor ?? null });
+
+    expect(last?.edges.map(({ node }) => node.id)).toEqual(['t55', 't56', 't57', 't58', 't59']);
+    expect(before?.edges.map(({ node }) => node.id)).toEqual(['t50', 't51', 't52', 't53', 't54']);
+  });
+
+  test.each([10, 12])(
+    'does not make the row after it look deleted: the walk that begins among the last %i',
+    async (size) => {
+      const listing = openListing(rowsOf(60), { totalCountShift: -10 });
+      const last = await load(listing, { last: size });
+      const cursor = last?.edges.find(({ node }) => node.id === 't50')?.cursor;
+
+      const after = await load(listing, { first: 5, after: cursor ?? null });
+
+      expect(after?.edges.map(({ node }) => node.id)).toEqual(['t51', 't52', 't53', 't54', 't55']);
+    },
+  );
+
   test('is believed if a page with gaps has exactly so many rows', async () => {
     const switches = { totalCountShift: -15, isHidden: (row: unknown) => numberOf(row) % 10 === 3 };
     const listing = openListing(rowsOf(60), switches);

@@ -434,3 +434,13 @@ test('a row that has moved away is not followed, even if a token was created bes
   expect(after.slice(0, 5)).toEqual(['t0', 't1', 'new', 't3', 't4']);
   expect(read(after, { first: 3, after: pageInfo.endCursor }).ids).toEqual(['new', 't3', 't4']);
 });
+
+// The total may be too low: then the row stands right after the rows that it counts.
+test('a deleted row counts as deleted only once the end of the list is seen', () => {
+  const { pageInfo } = read(list(5), { first: 3 });
+  const now = ['t0', 't1', 't3', 't4', 'new'];
+
+  const { ids } = read(now, { first: 3, after: pageInfo.endCursor });
+
+  expect(ids).toEqual(['t3', 't4', 'new']);
+});

@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
@@ -40,7 +41,11 @@ describe.skipIf(chromiumPath === null && !mustRun)('GraphiQL in Chromium', () =>
   afterAll(() => browser?.close());
 
   /** Opens the page as a new visitor, and notes every URL that the page requests. */
-  async function visit(viewport = DESKTOP, demoToken: string | null = DEMO_CREDENTIAL) {
+  async function visit(
+    viewport = DESKTOP,
+    demoToken: string | null = DEMO_CREDENTIAL,
+    colorScheme: 'light' | 'dark' = 'light',
+  ) {
     const upstream = await startEmulator();
     readableDemo(upstream);
     const gateway = createNodeGateway({
@@ -52,7 +57,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('GraphiQL in Chromium', () =>
       await upstream.close();
     });
     const origin = await serve(gateway.listener);
-    const context = await browser.newContext({ viewport });
+    const context = await browser.newContext({ viewport, colorScheme });
     onTestFinished(() => context.close());
 
     const page = await context.newPage();
@@ -130,7 +135,7 @@ describe.skipIf(chromiumPath === null && !mustRun)('GraphiQL in Chromium', () =>
       expect(answer).toMatch(/"data"/);
       expect(answer).not.toMatch(/"errors"/);
     }
-  }, 60_000);
+  }, 120_000);
 
   test('lists the questions in groups, and opens the tab of the one that is chosen', async () => {
     const { page } = await visit();
@@ -180,6 +185,52 @@ describe.skipIf(chromiumPath === null && !mustRun)('GraphiQL in Chromium', () =>
     await page.getByRole('tab').first().waitFor();
     expect(await input.inputValue()).toBe('');
   });
+
+  /** Presses Tab until the target has the focus. */
+  async function tabTo(page: Page, target: Locator) {
+    const hasFocus = () => target.evaluate((element) => element.contains(document.activeElement));
+    for (let presses = 0; presses < 60; presses++) {
+      if (await hasFocus()) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab does not reach ${target}`);
+  }
+
+  test('opens a question, a tab and an answer by keyboard alone', async () => {
+    const { page } = await visit();
+
+    await tabTo(page, page.getByLabel('Open a question'));
+    await page.keyboard.type('Which active tokens were never');
+    expect(await selected(page).textContent()).toBe('NeverUsed');
+    await expect.poll(() => shownQuery(page)).toContain('query NeverUsed');
+
+    await tabTo(page, page.locator('.graphiql-tab-button').getByText('WhoAmI', { exact: true }));
+    await page.keyboard.press('Enter');
+    expect(await selected(page).textContent()).toBe('WhoAmI');
+    await expect.poll(() => shownQuery(page)).toContain('query WhoAmI');
+
+    await tabTo(page, page.locator('.graphiql-query-editor'));
+    const answer = async () => {
+      await page.keyboard.press('Control+Enter');
+      return plainSpaces((await results(page).textContent()) ?? '');
+    };
+    await expect.poll(answer, { timeout: 15_000, interval: 200 }).toMatch(/"credential"/);
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'has no accessibility violation in its own bar that axe finds, %s, on a desktop and on a phone',
+    async (colorScheme) => {
+      const { page } = await visit(DESKTOP, DEMO_CREDENTIAL, colorScheme);
+      await page.evaluate(axe.source);
+      for (const viewport of [DESKTOP, { width: 390, height: 844 }]) {
+        await page.setViewportSize(viewport);
+        const { violations } = await page.evaluate<axe.AxeResults>(`axe.run('.gateway-toolbar')`);
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+        ).toEqual([]);
+      }
+    },
+  );
 
   test('shows the fields of routers after those of people', async () => {
     const { page } = await visit();

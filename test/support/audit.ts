@@ -113,6 +113,7 @@ export interface JsonReport {
     readonly complete: boolean;
     readonly tokens: number;
     readonly unreadable: number;
+    readonly problems: readonly string[];
   }[];
   readonly findings: readonly JsonFinding[];
 }

@@ -10,7 +10,7 @@ import {
   rowsToRead,
 } from '../../src/pagination/pagination-state.ts';
 import { NO_HINTS, planPages } from '../../src/pagination/plan.ts';
-import type { ListSnapshot } from '../../src/pagination/snapshot.ts';
+import { type ListSnapshot, snapshotOfAll } from '../../src/pagination/snapshot.ts';
 import { type ConnectionArguments, parseWindow } from '../../src/pagination/window.ts';
 import { LIST_ACCOUNT } from './places.ts';
 
@@ -29,10 +29,11 @@ export interface World {
 /** Reads whole pages of the list or of its reverse, as the upstream does. */
 function read(
   rows: readonly TokenRow[],
-  { countedFrom, ranges, optional }: RowsToRead,
+  { countedFrom, ranges, optional, doubtsTotal }: RowsToRead,
   { knowsTotal = true, log = [] }: World,
 ): ListSnapshot {
   const inOrder = countedFrom === 'START' ? rows : rows.toReversed();
+  if (doubtsTotal) return snapshotOfAll(inOrder, SNAPSHOT_ID);
   const planned = planPages(ranges, NO_HINTS, optional);
   const pages = planned.length > 0 ? planned : [{ page: 1, perPage: 5 }];
   log.push(...pages);

@@ -15,7 +15,7 @@ export function parseMetrics(text: string): readonly Sample[] {
       labels: Object.fromEntries(
         Array.from(labels.matchAll(/(\w+)="([^"]*)"/g), ([, label, is]) => [label, is]),
       ),
-      value: Number(value),
+      value: value === '+Inf' ? Number.POSITIVE_INFINITY : Number(value),
     }),
   );
 }

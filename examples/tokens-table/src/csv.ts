@@ -35,15 +35,17 @@ function describe({ effect, permissionGroups }: TokenRowFragment['policies'][num
 }
 
 /** A spreadsheet runs text that starts like this as a formula; the apostrophe makes it text. */
-const FORMULA = /^\s*[=+\-@]/;
-/** Control characters, and those that change the direction of text. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what this removes
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const FORMULA = /^[\s\uFFFD]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/u;
+/** Control characters, and those that change the direction of text or cannot be seen. */
+const UNSAFE = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\u{E0000}-\u{E007F}\uFEFF]/gu;
+/** What needs no quotation marks, with any separator that a spreadsheet expects. */
+const BARE = /^[\w.:-]*$/;
 
+/** The same rules as those of the gateway's `audit --format csv`. */
 function cellOf(value: string): string {
-  const text = value.replaceAll(INVISIBLE, ' ');
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const plain = value.toWellFormed().replace(UNSAFE, '\uFFFD');
+  const text = FORMULA.test(plain) ? `'${plain}` : plain;
+  return BARE.test(text) ? text : `"${text.replaceAll('"', '""')}"`;
 }
 
 export function download(name: string, text: string): void {

@@ -32,7 +32,10 @@ export function TokenRow({ token }: { readonly token: TokenRowFragment }) {
             <svg className="chevron" viewBox="0 0 16 16" aria-hidden="true">
               <path d="m6 4 4 4-4 4" />
             </svg>
-            <span className={name ? 'name' : 'muted'}>{name || 'Unnamed token'}</span>
+            {/* A long name is cut to two lines until the row is open. */}
+            <span className={name ? 'name' : 'muted'} title={name || undefined}>
+              {name || 'Unnamed token'}
+            </span>
           </button>
         </th>
         <td data-label={FINDINGS_COLUMN.title}>

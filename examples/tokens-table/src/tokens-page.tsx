@@ -1,6 +1,7 @@
 import { useContext, useEffect, useRef, useState } from 'react';
 
 import { CredentialForm } from './credential-form.tsx';
+import { FiltersButton } from './filters-button.tsx';
 import { ViewContext } from './link.tsx';
 import { DetailList, Notice } from './notice.tsx';
 import { Overview } from './overview.tsx';
@@ -10,6 +11,7 @@ import { TokensTable } from './tokens-table.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useFocusFallback } from './use-focus-fallback.ts';
 import { type Tokens, useTokens } from './use-tokens.ts';
+import { isIncomplete } from './view.ts';
 import { MadeUp, useWhoAmI, WhoAmI } from './who-am-i.tsx';
 
 interface TokensPageProps {
@@ -25,6 +27,8 @@ export function TokensPage({ isFirst, credential, onCredential }: TokensPageProp
   const { tokens, task, failed, more, refresh, retry } = useTokens(view, credential);
   const who = useWhoAmI(credential);
   const [isFormOpen, setIsFormOpen] = useState(false);
+  /** On narrow screens alone. A question that waits for its value is shown. */
+  const [areFiltersOpen, setAreFiltersOpen] = useState(isIncomplete(view));
   const heading = useRef<HTMLHeadingElement>(null);
   const problem = failed?.problem;
   const needsCredential = problem?.code === 'UNAUTHENTICATED';
@@ -45,6 +49,12 @@ export function TokensPage({ isFirst, credential, onCredential }: TokensPageProp
         <h1 ref={heading} tabIndex={-1}>
           API tokens
         </h1>
+        {!needsCredential && (
+          <FiltersButton
+            isOpen={areFiltersOpen}
+            onToggle={() => setAreFiltersOpen(!areFiltersOpen)}
+          />
+        )}
         {credential !== null && (
           <button type="button" className="plain" onClick={() => onCredential(null)}>
             Forget credential
@@ -84,10 +94,12 @@ export function TokensPage({ isFirst, credential, onCredential }: TokensPageProp
         </main>
       ) : (
         <>
-          <Places accounts={accounts} />
-          <Overview summary={tokens?.summary ?? null} />
-          <QuestionBar />
-          <Toolbar rows={tokens?.rows ?? []} isBusy={task !== null} onRefresh={refresh} />
+          <div className={areFiltersOpen ? 'filters open' : 'filters'}>
+            <Places accounts={accounts} />
+            <Overview summary={tokens?.summary ?? null} />
+            <QuestionBar />
+            <Toolbar rows={tokens?.rows ?? []} isBusy={task !== null} onRefresh={refresh} />
+          </div>
           <main id="tokens" tabIndex={-1} aria-label="Tokens">
             <p role="status" className="count">
               {failed ? '' : countOf(tokens, task !== null)}

@@ -6,12 +6,15 @@ import {
   isObjectType,
 } from 'graphql';
 
+import { handleRejection } from '../../execution/promises.ts';
+import type { ErrorTally } from './error-tally.ts';
 import type { ResponseSize } from './response-size.ts';
 import { type TypeNames, typeNamesBelow } from './type-names.ts';
 
 /** The part of the context that the fields of a counted schema need. */
 export interface CountedContext {
   readonly responseSize: ResponseSize;
+  readonly errorTally: ErrorTally;
 }
 
 /**
@@ -33,16 +36,38 @@ const BYTES_BESIDE_VALUE = 4;
 
 function counted({ resolve = defaultFieldResolver }: GraphQLField<unknown, CountedContext>) {
   const counting: typeof resolve = (source, args, context, info) => {
-    const { responseSize } = context;
+    const { responseSize, errorTally } = context;
     responseSize.add(1, String(info.path.key).length + BYTES_BESIDE_VALUE);
     const value: unknown = resolve(source, args, context, info);
     const typeNames = typeNamesBelow(info);
     if (value instanceof Promise) {
-      return value.then((settled) => addValue(responseSize, settled, typeNames));
+      return value.then((settled) => withItems(settled, responseSize, typeNames, errorTally));
     }
-    return addValue(responseSize, value, typeNames);
+    return withItems(value, responseSize, typeNames, errorTally);
   };
   return counting;
+}
+
+/** Adds a value; the errors among the items of a list are counted, too. */
+function withItems(
+  value: unknown,
+  size: ResponseSize,
+  typeNames: TypeNames,
+  tally: ErrorTally,
+): unknown {
+  if (!Array.isArray(value)) return addValue(size, value, typeNames);
+  const items = value.map((item: unknown) => withTally(item, tally));
+  // A rejection that nobody handles ends the process, and an answer that is too large leaves them.
+  for (const item of items) if (item instanceof Promise) handleRejection(item);
+  return addValue(size, items, typeNames);
+}
+
+function withTally(item: unknown, tally: ErrorTally): unknown {
+  if (item instanceof Error) return tally.add(item);
+  if (!(item instanceof Promise)) return item;
+  return item.catch((error: unknown) => {
+    throw tally.add(error);
+  });
 }
 
 /** `true`, `null`, `{}`, most numbers. */

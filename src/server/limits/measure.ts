@@ -120,7 +120,7 @@ export function measure(
       aliases: inner.aliases + (field.alias ? 1 : 0),
       directives: inner.directives,
       // An item without fields, such as an address, is as much as a field.
-      cost: field.selectionSet === undefined ? own + rows - 1 : own + inner.cost * rows,
+      cost: own + Math.ceil(field.selectionSet === undefined ? rows - 1 : inner.cost * rows),
       representations: inner.representations + representations,
     };
   }

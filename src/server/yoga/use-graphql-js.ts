@@ -1,7 +1,7 @@
 import { type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-import { MAX_ERRORS } from '../finish-errors.ts';
+import { shownErrors } from '../limits/error-tally.ts';
 import { responseTooLarge } from '../limits/response-too-large.ts';
 import type { YogaServerContext } from './server-context.ts';
 
@@ -15,10 +15,10 @@ export function useGraphqlJs(): Plugin<YogaServerContext> {
     const result = await execute(args);
     const { exceeded } = responseSize;
     if (exceeded !== null) return { errors: [responseTooLarge(exceeded)] };
-    const { errors } = result;
-    if (errors === undefined || errors.length <= MAX_ERRORS) return result;
-    outcome.errorsOmitted = errors.length - MAX_ERRORS;
-    return { ...result, errors: errors.slice(0, MAX_ERRORS) };
+    if (result.errors === undefined) return result;
+    const { shown, omitted } = shownErrors(result.errors);
+    outcome.errorsOmitted = omitted;
+    return { ...result, errors: shown };
   }
   return {
     onExecute({ setExecuteFn }) {

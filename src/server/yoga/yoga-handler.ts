@@ -8,6 +8,7 @@ import type { FinishErrors } from '../finish-errors.ts';
 import type { GraphqlRequest } from '../graphql-request.ts';
 import { type HttpResponse, httpError } from '../http.ts';
 import { countedSchema } from '../limits/counted-schema.ts';
+import { ErrorTally } from '../limits/error-tally.ts';
 import type { Limits } from '../limits/limits.ts';
 import { ResponseSize } from '../limits/response-size.ts';
 import { type ContextPorts, createContext, startStats } from '../operation-context.ts';
@@ -88,7 +89,8 @@ export function createYogaHandler({ createYoga }: YogaModule, ports: YogaPorts) 
     });
     const outcome: Outcome = { status: null, errorsOmitted: 0 };
     const responseSize = new ResponseSize(limits);
-    const serverContext = { graphqlRequest, controller, outcome, responseSize };
+    const errorTally = new ErrorTally();
+    const serverContext = { graphqlRequest, controller, outcome, responseSize, errorTally };
     try {
       const response = await yoga.fetch(request, serverContext);
       return await toHttpResponse(response, outcome.status ?? response.status);
@@ -114,8 +116,8 @@ function callerLeft(): HttpResponse {
   return httpError('ABORTED', toClientError(CALLER_LEFT).message);
 }
 
-/** The app sets them for every response. */
-const OWN_HEADERS = new Set(['cache-control', 'connection', 'content-length']);
+/** The app sets them for every response, whose length is known: Yoga sends parts in chunks. */
+const OWN_HEADERS = new Set(['cache-control', 'connection', 'content-length', 'transfer-encoding']);
 
 /** Yoga reads the path and the query. A Host header may name what no URL can hold: `1.2.3.4.5`. */
 function urlOf({ target }: GraphqlRequest): string {

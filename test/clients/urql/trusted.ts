@@ -8,7 +8,8 @@ import { persistedExchange } from '@urql/exchange-persisted';
 export const trustedDocuments = persistedExchange({
   enforcePersistedQueries: true,
   preferGetForPersistedQueries: false,
+  // From its client preset 6 on, codegen writes "sha256:" before the hash.
   generateHash: async (_text, document) =>
-    (document as { __meta__?: { hash: string } }).__meta__?.hash ?? '',
+    (document as { __meta__?: { hash: string } }).__meta__?.hash.replace('sha256:', '') ?? '',
 });
 // #endregion

@@ -59,6 +59,22 @@ describe('a page', () => {
     expect(upstream.requests).toHaveLength(2);
   });
 
+  test('does not make a response last that also says that there is no such token', async () => {
+    const { ask, list, upstream } = await open();
+    const id = 'f'.repeat(32);
+    const read = async () => {
+      const document = `{ tokens(first: 5) { nodes { id } } token(id: "${id}") { id } }`;
+      const { data, errors } = await ask(document, {}, { credential: SECRET });
+      expect(errors).toEqual([]);
+      return data.token;
+    };
+    expect(await read()).toBeNull();
+    list.push(row(id));
+
+    expect(await read()).toEqual({ id });
+    expect(upstream.requests.filter(({ query }) => query['page'] !== undefined)).toHaveLength(1);
+  });
+
   test('is shared by different queries that need it', async () => {
     const { ask, upstream, ids } = await open();
 

@@ -125,6 +125,8 @@ const CASES: readonly Case[] = [
     request: post({}, '{"query":"{ nope }"}'),
   },
   { name: 'data', status: 200, request: post() },
+  { name: 'data in parts', status: 200, request: post({ accept: 'multipart/mixed' }) },
+  { name: 'data as an event', status: 200, request: post({ accept: 'text/event-stream' }) },
   {
     name: 'data for a page of a listed origin',
     status: 200,
