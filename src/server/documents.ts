@@ -65,10 +65,13 @@ function documentIdOf(params: DocumentParameters): string | null {
   const persisted: unknown = params.extensions?.['persistedQuery'];
   const isPersisted = typeof persisted === 'object' && persisted !== null;
   const hash = isPersisted && 'sha256Hash' in persisted ? persisted.sha256Hash : null;
-  return typeof hash === 'string' ? hash : null;
+  return typeof hash === 'string' ? hashIn(hash) : null;
 }
 
-/** In GraphQL over HTTP the prefix `sha256:` of a `documentId` names the hash function. */
+/**
+ * In GraphQL over HTTP the prefix `sha256:` of a `documentId` names the hash function. Manifests of
+ * codegen have it, too, and some clients send it on as `sha256Hash`.
+ */
 function hashIn(id: string): string {
   return id.replace(/^sha256:/, '');
 }

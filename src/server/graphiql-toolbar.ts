@@ -69,13 +69,18 @@ const TOOLBAR_SCRIPT = `
   for (const event of ['pointerdown', 'focus']) {
     questions.addEventListener(event, () => {
       for (const option of questions.options) option.disabled = option.value !== '' && !tabOf(option.value);
+      // The arrow keys go on from the question that is open.
+      const open = document.querySelector('.graphiql-tab-active .graphiql-tab-button')?.textContent.trim();
+      questions.value = [...questions.options].some(({ value }) => value === open) ? open : '';
     });
   }
   questions.addEventListener('change', () => {
     const tab = tabOf(questions.value);
-    questions.value = '';
     tab?.click();
     tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  });
+  questions.addEventListener('blur', () => {
+    questions.value = '';
   });
 }
 `;

@@ -56,6 +56,7 @@ describe('a trusted document', () => {
     ['documentId', { documentId: HASH }],
     ['documentId with the prefix sha256:', { documentId: `sha256:${HASH}` }],
     ['persistedQuery', { extensions: persisted(HASH) }],
+    ['persistedQuery with the prefix sha256:', { extensions: persisted(`sha256:${HASH}`) }],
     ['its text', { query: COUNT }],
     ['its text and its hash', { query: COUNT, documentId: HASH, extensions: persisted(HASH) }],
   ])('is found by %s', async (_name, body) => {

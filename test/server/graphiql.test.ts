@@ -203,6 +203,14 @@ describe.skipIf(chromiumPath === null && !mustRun)('GraphiQL in Chromium', () =>
     await page.keyboard.type('Which active tokens were never');
     expect(await selected(page).textContent()).toBe('NeverUsed');
     await expect.poll(() => shownQuery(page)).toContain('query NeverUsed');
+    await page.keyboard.press('ArrowDown');
+    const next = await selected(page).textContent();
+    await page.keyboard.press('ArrowDown');
+    expect(['NeverUsed', next]).not.toContain(await selected(page).textContent());
+    await page.keyboard.press('ArrowUp');
+    expect(await selected(page).textContent()).toBe(next);
+    await page.keyboard.press('ArrowUp');
+    expect(await selected(page).textContent()).toBe('NeverUsed');
 
     await tabTo(page, page.locator('.graphiql-tab-button').getByText('WhoAmI', { exact: true }));
     await page.keyboard.press('Enter');
