@@ -97,7 +97,8 @@ async function serve(config: Config): Promise<void> {
       );
     }
     print(lines.join('\n'));
-    // Loading blocks for 200 ms: better now than when somebody waits. A failure is not remembered.
+    // Loading blocks for 200 ms: better now than when somebody waits. It is the next turn of the event
+    // loop, so `/ready` gives its first answer behind it. A failure is not remembered.
     setImmediate(() => void loadYoga().catch(() => {}));
     await signal;
     print(

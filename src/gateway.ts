@@ -30,6 +30,7 @@ import { createFinishErrors } from './server/finish-errors.ts';
 import { createFetch } from './server/hosts/fetch.ts';
 import { createListener } from './server/hosts/node.ts';
 import type { HeaderReader } from './server/http.ts';
+import { createHoldRequest } from './server/limits/large-requests.ts';
 import type { Limits } from './server/limits/limits.ts';
 import type { RenderGraphiql } from './server/rules/graphiql.ts';
 import {
@@ -206,6 +207,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
       log,
       compiledPath: compiledPath ? createCompiledPath(compiledPorts) : null,
       yogaPath: createYogaPath(graphqlPorts, loadYoga),
+      holdRequest: createHoldRequest(standings.isAccepted),
     },
     {
       isOpen: isOpen(callers),

@@ -5,7 +5,7 @@ import { MAX_CALLS } from '../cloudflare/max-calls.ts';
 export const MAX_TTL_MS = 3_590_000;
 
 /** One for each replica of the last hour, a block and a rejection: a key with more is not ours. */
-const MAX_FIELDS = 1_000;
+const MAX_REDIS_FIELDS = 1_000;
 
 /** Sets `now`: the time of Redis, if the argument is negative. */
 export const READ_TIME = `
@@ -30,7 +30,7 @@ local function markUnknown(key, now)
 end
 local function readFields(key, now)
   local size = redis.pcall('HLEN', key)
-  if type(size) == 'number' and size <= ${MAX_FIELDS} then return redis.call('HGETALL', key) end
+  if type(size) == 'number' and size <= ${MAX_REDIS_FIELDS} then return redis.call('HGETALL', key) end
   redis.call('UNLINK', key)
   markUnknown(key, now)
   return redis.call('HGETALL', key)

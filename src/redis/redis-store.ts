@@ -29,6 +29,9 @@ const MAX_KEYS = 50_000;
 /** A goodbye that takes longer is not waited for. */
 const GOODBYE_MS = 100;
 
+/** The log shows the first word, as of an error of Redis. */
+const NOT_CONNECTED = 'DISCONNECTED from Redis';
+
 /** The tag in braces puts all keys on one node, where Redis is a cluster behind a proxy. */
 const PREFIX = '{cloudflare-tokens-gateway}:';
 const REPLICAS_KEY = `${PREFIX}replicas`;
@@ -150,7 +153,7 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
     reject: (credentialHash, failure) => mark('rejection', credentialHash, failure),
     name: 'redis',
     async probe() {
-      if (client.status !== 'ready') throw problem ?? notConnected();
+      if (client.status !== 'ready') throw problem ?? new Error(NOT_CONNECTED);
       await appear();
     },
     onChange(listener) {
@@ -201,10 +204,6 @@ function pending() {
     reject: (error: Error) => settle.reject(error),
   };
   return deferred;
-}
-
-function notConnected(): Error {
-  return Object.assign(new Error('not connected'), { code: 'NOT_CONNECTED' });
 }
 
 function later(durationMs: number): Promise<void> {

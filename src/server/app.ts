@@ -5,6 +5,7 @@ import { ERROR_STATUSES } from './error-status.ts';
 import { BUG, BUG_MESSAGE } from './errors.ts';
 import type { GraphqlHandler, GraphqlPath, GraphqlRequest } from './graphql-request.ts';
 import { type HttpRequest, type HttpResponse, httpError, jsonResponse, type Rule } from './http.ts';
+import type { HoldRequest } from './limits/large-requests.ts';
 import { requestType, responseType } from './negotiation.ts';
 import { answerPreflight, corsHeaders } from './rules/cors.ts';
 import { requirePreflight } from './rules/csrf.ts';
@@ -30,6 +31,7 @@ export interface AppPorts {
   /** Null: every GraphQL request takes Yoga's path. */
   readonly compiledPath: GraphqlPath | null;
   readonly yogaPath: GraphqlHandler;
+  readonly holdRequest: HoldRequest;
 }
 
 export interface AppOptions {
@@ -46,7 +48,7 @@ export type App = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** HTTP around GraphQL. Every request takes this way, whichever host program received it. */
 export function createApp(ports: AppPorts, options: AppOptions): App {
-  const { isReady, authenticate, recorder, log, compiledPath, yogaPath } = ports;
+  const { isReady, authenticate, recorder, log, compiledPath, yogaPath, holdRequest } = ports;
   const { isOpen, corsOrigins, renderGraphiql, maxBodyBytes } = options;
 
   /** Read downwards: the first rule that answers ends the request. */
@@ -86,7 +88,13 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
       logEntry,
       onDisconnect: (callback) => request.onDisconnect(callback),
     };
-    return (await compiledPath?.(graphqlRequest)) ?? yogaPath(graphqlRequest);
+    const release = holdRequest(identity, body.length + target.length);
+    if (typeof release !== 'function') return release;
+    try {
+      return (await compiledPath?.(graphqlRequest)) ?? (await yogaPath(graphqlRequest));
+    } finally {
+      release();
+    }
   }
 
   async function respondToBugs(request: HttpRequest, logEntry: RequestLogEntry) {

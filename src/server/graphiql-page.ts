@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { type BrotliOptions, brotliCompress, constants, gzip } from 'node:zlib';
 
@@ -9,12 +10,11 @@ import { type ExampleGroup, readExamples } from './graphiql-examples.ts';
 import { createToolbar, type Toolbar } from './graphiql-toolbar.ts';
 import type { GraphiQLPage } from './rules/graphiql.ts';
 
-/** The page with all its code inline: it loads nothing. The library is loaded with the first visit. */
+/** The page with all its code inline: it loads nothing. It is made with the first visit. */
 export async function renderPage(asksForCredential: boolean): Promise<GraphiQLPage> {
-  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const groups = await readExamples();
   const toolbar = createToolbar(groups, asksForCredential);
-  const graphiql = renderGraphiQL(graphiqlOptions(groups));
+  const graphiql = renderOnce(graphiqlOptions(groups));
   const html = withToolbar(graphiql, toolbar);
   const bytes = Buffer.from(html);
   const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
@@ -28,6 +28,21 @@ export async function renderPage(asksForCredential: boolean): Promise<GraphiQLPa
     etag: (encoding) => `"${hash}-${encoding}"`,
     policy: policyOf([toolbar.script, scriptIn(graphiql)]),
   };
+}
+
+/**
+ * As CommonJS, which can be forgotten: the text of the library would stay, as source and as value,
+ * and take 33 MB.
+ */
+function renderOnce(options: GraphiQLOptions): string {
+  const require = createRequire(import.meta.url);
+  const others = new Set(Object.keys(require.cache));
+  const library: typeof import('@graphql-yoga/render-graphiql') = require('@graphql-yoga/render-graphiql');
+  const html = library.renderGraphiQL(options);
+  for (const path of Object.keys(require.cache)) {
+    if (!others.has(path)) delete require.cache[path];
+  }
+  return html;
 }
 
 const toGzip = promisify(gzip);

@@ -104,12 +104,6 @@ export function decodeItem<T>(key: number | string, decode: Decoder<T>, value: u
   }
 }
 
-/** Whether an array or object holds others through more than so many levels. */
-export function isDeeperThan(levels: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
-}
-
 function addStep(error: unknown, step: string): unknown {
   return error instanceof DecodeError ? error.within(step) : error;
 }

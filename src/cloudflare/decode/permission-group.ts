@@ -1,10 +1,10 @@
+import { isDeeperThan } from '../../lib/is-deeper-than.ts';
 import type { PermissionGroup, PermissionGroupMeta } from '../../model/token.ts';
 import type { PermissionGroupRow } from '../../model/token-source.ts';
 import {
   DecodeError,
   decodeAt,
   field,
-  isDeeperThan,
   type JsonObject,
   map,
   nonEmptyString,

@@ -1,5 +1,6 @@
 import { isObject } from '../../lib/is-object.ts';
 import { DOCUMENT_ID, type DocumentParameters } from '../documents.ts';
+import { hasTooManyLevels } from '../variable-levels.ts';
 
 /** The parameters of a GraphQL request, each of its right type. */
 export interface Parameters extends Omit<DocumentParameters, 'variables' | 'operationName'> {
@@ -9,7 +10,7 @@ export interface Parameters extends Omit<DocumentParameters, 'variables' | 'oper
 
 const NAMES = new Set(['query', 'variables', 'operationName', 'extensions', DOCUMENT_ID]);
 
-/** Null: the body is not JSON, or not that of a GraphQL request. */
+/** Null: the body is not JSON, not that of a GraphQL request, or beyond a limit. */
 export function readParameters(body: string): Parameters | null {
   const json = parse(body);
   if (!isObject(json) || !Object.keys(json).every((name) => NAMES.has(name))) return null;
@@ -17,6 +18,7 @@ export function readParameters(body: string): Parameters | null {
   const isFit =
     isMissingOr(query, isString) &&
     isMissingOr(variables, isObject) &&
+    !hasTooManyLevels(variables) &&
     isMissingOr(operationName, isString) &&
     isMissingOr(extensions, isObject);
   if (!isFit) return null;

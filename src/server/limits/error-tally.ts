@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 
 import { MAX_ERRORS } from '../finish-errors.ts';
 
@@ -21,6 +21,6 @@ export class ErrorTally {
 
 /** The errors for the client, and how many more there were. */
 export function shownErrors(errors: readonly GraphQLError[]) {
-  const shown = errors.filter((error) => error instanceof GraphQLError).slice(0, MAX_ERRORS);
+  const shown = errors.filter((error) => (error as unknown) !== OMITTED).slice(0, MAX_ERRORS);
   return { shown, omitted: errors.length - shown.length };
 }

@@ -3,13 +3,15 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { DOCUMENT_ID } from '../documents.ts';
 import { codedError } from '../errors.ts';
 import { nameTooLong } from '../parse-document.ts';
+import { hasTooManyLevels, tooManyLevels } from '../variable-levels.ts';
 
-/** Lets a URL name a document, and gives a code to what Yoga's parsers throw. */
+/** Limits names and variables, lets a URL name a document, and gives a code to what Yoga's parsers throw. */
 export function useParameters(maxNameLength: number): Plugin {
   return {
-    onParams({ params: { operationName } }) {
+    onParams({ params: { operationName, variables } }) {
       const length = operationName?.length ?? 0;
       if (length > maxNameLength) throw nameTooLong(length, maxNameLength);
+      if (hasTooManyLevels(variables)) throw tooManyLevels();
     },
     onRequestParse({ request, requestParser, setRequestParser }) {
       if (requestParser === undefined) return;

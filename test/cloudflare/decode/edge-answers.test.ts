@@ -216,3 +216,18 @@ test('of an envelope’s errors a few are kept, however many and however deep', 
   expect(errors[0]?.extensions.code).toBe('UPSTREAM_ERROR');
   expect(JSON.stringify(errors).length).toBeLessThan(10_000);
 });
+
+// The patterns for the title and the code of a page may look again at each place where one begins.
+test.each(['<title', '<title>', '<title x="', 'error code: ', 'error_code">     ', 'error'])(
+  'a page of 15 MB of %j is an error at once',
+  async (part) => {
+    const { ask, upstream } = await startGateway({}, { clock: createTestClock(), random: () => 0 });
+    upstream.injectFault(page(403, part.repeat(15_000_000 / part.length)));
+
+    const { errors } = await ask(ONE);
+
+    expect(errors).toMatchObject([
+      { extensions: { code: expect.stringMatching(/^(FORBIDDEN|UPSTREAM_)/) } },
+    ]);
+  },
+);

@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { withoutSecret } from '../../../src/cloudflare/decode/redact.ts';
+import { replaceText } from '../../../src/cloudflare/decode/replace-text.ts';
 import { createTestClock } from '../../support/clock.ts';
 import { startGateway } from '../../support/gateway.ts';
 import { EveryFieldDocument } from '../../support/generated/graphql.ts';
@@ -109,4 +112,64 @@ test('escapes that are no part of a credential stay as they are', async () => {
   );
 
   expect(data.tokens.nodes).toEqual([{ id: '[credential]', name: JSON.parse(`"${name}"`) }]);
+});
+
+describe('the search for a credential', () => {
+  const LETTERS = ['a', 'b', '/'] as const;
+  const SPELLED: Readonly<Record<(typeof LETTERS)[number], readonly string[]>> = {
+    a: ['a', '\\u0061'],
+    b: ['b', '\\u0062'],
+    '/': ['/', '\\/', '\\u002f', '\\u002F'],
+  };
+  const letter = fc.constantFrom(...LETTERS);
+  const spelled = letter.chain((each) =>
+    fc.constantFrom(...SPELLED[each]).map((spelling) => ({ plain: each as string, spelling })),
+  );
+  const other = fc
+    .constantFrom('\\\\', '\\"', '\\u00e9', 'é')
+    .map((spelling) => ({ plain: '-', spelling }));
+
+  test('finds every spelling, wherever it stands', () => {
+    fc.assert(
+      fc.property(
+        fc.array(letter, { minLength: 1, maxLength: 5 }),
+        fc.array(fc.oneof({ weight: 8, arbitrary: spelled }, other), { maxLength: 40 }),
+        (letters, characters) => {
+          const text = letters.join('');
+          const plain = characters.map((each) => each.plain).join('');
+          const body = characters.map(({ spelling }) => spelling).join('');
+          const replaced = replaceText(body, text, '!', 'escaped');
+
+          expect(replaced.split('!')).toHaveLength(plain.split(text).length);
+          const left = characters.filter((_, index) => isLeft(plain, text, index));
+          expect(replaced.replaceAll('!', '')).toBe(left.map(({ spelling }) => spelling).join(''));
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  /** Whether a character belongs to no occurrence, read from the left. */
+  function isLeft(plain: string, text: string, index: number): boolean {
+    const marked = plain.split(text).join('\0'.repeat(text.length));
+    return marked[index] !== '\0';
+  }
+
+  const LENGTH = 8_000;
+  const allEscaped = (secret: string) =>
+    [...secret].map((each) => `\\u00${each.charCodeAt(0).toString(16)}`).join('');
+
+  // Each took minutes where the time grew with the length of the body times that of the credential.
+  test.each([
+    ['slashes', '/', '\\/'.repeat(1_000_000)],
+    ['escapes', 'a', '\\u0061'.repeat(500_000)],
+    ['almost the credential', 'a', `\\/${`${'a'.repeat(LENGTH - 1)}b`.repeat(500)}`],
+  ])('reads a body of %s once', (_name, character, text) => {
+    const secret = character.repeat(LENGTH);
+    const body = `"${text}b${allEscaped(secret)}b${secret}"`;
+
+    const answer = withoutSecret({ status: 200, headers: {}, body }, secret).body;
+
+    expect(answer.endsWith('b[credential]b[credential]"')).toBe(true);
+  });
 });

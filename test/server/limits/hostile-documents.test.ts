@@ -17,10 +17,12 @@ const times = (count: number, each: (index: number) => string) =>
 async function open(options: GatewayOptions) {
   const { gateway, upstream, lines } = await startGateway(options);
   const origin = await serve(gateway.listener);
-  async function ask(query: string, variables: object = {}, credential: string = UNKNOWN) {
+  /** Variables may be JSON already. */
+  async function ask(query: string, variables: object | string = {}, credential: string = UNKNOWN) {
+    const json = typeof variables === 'string' ? variables : JSON.stringify(variables);
     const { status, text } = await sendOverSocket(origin, {
       headers: { 'content-type': 'application/json', authorization: `Bearer ${credential}` },
-      body: JSON.stringify({ query, variables }),
+      body: `{"query":${JSON.stringify(query)},"variables":${json}}`,
     });
     const { data, errors = [], extensions } = JSON.parse(text);
     const codes = new Set(errors.map(({ extensions: { code } }: ClientError) => code));
@@ -72,6 +74,33 @@ describe.each(PATHS)('with %s', (_path, compiledPath) => {
     const { codes } = await ask(ENTITIES, { r });
 
     expect(codes).toEqual([compiledPath ? 'UNAUTHENTICATED' : 'RESPONSE_TOO_LARGE']);
+  });
+
+  test.each([
+    ['a filter', 'query ($v: TokenFilter) { tokens(filter: $v) { totalCount } }', '{"not":', '}'],
+    ['a list', 'query ($v: [ID!]!) { nodes(ids: $v) { id } }', '[', ']'],
+    [
+      'a representation',
+      'query ($v: [_Any!]!) { _entities(representations: $v) { __typename } }',
+      '{"a":',
+      '}',
+    ],
+  ])('a variable may have 64 levels: %s', async (_name, query, before, after) => {
+    const { ask, upstream, lines } = await open({ compiledPath });
+    const nestedTo = (levels: number) =>
+      `{"v":${before.repeat(levels)}null${after.repeat(levels)}}`;
+
+    const within = await ask(query, nestedTo(63));
+    const beyond = await ask(query, nestedTo(64));
+    const deep = await ask(query, nestedTo(8_000));
+
+    expect(within.codes).not.toContain('DEPTH_LIMIT_EXCEEDED');
+    for (const { codes, errors } of [beyond, deep]) {
+      expect(codes).toEqual(['DEPTH_LIMIT_EXCEEDED']);
+      expect(errors[0].message).toContain('limit of 64 levels');
+    }
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(upstream.requests).toEqual([]);
   });
 
   test('100 errors are all there', async () => {
