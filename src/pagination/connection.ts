@@ -6,7 +6,6 @@ import type { ListSnapshot } from './snapshot.ts';
 import {
   baseCursor,
   type ResolvedPosition,
-  rowsLeftOut,
   sliceOf,
   type Window,
   type WindowRange,
@@ -99,9 +98,9 @@ export function createConnection(
   const codec = createCursorCodec(window.listKey);
   const neighboursAt = neighboursIn(window, read, snapshot);
   const shownAt = shownIn(window, read, snapshot);
-  const leftOut = rowsLeftOut(window);
+  const { shown = null } = baseCursor(window) ?? {};
   const edges = positionsOf(bounds.range, read)
-    .filter((position) => leftOut.length === 0 || !isOneOf(leftOut, position, snapshot))
+    .filter((position) => shown === null || snapshot.fingerprintAt(position) !== shown)
     .map((position) => {
       const row = snapshot.rowAt(position);
       if (row === undefined) throw missingRow();
@@ -168,16 +167,6 @@ function cursorAt(
     after: after.slice(0, MAX_ALL_NEIGHBOURS - before.length),
     shown,
   };
-}
-
-/** Whether the row at a position has one of these fingerprints. */
-export function isOneOf(
-  fingerprints: readonly number[],
-  position: number,
-  { fingerprintAt }: ListSnapshot,
-): boolean {
-  const fingerprint = fingerprintAt(position);
-  return fingerprint !== undefined && fingerprints.includes(fingerprint);
 }
 
 /** Gives the row that a cursor must remember as returned already, until the walk has passed it. */

@@ -1,11 +1,5 @@
 import { Failure } from '../model/failure.ts';
-import {
-  type Connection,
-  connectionOf,
-  createConnection,
-  isOneOf,
-  windowBounds,
-} from './connection.ts';
+import { type Connection, connectionOf, createConnection, windowBounds } from './connection.ts';
 import type { CountedFrom } from './cursor.ts';
 import { followCursor, rowsToSearch, rowsToVerify } from './follow.ts';
 import { type OptionalRange, type RowRange, rowRange, type WantedRows } from './plan.ts';
@@ -15,7 +9,6 @@ import {
   type CursorArgument,
   countFromOneEnd,
   type ResolvedPosition,
-  rowsLeftOut,
   type Window,
   type WindowRange,
   windowRange,
@@ -134,10 +127,11 @@ function nextSearch(
 function finish(followed: PaginationState, snapshot: ListSnapshot): NextStep {
   const { wantsRows } = followed;
   const hasTotal = snapshot.totalCount !== null;
-  if (!wantsRows && (!hasTotal || rowsLeftOut(followed.window).length > 0)) {
+  const { shown = null } = baseCursor(followed.window) ?? {};
+  if (!wantsRows && (!hasTotal || shown !== null)) {
     return { state: { ...followed, wantsRows: true } };
   }
-  const state = passLeftOut(followed, snapshot);
+  const state = passShown(followed, shown, snapshot);
   const { window, read } = state;
   const bounds = windowBounds(window, read, snapshot);
   if (!wantsRows) return { connection: connectionOf([], bounds, snapshot.totalCount) };
@@ -151,37 +145,27 @@ function finish(followed: PaginationState, snapshot: ListSnapshot): NextStep {
 }
 
 /**
- * Makes the window longer by one row for each row that it leaves out and comes to, also right after
- * it, or that was not read and would be the last one of the list.
+ * Makes the window longer by one row if it, or the row after it, is the one that the walk has
+ * returned already, or if that row was not read and would be the last one of the list.
  */
-function passLeftOut(followed: PaginationState, snapshot: ListSnapshot): PaginationState {
-  const leftOut = rowsLeftOut(followed.window);
-  let state = withWindow(followed, { ...followed.window, omitted: 0 });
-  for (let omitted = 1; omitted <= leftOut.length; omitted++) {
-    const longer = withWindow(state, { ...state.window, omitted });
-    const { range, hasNextPage, hasPreviousPage } = windowBounds(
-      longer.window,
-      longer.read,
-      snapshot,
-    );
-    const hasMore = state.window.from === 'FIRST' ? hasNextPage : hasPreviousPage;
-    const isSettled = hasMore || wereRead(snapshot, range);
-    if (isSettled && countLeftOut(range, leftOut, snapshot) < omitted) return state;
-    state = longer;
-  }
-  return state;
-}
-
-function countLeftOut(
-  { start, end }: RowRange,
-  leftOut: readonly number[],
+function passShown(
+  state: PaginationState,
+  shown: number | null,
   snapshot: ListSnapshot,
-): number {
-  let count = 0;
-  for (let position = start; position < end; position++) {
-    if (isOneOf(leftOut, position, snapshot)) count += 1;
+): PaginationState {
+  const shorter = withWindow(state, { ...state.window, omitted: 0 });
+  if (shown === null) return shorter;
+  const longer = withWindow(state, { ...state.window, omitted: 1 });
+  const { range, hasNextPage, hasPreviousPage } = windowBounds(
+    longer.window,
+    longer.read,
+    snapshot,
+  );
+  for (let position = range.start; position < range.end; position++) {
+    if (snapshot.fingerprintAt(position) === shown) return longer;
   }
-  return count;
+  const hasMore = state.window.from === 'FIRST' ? hasNextPage : hasPreviousPage;
+  return hasMore || wereRead(snapshot, range) ? shorter : longer;
 }
 
 function withWindow(state: PaginationState, window: Window): PaginationState {

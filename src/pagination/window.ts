@@ -31,8 +31,8 @@ export interface Window {
   readonly before: ResolvedPosition | null;
   /** The length of the list in the last read, or before any read as a cursor remembers it; null if unknown. */
   readonly length: number | null;
-  /** How many rows of the window are left out: a row that the walk has returned already, or a cursor's own. */
-  readonly omitted: number;
+  /** 1 if a row that the walk has returned already stands in the window: it is left out. */
+  readonly omitted: 0 | 1;
 }
 
 /** Where a cursor's row is now, as far as is known. */
@@ -151,18 +151,6 @@ function fromOtherEnd(
  */
 export function baseCursor({ from, after, before }: Window): ResolvedPosition | null {
   return from === 'FIRST' ? after : before;
-}
-
-/**
- * The fingerprints of the rows that a window leaves out if it comes to them. The cursor at its other
- * end leaves out its own row alone: what the walk of that cursor has returned is new to this one.
- */
-export function rowsLeftOut(window: Window): readonly number[] {
-  const base = baseCursor(window);
-  return [window.after, window.before].flatMap((cursor) => {
-    if (cursor === null || cursor.shown === null) return [];
-    return cursor === base || cursor.shown === cursor.payload.fingerprint ? [cursor.shown] : [];
-  });
 }
 
 /**

@@ -144,19 +144,6 @@ describe("a cursor's row that has moved", () => {
     }
   });
 
-  test('at the other end of a window, its cursor leaves out its own row alone', () => {
-    const { pageInfo } = read(all, { first: 3 });
-    const now = move(all, 't2', 4);
-    const next = read(now, { first: 1, after: pageInfo.endCursor });
-
-    const own = read(now, { last: 50, after: pageInfo.endCursor });
-    const other = read(now, { last: 50, after: next.pageInfo.endCursor });
-
-    expect(next.ids).toEqual(['t3']);
-    expect(own.ids).toEqual(['t3', 't4', ...all.slice(5)]);
-    expect(other.ids).toEqual(['t4', 't2', ...all.slice(5)]);
-  });
-
   test('over more than a few rows, if the row after it was not read', () => {
     const rows = list(90);
     const { ids, pageInfo } = read(rows, { first: 50 });
