@@ -23,8 +23,9 @@ for word in string.gmatch(ARGV[1], '%S+') do words[#words + 1] = word end
 local me, maxCalls, shares, windowMs = words[1], tonumber(words[2]), tonumber(words[3]), tonumber(words[4])
 local now, onlyListed, listed = readTime(words[6]), words[7] == '1', {}
 for i = 8, #words do listed[words[i]] = true end
--- Redis that does not know this replica has lost its data, and what the others hold.
-local incomplete = words[5] == '1' or redis.pcall('HEXISTS', KEYS[1], me) ~= 1
+-- Redis that does not know this replica has lost its data, and what the others hold. This replica may not know that yet.
+local own = redis.pcall('HGET', KEYS[1], me)
+local incomplete = words[5] == '1' or type(own) ~= 'string' or string.find(own, ' reporting ', 1, true) ~= nil
 
 local function numbersOf(value)
   local v = {}

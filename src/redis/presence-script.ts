@@ -14,24 +14,32 @@ export const UNKNOWN_REPLICAS = 'unknown';
 
 /**
  * Says that a replica is there, and returns the other replicas. If Redis has lost this replica, it
- * has lost more: until all that were known before have reported again, it grants nothing. The reply
- * says whether it is lost, which replicas are awaited, since when, and which have been seen.
+ * has lost more: until all that were known before have reported again, it grants nothing.
+ *
+ * A loss has the number of the attempt that has found it, and only a replica that has reported for
+ * that number has reported: an attempt that was sent before the replica knew of the loss does not
+ * say so. The reply: the number for which this replica must report, or 0; which replicas are awaited,
+ * since when, and which have been seen.
  */
 export const PRESENCE_SCRIPT = `${READ_TIME}
 local key = KEYS[1]
 local me, state, wasKnown, expected, now = ARGV[1], ARGV[2], ARGV[3] == '1', ARGV[4], readTime(ARGV[5])
+local attempt, reported = tonumber(ARGV[6]), tonumber(ARGV[7])
 local size = redis.pcall('HLEN', key)
 if type(size) ~= 'number' then
   redis.call('UNLINK', key)
   size = 0
 end
-local lost = wasKnown and redis.call('HEXISTS', key, me) == 0
+local own = redis.call('HGET', key, me)
+local due = tonumber(string.match(own or '', ' reporting (%d+)$')) or 0
+if due == reported then due = 0 end
 if size == 0 then redis.call('HSET', key, 'emptyEnds', string.format('%.0f', now + ${EMPTY_MS})) end
-if lost then
+if wasKnown and not own then
   local before = redis.call('HGET', key, 'expected') or ''
   redis.call('HSET', key, 'expected', before .. ' ' .. expected, 'lostAt', string.format('%.0f', now))
-  state = 'reporting'
+  due = attempt
 end
+if due > 0 then state = string.format('reporting %.0f', due) end
 redis.call('HSET', key, me, string.format('%.0f', now) .. ' ' .. state)
 redis.call('PEXPIRE', key, ${MAX_TTL_MS})
 local fields, replicas, old = redis.call('HGETALL', key), {}, {}
@@ -42,7 +50,7 @@ for i = 1, #fields, 2 do
   elseif name == 'emptyEnds' then emptyEnds = tonumber(value) or 0
   elseif name == 'expected' then waitFor = value
   else
-    local seen, how = string.match(value, '^(%d+) (%l+)$')
+    local seen, how = string.match(value, '^(%d+) (%l+) ?%d*$')
     if not seen or now - tonumber(seen) > 3500000 then old[#old + 1] = name
     else
       replicas[#replicas + 1] = name
@@ -57,5 +65,5 @@ if now - lostAt > ${LONGEST_LEASE_MS} then
   waitFor = ''
 end
 if now < emptyEnds then waitFor = waitFor .. ' ${UNKNOWN_REPLICAS}' end
-return { lost and 1 or 0, waitFor, now - lostAt, replicas }
+return { due, waitFor, now - lostAt, replicas }
 `;

@@ -49,14 +49,19 @@ export function presenceOf(reply: unknown, maxReplicas: number): Presence {
     if (id.startsWith(ENDED)) return isPast;
     return reported.has(id) || (isPast && areAllThere);
   };
+  const awaited = waitFor.split(' ').filter((id) => id !== '' && !isSettled(id));
   const onlyListed = alive.length >= maxReplicas;
   return {
     onlyListed,
     listed: (onlyListed ? alive : left).map(({ id }) => id),
-    isIncomplete: !waitFor.split(' ').every((id) => id === '' || isSettled(id)),
+    isIncomplete: awaited.length > 0,
     known: [
-      ...replicas.filter(({ state }) => state !== 'left').map(({ id }) => id),
-      ...left.filter(({ seenMs }) => seenMs < CALL_COUNTS_MS).map(({ id }) => ENDED + id),
+      ...new Set([
+        ...replicas.filter(({ state }) => state !== 'left').map(({ id }) => id),
+        ...left.filter(({ seenMs }) => seenMs < CALL_COUNTS_MS).map(({ id }) => ENDED + id),
+        // Redis may lose its data once more before these are back.
+        ...awaited.filter((id) => id !== UNKNOWN_REPLICAS),
+      ]),
     ],
   };
 }

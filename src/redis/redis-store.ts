@@ -66,7 +66,10 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
   });
   let sequence = 0;
   let presence: Presence = NOBODY;
-  let state: 'ready' | 'reporting' | 'left' = 'ready';
+  let state: 'ready' | 'left' = 'ready';
+  let attempts = 0;
+  /** The loss for which this replica has not yet reported its calls again; 0: none. */
+  let dueReport = 0;
   let usable = pending();
   /** Why Redis cannot be used. */
   let problem: Error | null = null;
@@ -103,25 +106,22 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
     if (!usable.isDone) await usable.promise;
   }
 
-  /** Tells Redis that this replica is there. */
-  async function appear(): Promise<void> {
+  /** Tells Redis that this replica is there, and for which loss it has just `reported` its calls again. */
+  async function appear(reported = 0): Promise<void> {
     const wasKnown = presence === NOBODY ? 0 : 1;
     const expected = presence.known.join(' ');
-    const args = [id, state, wasKnown, expected, now()];
+    attempts += 1;
+    const args = [id, state, wasKnown, expected, now(), attempts, reported];
     const reply = await run('presence', [REPLICAS_KEY], args);
     presence = presenceOf(reply, replicas);
-    if ((reply as [number])[0] === 1 && state === 'ready') state = 'reporting';
-    if (state === 'reporting')
+    const [due] = reply as [number];
+    dueReport = due;
+    if (due > 0)
       void reportAgain()
-        .then(reported)
+        .then(() => appear(due))
         .catch(() => {});
     problem = null;
     usable.resolve();
-  }
-
-  async function reported(): Promise<void> {
-    if (state === 'reporting') state = 'ready';
-    await appear();
   }
 
   async function mark(field: string, credentialHash: string, failure: SharedFailure) {
@@ -168,7 +168,7 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
     },
     async close() {
       // A replica that Redis has lost has not yet reported its calls again.
-      if (client.status === 'ready' && state === 'ready') {
+      if (client.status === 'ready' && dueReport === 0) {
         state = 'left';
         await Promise.race([appear().catch(() => {}), later(GOODBYE_MS)]);
       }

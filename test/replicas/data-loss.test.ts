@@ -13,6 +13,10 @@ import { createRedisStore } from '../../src/redis/redis-store.ts';
 import { createTestClock, type TestClock } from '../support/clock.ts';
 import { HAS_REDIS, startRedis } from '../support/redis.ts';
 
+/** `RUNS=400 npx vitest run test/replicas/data-loss.test.ts` runs more schedules; `SEED` gives others. */
+const RUNS = Number(process.env['RUNS'] ?? 30);
+const SEED = Number(process.env['SEED'] ?? 14);
+
 const WINDOW_MS = 300_000;
 const START_MS = 1_000_000_000_000;
 const LOG = { info() {}, warn() {}, error() {} };
@@ -76,15 +80,7 @@ function createMember(url: string, replicas: number, clock: TestClock) {
 
   return {
     settle,
-    async connect() {
-      while (
-        !(await store.probe().then(
-          () => true,
-          () => false,
-        ))
-      )
-        await tick();
-    },
+    connect: () => connected(store),
     setLink(next: Link) {
       link = next;
       for (const release of held.splice(0)) release();
@@ -159,6 +155,11 @@ const EXAMPLES: Step[][] = [
   [all(0), cut, flush, crash, seconds, all(1)],
   // One that has ended may not have reported all its calls.
   [{ call: 300, member: 0 }, crash, seconds, seconds, all(1)],
+  // Replicas that are connected report once more, each in its own time.
+  [{ call: 300, member: 2 }, all(1), flush, { seconds: 1 }, { call: 300, member: 2 }],
+  // A second loss, before all have come back after the first one.
+  [all(0), cut, flush, seconds, flush, seconds, all(1)],
+  [all(0), crash, flush, seconds, flush, seconds, all(1)],
   [all(0), { harm: 'overwrite' }, all(1)],
   [all(0), { harm: 'garble' }, all(1)],
 ];
@@ -241,9 +242,55 @@ describe.skipIf(!HAS_REDIS)('Redis that forgets', () => {
         }
       }),
       {
-        numRuns: Number(process.env['RUNS'] ?? 40),
+        numRuns: RUNS,
+        seed: SEED,
         examples: EXAMPLES.map((steps): [Step[]] => [steps]),
       },
     );
   }, 120_000);
+
+  /** Both know each other, and the first one holds nearly all calls. */
+  async function openTwo() {
+    const { url } = await startRedis();
+    const client = new Redis(url);
+    const open = () => createRedisStore({ url, replicas: 2 });
+    const [first, second] = [open(), open()];
+    onTestFinished(async () => {
+      await Promise.all([first.close(), second.close()]);
+      client.disconnect();
+    });
+    for (const store of [first, second, first]) await connected(store);
+    const report = { calls: 0, firstEndsInMs: null, keeps: 0, wanted: 1_100, leaseMs: 3_300_000 };
+    expect(await first.exchange('one', report)).toMatchObject({ allowance: 1_100 });
+    return { client, first, second, report };
+  }
+
+  test('takes no replica for one that has reported again while its report is on its way', async () => {
+    const { client, first, second, report } = await openTwo();
+    first.onLoss?.(() => new Promise(() => {}));
+    await client.flushall();
+    // The second attempt is sent before the first one is answered.
+    await Promise.all([first.probe(), first.probe(), second.probe()]);
+    await second.probe();
+
+    expect(await second.exchange('one', report)).toMatchObject({ allowance: 0, isComplete: false });
+  });
+
+  test('grants nothing to a replica that is about to hear of the loss', async () => {
+    const { client, second, report } = await openTwo();
+    await client.flushall();
+    const [, grant] = await Promise.all([second.probe(), second.exchange('one', report)]);
+
+    expect(grant).toMatchObject({ allowance: 0, isComplete: false });
+  });
 });
+
+async function connected(store: RateLimitStore): Promise<void> {
+  while (
+    !(await store.probe().then(
+      () => true,
+      () => false,
+    ))
+  )
+    await tick();
+}
