@@ -35,7 +35,7 @@ export interface WholeList {
  * the pages: one after the other, all with the same `per_page`, until one of them shows the end of
  * the list. So it gives every row once where the total is wrong, where Cloudflare gives smaller
  * pages than requested, and where pages have gaps. `seen`: how many rows the list has at least.
- * `doubtsTotal`: a total that the rows meet exactly does not show the end either.
+ * `doubtsTotal`: a total that full pages meet exactly does not show the end either.
  */
 export async function readWholeList(
   source: TokenSource,
@@ -170,7 +170,13 @@ function endOf(pages: readonly TokenPage[], doubtsTotal: boolean): ListEnd | nul
       rows.push(row);
     }
   }
-  return rows.length === total && !doubtsTotal ? { rows, totalsAgree, twice } : null;
+  const isEnd = rows.length === total && (!doubtsTotal || isShort(pages.at(-1)));
+  return isEnd ? { rows, totalsAgree, twice } : null;
+}
+
+/** Whether the list ends with this page by its length, too. */
+function isShort(page: TokenPage | undefined): boolean {
+  return page !== undefined && page.rows.length < MAX_PER_PAGE && page.difference !== 'OTHER_SIZE';
 }
 
 function repeatedPage(index: number, total: number, rowCount: number): string {
