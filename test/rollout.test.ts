@@ -68,6 +68,6 @@ async function ask(origin: string): Promise<string> {
     });
     return await response.text();
   } catch (error) {
-    return String(error);
+    return `${error}: ${error instanceof Error ? error.cause : ''}`;
   }
 }

@@ -54,7 +54,9 @@ export async function startRolloutProxy(): Promise<RolloutProxy> {
   }
 
   return {
-    origin: await listen(createServer(forward)),
+    // A busy machine may leave a client's connection idle for longer than Node's five seconds, and a
+    // request that meets the end of its connection would be lost by the proxy, not by an instance.
+    origin: await listen(createServer({ keepAliveTimeout: 0 }, forward)),
     add(origin) {
       let leave = () => {};
       const left = new Promise<void>((resolve) => {
