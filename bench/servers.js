@@ -18,6 +18,14 @@ const QUESTIONS = SCENARIOS.map(({ name }) => name).filter((name) => name.starts
 
 const here = (path) => new URL(path, import.meta.url).pathname;
 const node = (path) => [process.execPath, here(path)];
+/** The settings of a gateway that is measured. */
+const gatewayEnv = ({ port, upstreamUrl, scenario }) => ({
+  PORT: port,
+  UPSTREAM: 'cloudflare',
+  CLOUDFLARE_BASE_URL: upstreamUrl,
+  CACHE_TTL_MS: cacheTtlOf(scenario),
+  DRAIN_DELAY_MS: '0',
+});
 const cacheTtlOf = ({ isCached, cacheTtlMs = CACHE_TTL_MS }) => String(isCached ? cacheTtlMs : 0);
 
 /**
@@ -39,16 +47,7 @@ export const SERVERS = [
       'credentials-10000',
       ...QUESTIONS,
     ],
-    launch: ({ port, upstreamUrl, scenario }) => ({
-      command: node('../dist/cli.js'),
-      env: {
-        PORT: port,
-        UPSTREAM: 'cloudflare',
-        CLOUDFLARE_BASE_URL: upstreamUrl,
-        CACHE_TTL_MS: cacheTtlOf(scenario),
-        DRAIN_DELAY_MS: '0',
-      },
-    }),
+    launch: (run) => ({ command: node('../dist/cli.js'), env: gatewayEnv(run) }),
   },
   {
     name: 'gateway-redis',
@@ -57,16 +56,9 @@ export const SERVERS = [
     scenarios: ['rows-20', 'repeated'],
     missing: () =>
       spawnSync('redis-server', ['--version']).status === 0 ? null : 'needs redis-server',
-    launch: ({ port, upstreamUrl, scenario }) => ({
+    launch: (run) => ({
       command: node('with-redis.js'),
-      env: {
-        PORT: port,
-        UPSTREAM: 'cloudflare',
-        CLOUDFLARE_BASE_URL: upstreamUrl,
-        CACHE_TTL_MS: cacheTtlOf(scenario),
-        DRAIN_DELAY_MS: '0',
-        REPLICAS: '1',
-      },
+      env: { ...gatewayEnv(run), REPLICAS: '1' },
     }),
   },
   {

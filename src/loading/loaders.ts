@@ -141,7 +141,7 @@ function readLists(
       const { list, bypassCache, noOlderThan, readAhead, everyRow, doubtsTotal } = read;
       const reader = { ...options, bypassCache, noOlderThan };
       const snapshot = doubtsTotal
-        ? readWholeSnapshot(source, reader, list, 0, true)
+        ? readWholeSnapshot(source, reader, list, { seen: 0, doubtsTotal })
         : readSnapshot(
             source,
             reader,

@@ -14,7 +14,7 @@ import {
   rowsSeen,
 } from './assess-pages.ts';
 import { MAX_WHOLE_LIST, type PagePlan } from './page-plan.ts';
-import { readWholeList } from './read-whole-list.ts';
+import { readWholeList, type WholeListHints } from './read-whole-list.ts';
 
 /** If a list changes during each of this many reads, the gateway gives up. */
 const MAX_SNAPSHOT_READS = 3;
@@ -42,7 +42,10 @@ export async function readSnapshot(
     if ('snapshot' in result) return result.snapshot;
     const text = contentOf(result.pages);
     if (result.isOdd || text === previous) {
-      return readWholeSnapshot(source, reader, list, rowsSeen(result.pages), false);
+      return readWholeSnapshot(source, reader, list, {
+        seen: rowsSeen(result.pages),
+        doubtsTotal: false,
+      });
     }
     previous = text;
     reader = { ...options, bypassCache: true, noOlderThan: [result.completedAt] };
@@ -147,10 +150,8 @@ export async function readWholeSnapshot(
   source: TokenSource,
   options: ReadOptions,
   list: TokenList,
-  seen: number,
-  doubtsTotal: boolean,
+  hints: WholeListHints,
 ): Promise<LoadedSnapshot> {
-  const read = await readWholeList(source, options, list, seen, doubtsTotal);
-  const { rows, fromCache, completedAt } = read;
+  const { rows, fromCache, completedAt } = await readWholeList(source, options, list, hints);
   return { ...snapshotOfAll(rows, { instance: source.instance, completedAt }), fromCache };
 }

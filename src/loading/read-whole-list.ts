@@ -23,6 +23,13 @@ const PROBE_AFTER_PAGES = 16;
 /** If the list changes during each of these reads, the gateway gives up. */
 const MAX_READS = 3;
 
+export interface WholeListHints {
+  /** How many rows the list has at least. */
+  readonly seen: number;
+  /** Whether a total that full pages meet exactly does not show the end either. */
+  readonly doubtsTotal: boolean;
+}
+
 export interface WholeList {
   readonly rows: readonly TokenRow[];
   readonly fromCache: boolean;
@@ -34,26 +41,18 @@ export interface WholeList {
  * Reads a list whose pages contradict its total or their own numbers. It trusts only the order of
  * the pages: one after the other, all with the same `per_page`, until one of them shows the end of
  * the list. So it gives every row once where the total is wrong, where Cloudflare gives smaller
- * pages than requested, and where pages have gaps. `seen`: how many rows the list has at least.
- * `doubtsTotal`: a total that full pages meet exactly does not show the end either.
+ * pages than requested, and where pages have gaps.
  */
 export async function readWholeList(
   source: TokenSource,
   options: ReadOptions,
   list: TokenList,
-  seen: number,
-  doubtsTotal: boolean,
+  hints: WholeListHints,
 ): Promise<WholeList> {
   let reader = options;
   let previous = '';
   for (let read = 1; read <= MAX_READS; read++) {
-    const { pages, end, fromCache, completedAt } = await readToEnd(
-      source,
-      reader,
-      list,
-      seen,
-      doubtsTotal,
-    );
+    const { pages, end, fromCache, completedAt } = await readToEnd(source, reader, list, hints);
     const content = contentOf(positionPages(requestsFrom(0, pages.length), pages));
     const standsStill = content === previous;
     previous = content;
@@ -71,8 +70,7 @@ async function readToEnd(
   source: TokenSource,
   options: ReadOptions,
   list: TokenList,
-  seen: number,
-  doubtsTotal: boolean,
+  { seen, doubtsTotal }: WholeListHints,
 ) {
   const pages: TokenPage[] = [];
   let beyond: TokenPage | null = null;

@@ -1,4 +1,4 @@
-import { MAX_TTL_MS, READ_FIELDS, READ_TIME } from './lua-parts.ts';
+import { MAX_TTL_MS, READ_FIELDS, READ_TIME, UNKNOWN_FIELD } from './lua-parts.ts';
 
 /** A replica that has reported within this time may be too new for the list of those that are there. */
 const JUST_NOW_MS = 5_000;
@@ -61,7 +61,7 @@ local function exchange(key, report)
       elseif name == me then mine = v
       else
         local isGone = listed[name] == true
-        if onlyListed then isGone = not isGone and name ~= 'unknown' end
+        if onlyListed then isGone = not isGone and name ~= '${UNKNOWN_FIELD}' end
         if isGone and (not onlyListed or now - (v[5] - windowMs) > ${JUST_NOW_MS}) and v[6] > now + windowMs then
           v[6] = now + windowMs
           redis.call('HSET', key, name, string.format('%.0f %.0f %.0f %.0f %.0f %.0f', unpack(v)))

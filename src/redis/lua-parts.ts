@@ -7,6 +7,9 @@ export const MAX_TTL_MS = 3_590_000;
 /** One for each replica of the last hour, a block and a rejection: a key with more is not ours. */
 const MAX_REDIS_FIELDS = 1_000;
 
+/** The field that holds all calls where nobody knows what the replicas hold. */
+export const UNKNOWN_FIELD = 'unknown';
+
 /** Sets `now`: the time of Redis, if the argument is negative. */
 export const READ_TIME = `
 local function readTime(given)
@@ -19,13 +22,13 @@ end
 
 /**
  * The fields of a key. Another client may have overwritten or deleted the key, and Redis may have evicted
- * it: then nobody knows what the replicas hold. The field \`unknown\` stands for it: a holder of
+ * it: then nobody knows what the replicas hold. The field `UNKNOWN_FIELD` stands for it: a holder of
  * all calls, until no call counts that was made before.
  */
 export const READ_FIELDS = `
 local function markUnknown(key, now)
   local ends = string.format('%.0f', now + ${CALL_COUNTS_MS})
-  redis.call('HSET', key, 'unknown', '0 0 ${MAX_CALLS} -1 ' .. ends .. ' ' .. ends)
+  redis.call('HSET', key, '${UNKNOWN_FIELD}', '0 0 ${MAX_CALLS} -1 ' .. ends .. ' ' .. ends)
   if redis.call('PTTL', key) < ${CALL_COUNTS_MS} then redis.call('PEXPIRE', key, ${CALL_COUNTS_MS}) end
 end
 local function readFields(key, now)

@@ -9,6 +9,9 @@ const EMPTY_MS = 4_000;
 /** After so long, no replica relies on an answer of the Redis that has lost its data. */
 const LONGEST_LEASE_MS = 3_310_000;
 
+/** A replica that was not seen for so long is forgotten: before, the answer that it relies on has ended. */
+const FORGOTTEN_MS = 3_500_000;
+
 /** Stands for replicas that nobody knows. */
 export const UNKNOWN_REPLICAS = 'unknown';
 
@@ -51,7 +54,7 @@ for i = 1, #fields, 2 do
   elseif name == 'expected' then waitFor = value
   else
     local seen, how = string.match(value, '^(%d+) (%l+) ?%d*$')
-    if not seen or now - tonumber(seen) > 3500000 then old[#old + 1] = name
+    if not seen or now - tonumber(seen) > ${FORGOTTEN_MS} then old[#old + 1] = name
     else
       replicas[#replicas + 1] = name
       replicas[#replicas + 1] = now - tonumber(seen)

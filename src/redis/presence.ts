@@ -13,8 +13,10 @@ interface SeenReplica {
   readonly state: string;
 }
 
-/** Which replicas have ended, as the script takes it. */
+/** What Redis says of the replicas: which have ended, as the script takes it, and what is due. */
 export interface Presence {
+  /** The loss for which this replica has not yet reported its calls again; 0: none. */
+  readonly dueReport: number;
   /** Whether all replicas but the listed ones have ended; else the listed ones have. */
   readonly onlyListed: boolean;
   readonly listed: readonly string[];
@@ -24,14 +26,20 @@ export interface Presence {
   readonly known: readonly string[];
 }
 
-export const NOBODY: Presence = { onlyListed: false, listed: [], isIncomplete: true, known: [] };
+export const NOBODY: Presence = {
+  dueReport: 0,
+  onlyListed: false,
+  listed: [],
+  isIncomplete: true,
+  known: [],
+};
 
 /**
  * Reads the reply of the script. If as many replicas are there as there can be, all others have
  * ended. If not, one that is not there may be cut off, and go on with what it has.
  */
 export function presenceOf(reply: unknown, maxReplicas: number): Presence {
-  const [, waitFor, lostMs, seen] = reply as [number, string, number, readonly unknown[]];
+  const [dueReport, waitFor, lostMs, seen] = reply as [number, string, number, readonly unknown[]];
   const replicas: SeenReplica[] = [];
   for (let index = 0; index < seen.length; index += 3) {
     const [id, seenMs, state] = seen.slice(index, index + 3);
@@ -52,6 +60,7 @@ export function presenceOf(reply: unknown, maxReplicas: number): Presence {
   const awaited = waitFor.split(' ').filter((id) => id !== '' && !isSettled(id));
   const onlyListed = alive.length >= maxReplicas;
   return {
+    dueReport,
     onlyListed,
     listed: (onlyListed ? alive : left).map(({ id }) => id),
     isIncomplete: awaited.length > 0,

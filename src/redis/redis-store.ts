@@ -68,8 +68,6 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
   let presence: Presence = NOBODY;
   let state: 'ready' | 'left' = 'ready';
   let attempts = 0;
-  /** The loss for which this replica has not yet reported its calls again; 0: none. */
-  let dueReport = 0;
   let usable = pending();
   /** Why Redis cannot be used. */
   let problem: Error | null = null;
@@ -112,14 +110,13 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
     const expected = presence.known.join(' ');
     attempts += 1;
     const args = [id, state, wasKnown, expected, now(), attempts, reported];
-    const reply = await run('presence', [REPLICAS_KEY], args);
-    presence = presenceOf(reply, replicas);
-    const [due] = reply as [number];
-    dueReport = due;
-    if (due > 0)
+    presence = presenceOf(await run('presence', [REPLICAS_KEY], args), replicas);
+    const { dueReport } = presence;
+    if (dueReport > 0) {
       void reportAgain()
-        .then(() => appear(due))
+        .then(() => appear(dueReport))
         .catch(() => {});
+    }
     problem = null;
     usable.resolve();
   }
@@ -168,7 +165,7 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
     },
     async close() {
       // A replica that Redis has lost has not yet reported its calls again.
-      if (client.status === 'ready' && dueReport === 0) {
+      if (client.status === 'ready' && presence.dueReport === 0) {
         state = 'left';
         await Promise.race([appear().catch(() => {}), later(GOODBYE_MS)]);
       }
