@@ -79,13 +79,13 @@ export function planPagesWithin(
     ranges.map(({ start, end }) => ({ start, end: Math.min(end, length) })),
   );
   return planPages(rest, NO_HINTS, [
-    ...rest.flatMap((range) => rowsBeside(range, read)),
+    ...rest.flatMap((range) => rowsAlongside(range, read)),
     ...optional,
   ]);
 }
 
 /** The rows right before and after a range that other pages hold. */
-function rowsBeside(
+function rowsAlongside(
   { start, end }: RowRange,
   pages: readonly RowRange[],
 ): readonly OptionalRange[] {
