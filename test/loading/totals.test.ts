@@ -232,6 +232,29 @@ describe('over HTTP', () => {
     expect(upstream.requests.length).toBeLessThanOrEqual(calls);
   });
 
+  // As a server writes it that fills in none of the numbers: no page has the number 0.
+  test.each([
+    [3, { page: 0, per_page: 0, count: 0, total_count: 0 }],
+    [60, { page: 0, per_page: 0, count: 0, total_count: 0 }],
+    [60, { page: 0, per_page: 50, total_count: 60 }],
+    [60, { page: 0 }],
+  ])('a list of %i whose pages say %o is read', async (count, info) => {
+    const { read, upstream } = await open(count, {});
+    const rows = rowsOf(count);
+    upstream.onRequest(({ query }) => {
+      const [page, perPage] = [Number(query['page']), Number(query['per_page'])];
+      const result = rows.slice((page - 1) * perPage, page * perPage);
+      const body = { success: true, errors: [], messages: [], result, result_info: info };
+      upstream.injectFault({ kind: 'response', status: 200, body });
+    });
+
+    const { data, errors } = await read({ first: 100 });
+
+    expect(errors).toEqual([]);
+    expect(data.tokens.nodes).toEqual(rows);
+    expect(data.tokens.pageInfo.hasNextPage).toBe(false);
+  });
+
   test('a page of 4 rows instead of 5 does not end a list of 23', async () => {
     const { read } = await open(23, { isHidden: (row) => numberOf(row) === 2 });
 
