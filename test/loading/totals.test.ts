@@ -328,6 +328,29 @@ describe('over HTTP', () => {
     expect(data.tokens.nodes).toEqual(rowsOf(90).toSpliced(3, 1));
     expect(upstream.requests).toHaveLength(4);
   });
+
+  test.each([
+    ['has a total, and a row is created at the end', {}, 120, 51],
+    ['has a total, and a row is created at the end', {}, 120, 98],
+    ['has no total', { totalCount: false }, 120, 54],
+    ['has no total, and its second page is empty then', { totalCount: false }, 52, 51],
+  ])('ten rows are deleted between two pages: the list %s', async (_, switches, count, first) => {
+    const { read, account, upstream } = await open(count, switches);
+    let isChanged = false;
+    upstream.onRequest(() => {
+      if (isChanged || upstream.requests.length < 2) return;
+      isChanged = true;
+      account.tokens.splice(3, 10);
+      if (!('totalCount' in switches)) account.tokens.push(...rowsOf(count + 10).slice(count));
+    });
+
+    const { data } = await read({ first });
+
+    const deleted = rowsOf(count + 10).toSpliced(3, 10);
+    const left = 'totalCount' in switches ? deleted.slice(0, count - 10) : deleted;
+    expect(isChanged).toBe(true);
+    expect(data.tokens.nodes).toEqual(left.slice(0, first));
+  });
 });
 
 describe('a total that is too low', () => {
