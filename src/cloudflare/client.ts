@@ -200,13 +200,7 @@ function pageOf(
       const rows = decodeTokenRows(result, account, request.perPage);
       const info = decodeResultInfo(resultInfo);
       const difference = pageDifference(request, info);
-      const isRequested = difference !== 'EARLIER_PAGE';
-      return {
-        rows: isRequested ? rows : [],
-        totalCount: info.totalCount,
-        difference,
-        failure: null,
-      };
+      return { rows, totalCount: info.totalCount, difference, failure: null };
     },
     // A list that has become shorter may refuse a page that it had before.
     recover: (failure) =>

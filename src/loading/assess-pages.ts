@@ -49,8 +49,10 @@ export function assessPages(pages: readonly PositionedPage[]): Assessment {
   const rows = new Map<number, TokenRow>();
   const positionOfId = new Map<string, number>();
   let last = -1;
-  for (const { start, page } of inOrder) {
+  for (const positionedPage of inOrder) {
+    const { start, page } = positionedPage;
     if (repeats(page, positionOfId, start)) return ODD;
+    if (isBeyondEnd(positionedPage)) continue;
     let position = start;
     for (const row of page.rows) {
       // A row at two positions moved from one page to another while they were read, and so did two
@@ -138,11 +140,15 @@ function repeats(
   );
 }
 
-/** Whether a page is not the requested one, although its total says that there is such a page. */
+/**
+ * Whether a page is not the requested one, although its total says that there is such a page. Without
+ * a total, a page that says it is an earlier one may have a wrong number, and not be the end.
+ */
 function isMisplaced(positionedPage: PositionedPage, total: number | null): boolean {
   const { start, request, page } = positionedPage;
   if (page.difference === 'OTHER_SIZE') return request.page > 1 && page.rows.length > 0;
-  return isBeyondEnd(positionedPage) && total !== null && start < total;
+  if (!isBeyondEnd(positionedPage)) return false;
+  return total === null ? page.rows.length > 0 : start < total;
 }
 
 /** Whether Cloudflare says that there is no such page. */
@@ -150,8 +156,8 @@ function isBeyondEnd({ page }: PositionedPage): boolean {
   return page.failure !== null || page.difference === 'EARLIER_PAGE';
 }
 
-function rowCount({ page }: PositionedPage): number {
-  return page.rows.length;
+function rowCount(positionedPage: PositionedPage): number {
+  return isBeyondEnd(positionedPage) ? 0 : positionedPage.page.rows.length;
 }
 
 function expected({ start, request: { perPage } }: PositionedPage, total: number | null): number {

@@ -118,10 +118,20 @@ async function readBeyond(
   const read = await source.listTokens(options, list, requestsFrom(MAX_PAGES, 1));
   const [beyond = null] = read.pages;
   const known = new Set(pages.flatMap(({ rows }) => rows.map(({ id }) => id)));
-  const isRepeated = beyond?.difference === 'EARLIER_PAGE';
-  const goesOn = beyond?.rows.some(({ id }) => id === null || !known.has(id)) ?? false;
-  if (goesOn && !isRepeated) throw listTooLong(`more than ${MAX_WHOLE_LIST}`);
+  // One of the pages between them may be given again here.
+  const isEarlier = beyond?.difference === 'EARLIER_PAGE';
+  if (beyond !== null && !isEarlier && hasNewRows(beyond, known)) {
+    throw listTooLong(`more than ${MAX_WHOLE_LIST}`);
+  }
   return beyond;
+}
+
+/**
+ * A row is new by its id, whatever number its page gives itself. Without an id, it is new unless the
+ * page says that it is an earlier one.
+ */
+function hasNewRows({ rows, difference }: TokenPage, known: ReadonlySet<string | null>): boolean {
+  return rows.some(({ id }) => (id === null ? difference !== 'EARLIER_PAGE' : !known.has(id)));
 }
 
 function requestsFrom(index: number, size: number): readonly PageRequest[] {
@@ -155,8 +165,7 @@ function endOf(pages: readonly TokenPage[], doubtsTotal: boolean): ListEnd | nul
       if (allowsRows && before === MAX_PER_PAGE) throw page.failure;
       return { rows, totalsAgree, twice };
     }
-    const isRepeated = known > 0 && known === page.rows.length;
-    if (isRepeated || page.difference === 'EARLIER_PAGE') {
+    if (page.rows.length > 0 && !hasNewRows(page, ids)) {
       if (allowsRows) twice ??= repeatedPage(index, total, rows.length);
       return { rows, totalsAgree, twice };
     }

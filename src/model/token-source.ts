@@ -32,7 +32,7 @@ export interface TokenPage {
   readonly rows: readonly TokenRow[];
   /** How many rows the whole list has, as Cloudflare says, right or not; null if it does not say. */
   readonly totalCount: number | null;
-  /** How the page differs from the requested one, as Cloudflare says. An earlier page has no rows here. */
+  /** How the page differs from the requested one, as Cloudflare says. The rows of an earlier page have other positions. */
   readonly difference: 'EARLIER_PAGE' | 'OTHER_SIZE' | null;
   /** Why Cloudflare did not give the page: there is none, or so it seems. It has no rows then. */
   readonly failure: Failure | null;

@@ -232,6 +232,37 @@ describe('over HTTP', () => {
     expect(upstream.requests.length).toBeLessThanOrEqual(calls);
   });
 
+  test.each([
+    ['counted from 0', (page: number) => page - 1],
+    ['always 1', () => 1],
+  ])(
+    'pages whose numbers are wrong (%s), without a total: each row comes once',
+    async (_, numberOf) => {
+      const { read, upstream } = await open(120, {});
+      const rows = rowsOf(120);
+      upstream.onRequest(({ query }) => {
+        const [page, perPage] = [Number(query['page']), Number(query['per_page'])];
+        const result = rows.slice((page - 1) * perPage, page * perPage);
+        const info = { page: numberOf(page), per_page: perPage };
+        const body = { success: true, errors: [], messages: [], result, result_info: info };
+        upstream.injectFault({ kind: 'response', status: 200, body });
+      });
+
+      for (const first of [3, 10, 51, 100]) {
+        const seen: unknown[] = [];
+        let after: string | null = null;
+        for (let step = 0; step < 50; step++) {
+          const { data, errors }: Awaited<ReturnType<typeof read>> = await read({ first, after });
+          expect(errors).toEqual([]);
+          seen.push(...data.tokens.nodes);
+          if (!data.tokens.pageInfo.hasNextPage) break;
+          after = data.tokens.pageInfo.endCursor;
+        }
+        expect({ first, seen }).toEqual({ first, seen: rows });
+      }
+    },
+  );
+
   // As a server writes it that fills in none of the numbers: no page has the number 0.
   test.each([
     [3, { page: 0, per_page: 0, count: 0, total_count: 0 }],
