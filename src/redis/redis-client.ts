@@ -10,6 +10,9 @@ const CONNECT_TIMEOUT_MS = 2_000;
 /** Connects, and connects again whenever the connection is lost. No command waits for that. */
 export function connectRedis(url: string): Redis {
   const client = new Redis(url, {
+    // A check by INFO: some servers refuse it, and the client prints a line for each. While Redis loads its
+    // data, it refuses the scripts, too.
+    enableReadyCheck: false,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,

@@ -67,25 +67,35 @@ export class RateLimitObject {
   async fetch(request: Request): Promise<Response> {
     const message = (await request.json()) as RateLimitMessage;
     // While the storage answers, no other message is delivered.
-    this.#counts ??= ((await this.#state.storage.get(KEY)) as Counts | undefined) ?? NO_COUNTS;
+    const before = await this.#read();
     const nowMs = Date.now();
-    const { counts, grant } = applyMessage(this.#counts, message, nowMs);
+    const { counts, grant } = applyMessage(before, message, nowMs);
     this.#counts = counts;
     await this.#state.storage.put(KEY, counts);
     await this.#expireLater(nowMs);
     return Response.json(grant);
   }
 
+  /** It may come late, or between two calls: then what still counts stays. */
   async alarm(): Promise<void> {
+    const nowMs = Date.now();
+    this.#alarmAtMs = 0;
+    if (isCounting(await this.#read(), nowMs)) return this.#expireLater(nowMs);
     this.#counts = null;
     await this.#state.storage.deleteAll();
+  }
+
+  async #read(): Promise<Counts> {
+    this.#counts ??= ((await this.#state.storage.get(KEY)) as Counts | undefined) ?? NO_COUNTS;
+    return this.#counts;
   }
 
   /** Not at every message: each alarm is a write. */
   async #expireLater(nowMs: number): Promise<void> {
     if (this.#alarmAtMs - nowMs > EXPIRY_MS / 2) return;
-    this.#alarmAtMs = nowMs + EXPIRY_MS;
-    await this.#state.storage.setAlarm(this.#alarmAtMs);
+    const alarmAtMs = nowMs + EXPIRY_MS;
+    await this.#state.storage.setAlarm(alarmAtMs);
+    this.#alarmAtMs = alarmAtMs;
   }
 }
 
@@ -131,6 +141,11 @@ function exchangeReport(
       rejection: remaining(counts.rejection, nowMs),
     },
   };
+}
+
+function isCounting({ holders, block, rejection }: Counts, nowMs: number): boolean {
+  const areOver = Object.values(holders).every(({ holder }) => isOver(holder, nowMs));
+  return !areOver || remaining(block, nowMs) !== null || remaining(rejection, nowMs) !== null;
 }
 
 function remaining(failure: StoredFailure | null, nowMs: number): SharedFailure | null {

@@ -1,44 +1,12 @@
-import { Redis } from 'ioredis';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import type { RateLimitStore } from '../../src/model/rate-limit-store.ts';
-import { createRedisStore } from '../../src/redis/redis-store.ts';
-import { HAS_REDIS, startRedis } from '../support/redis.ts';
+import { HAS_REDIS } from '../support/redis.ts';
+import { START_MS, startStores, WANTS_ALL } from '../support/redis-stores.ts';
 
-const START_MS = 1_000_000_000_000;
 const OTHER_PREFIX = '{cloudflare-tokens-gateway}:another:';
-const WANTS_ALL = {
-  calls: 0,
-  firstEndsInMs: null,
-  keeps: 0,
-  wanted: 1_140,
-  leaseMs: 3_300_000,
-};
 
-/** Versions of the gateway whose keys have different formats, with one Redis and one time. */
-async function startVersions() {
-  const { url } = await startRedis();
-  const client = new Redis(url);
-  const time = { nowMs: START_MS };
-  const opened: RateLimitStore[] = [];
-  const open = async (options: { prefix?: string; replicas?: number } = {}) => {
-    const store = createRedisStore({ url, replicas: 1, now: () => time.nowMs, ...options });
-    opened.push(store);
-    while (!(await isThere(store))) await new Promise((resolve) => setImmediate(resolve));
-    return store;
-  };
-  onTestFinished(async () => {
-    await Promise.all(opened.map((store) => store.close()));
-    client.disconnect();
-  });
-  return { client, time, open };
-}
-
-const isThere = (store: RateLimitStore) =>
-  store.probe().then(
-    () => true,
-    () => false,
-  );
+/** Versions of the gateway whose keys have different formats. */
+const startVersions = () => startStores(1);
 
 describe.skipIf(!HAS_REDIS)('replicas whose keys have another format', () => {
   test('get no more calls than they have, until the calls of the others count no more', async () => {

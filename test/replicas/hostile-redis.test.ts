@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { startEmulator } from '../../src/emulator/index.ts';
 import { createRedisStore } from '../../src/redis/redis-store.ts';
@@ -10,6 +10,13 @@ import { HAS_REDIS, startRedis } from '../support/redis.ts';
 
 const COUNT = '{ tokens { totalCount } }';
 const AWAY = 'is away';
+
+/** As docs/operations.md has them. */
+const ACL_RULES = [
+  ...['~{cloudflare-tokens-gateway}:*', '&{cloudflare-tokens-gateway}:*', '-@all', '+@hash'],
+  ...['+evalsha', '+eval', '+pexpire', '+pttl', '+unlink', '+time', '+publish', '+subscribe'],
+  '+select',
+];
 
 async function open(url: string, clock = PATIENT_CLOCK) {
   const upstream = await startEmulator();
@@ -78,6 +85,24 @@ describe.skipIf(!HAS_REDIS)('another client of the same Redis', () => {
     }
 
     expect(gateway.logged.filter((line) => line.includes(AWAY))).toEqual([]);
+  });
+
+  test('that lets this one use little more than its keys is not noticed', async () => {
+    const { url } = await startRedis();
+    const client = new Redis(url);
+    onTestFinished(() => client.disconnect());
+    await client.call('ACL', 'SETUSER', 'gateway', 'on', '>the-p@ss', ...ACL_RULES);
+    const { port } = new URL(url);
+    const printed = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    onTestFinished(() => printed.mockRestore());
+    const gateway = await open(`redis://gateway:the-p%40ss@127.0.0.1:${port}/1`);
+
+    for (let times = 0; times < 3; times++) {
+      expect((await gateway.ask(COUNT)).errors).toEqual([]);
+    }
+
+    expect(gateway.logged.filter((line) => line.includes(AWAY))).toEqual([]);
+    expect(printed.mock.calls).toEqual([]);
   });
 
   test('that empties the store of scripts is not noticed', async () => {

@@ -1,6 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
-import { startEmulator } from '../../src/emulator/index.ts';
+import { CREDENTIALS, startEmulator } from '../../src/emulator/index.ts';
 import { createDurableStore } from '../../src/worker/durable-store.ts';
 import { type ObjectState, RateLimitObject } from '../../src/worker/rate-limit-object.ts';
 import { createTestClock } from '../support/clock.ts';
@@ -13,7 +13,16 @@ const LEFT = '{ rateLimit { remaining } }';
 function createObjects() {
   const storages = new Map<string, Map<string, unknown>>();
   const objects = new Map<string, RateLimitObject>();
-  const world = { isDown: false, restart: () => objects.clear() };
+  const alarms = new Set<string>();
+  const world = {
+    isDown: false,
+    /** Storage takes no alarm. */
+    hasNoAlarms: false,
+    messages: 0,
+    restart: () => objects.clear(),
+    alarm: () => Promise.all([...alarms].map((name) => objectOf(name).alarm())),
+    stored: () => [...storages.values()].map(({ size }) => size),
+  };
   function objectOf(name: string): RateLimitObject {
     const storage = storages.get(name) ?? new Map<string, unknown>();
     storages.set(name, storage);
@@ -22,7 +31,10 @@ function createObjects() {
         get: async (key) => structuredClone(storage.get(key)),
         put: async (key, value) => void storage.set(key, structuredClone(value)),
         deleteAll: async () => storage.clear(),
-        setAlarm: async () => {},
+        setAlarm: async () => {
+          if (world.hasNoAlarms) throw new Error('The storage failed.');
+          alarms.add(name);
+        },
       },
     };
     const object = objects.get(name) ?? new RateLimitObject(state);
@@ -33,6 +45,7 @@ function createObjects() {
     idFromName: (name: string) => name,
     get: (id: unknown) => ({
       fetch: async (url: string, init?: RequestInit) => {
+        world.messages += 1;
         if (world.isDown) throw new Error('The Durable Object was reset.');
         return objectOf(String(id)).fetch(new Request(url, init));
       },
@@ -83,4 +96,51 @@ test('an object that is restarted has its counts from its storage', async () => 
   await other.ask(COUNT);
 
   expect((await other.ask(LEFT)).data).toEqual({ rateLimit: { remaining: 1_140 - 5 - 1 } });
+});
+
+test('a request that finds its object back asks for its own credential alone', async () => {
+  const { world, clock, isolates } = await startIsolates(1);
+  const [one] = isolates as [(typeof isolates)[0]];
+  for (const credential of [CREDENTIALS.seven, CREDENTIALS.empty]) {
+    await one.ask(COUNT, {}, { credential });
+  }
+  world.isDown = true;
+  await one.ask(COUNT);
+  world.isDown = false;
+  clock.advance(1_000);
+  world.messages = 0;
+  await one.ask(COUNT);
+
+  // Each message is a subrequest, and Workers allow a request only some of them.
+  expect(world.messages).toBe(1);
+});
+
+test('an alarm deletes nothing that still counts', async () => {
+  const { world, isolates } = await startIsolates(2);
+  const [one, other] = isolates as [(typeof isolates)[0], (typeof isolates)[0]];
+  for (let times = 0; times < 6; times++) await one.ask(COUNT);
+
+  await world.alarm();
+  world.restart();
+  await other.ask(COUNT);
+
+  expect((await other.ask(LEFT)).data).toEqual({ rateLimit: { remaining: 1_140 - 5 - 1 } });
+});
+
+test('an alarm deletes what counts no more, and an object without one asks for it again', async () => {
+  const { world, clock, isolates } = await startIsolates(1);
+  const [one] = isolates as [(typeof isolates)[0]];
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  world.hasNoAlarms = true;
+  await one.ask(COUNT);
+  world.hasNoAlarms = false;
+  clock.advance(1_000);
+  await one.ask(COUNT);
+  expect(world.stored()).toEqual([1]);
+  vi.setSystemTime(Date.now() + 320_000);
+
+  await world.alarm();
+
+  expect(world.stored()).toEqual([0]);
 });

@@ -44,7 +44,9 @@ export function createSharing(ports: SharingPorts): Sharing {
     isolatesRequests,
     storeName: store.name,
     probe: () => store.probe(),
-    onBack: () => void reportAll().catch(() => {}),
+    // In a Worker each report is a subrequest of the request that finds the store back, and there are
+    // few: the other credentials report with their own next calls.
+    onBack: () => void (isolatesRequests || reportAll().catch(() => {})),
   });
 
   /** Throws if the store is away. */
