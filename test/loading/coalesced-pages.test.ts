@@ -38,7 +38,7 @@ async function open(count: number, switches: Partial<Switches> = {}) {
     return { ids: nodes.map(({ id }: Row) => id), totalCount, ...pageInfo };
   }
   const idsOf = (start: number, end: number) => list.slice(start, end).map(({ id }) => id);
-  return { list, read, idsOf, upstream, clock };
+  return { list, ask, read, idsOf, upstream, clock };
 }
 
 describe('a cached page that does not hold all rows is not joined with newer pages', () => {
@@ -133,6 +133,33 @@ test('pages that do not fit together are not served again from the cache', async
   expect(ids).toEqual(idsOf(0, 89));
   expect(totalCount).toBe(89);
   expect(upstream.requests).toHaveLength(sent + 4);
+});
+
+test.each([2, 3])('a list that changes in each of its first %i reads', async (changes) => {
+  const { list, upstream, ask } = await open(90);
+  upstream.onRequest(() => {
+    const calls = upstream.requests.length;
+    if (calls % 2 === 0 && calls / 2 <= changes) list.shift();
+  });
+  const { data, errors } = await ask(
+    WINDOW,
+    { first: 100 },
+    { credential: SECRET, headers: NO_CACHE },
+  );
+
+  // It is read again at most twice.
+  expect(upstream.requests.length).toBeLessThanOrEqual(6);
+  if (changes === 2) expect(data.tokens.totalCount).toBe(88);
+  else expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
+});
+
+test('a list without a total whose end was seen is served from the cache', async () => {
+  const { read, idsOf, upstream } = await open(30, { totalCount: false });
+  expect((await read({ first: 50 })).ids).toEqual(idsOf(0, 30));
+  const sent = upstream.requests.length;
+
+  expect((await read({ first: 40 })).ids).toEqual(idsOf(0, 30));
+  expect(upstream.requests).toHaveLength(sent);
 });
 
 describe('cached pages of a list that is read whole are not joined with newer ones', () => {

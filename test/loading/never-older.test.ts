@@ -17,6 +17,9 @@ const PAGE = `query ($first: Int, $after: String, $last: Int, $before: String) {
   }
 }`;
 
+/** Needs the whole list, and its first page before the others where it has more than 500 rows. */
+const SUMMARY = PAGE.replace('totalCount', 'totalCount summary { total }');
+
 interface Page {
   readonly ids: readonly string[];
   readonly cursors: readonly string[];
@@ -39,8 +42,13 @@ const ids = (start: number, end: number) =>
     .slice(start)
     .map(({ id }) => id);
 
-async function page({ ask }: TestGateway, args: object, headers = {}): Promise<Page> {
-  const { data, errors } = await ask(PAGE, args, { credential: SECRET, headers });
+async function page(
+  { ask }: TestGateway,
+  args: object,
+  headers = {},
+  document = PAGE,
+): Promise<Page> {
+  const { data, errors } = await ask(document, args, { credential: SECRET, headers });
   expect(errors).toEqual([]);
   const { edges, pageInfo, totalCount } = data.tokens;
   return {
@@ -222,6 +230,67 @@ describe.each([
     });
   },
 );
+
+describe('a walk through a list that is read whole', () => {
+  const next = (gateway: TestGateway, after: string | null) =>
+    page(gateway, { first: 100, after }, {}, SUMMARY);
+
+  test('shows no page of a call that began before its cursor', async () => {
+    const { gateway, list } = await open(550, { cacheTtlMs: 0 });
+    const { letGo, arrived } = holdBack(gateway, 1);
+
+    const early = next(gateway, null);
+    await arrived;
+    list.shift();
+    list.push(row('new'));
+    const newer = await page(gateway, { first: 5 });
+    expect(newer.ids).toEqual(ids(1, 6));
+    const rest = next(gateway, newer.endCursor);
+    await turns();
+    letGo();
+
+    // On page 1 as it was, and page 2 as it is now, t50 is missing.
+    expect((await rest).ids).toEqual(ids(6, 106));
+    await early;
+  });
+
+  test('does not wait for such a call where the length of the list is known', async () => {
+    const { gateway, list } = await open(99, { cacheTtlMs: 0 });
+    await page(gateway, { first: 5 });
+    const { letGo, arrived } = holdBack(gateway, 2);
+
+    const early = next(gateway, null);
+    await arrived;
+    list.push(row('new'));
+    const newer = await page(gateway, { first: 5 });
+    const rest = await next(gateway, newer.endCursor);
+    letGo();
+
+    expect(rest.ids).toEqual([...ids(5, 99), 'new']);
+    expect((await early).totalCount).toBe(99);
+  });
+
+  test('shows no cached page that is older than its cursor, also where that page gave the length', async () => {
+    const { gateway, list } = await open(550);
+    expect((await next(gateway, null)).totalCount).toBe(550);
+    list.splice(105, 0, row('new'));
+    const newer = await page(gateway, { first: 5 }, NO_CACHE);
+
+    const rest = await next(gateway, newer.endCursor);
+
+    expect(rest).toMatchObject({ ids: ids(5, 105), totalCount: 551 });
+  });
+
+  test('is not refused because of the length that an older page gave', async () => {
+    const { gateway, list } = await open(5_001);
+    const { errors } = await gateway.ask(SUMMARY, { first: 1 }, { credential: SECRET });
+    expect(errors).toMatchObject([{ extensions: { code: 'LIST_TOO_LONG' } }]);
+    list.splice(600);
+    const newer = await page(gateway, { first: 5 }, NO_CACHE);
+
+    expect((await next(gateway, newer.endCursor)).totalCount).toBe(600);
+  });
+});
 
 test('a slow read does not replace the cached page of a read that began later', async () => {
   const { gateway, list, upstream } = await open(40);

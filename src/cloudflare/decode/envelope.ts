@@ -101,7 +101,8 @@ function parseJson(body: string): unknown {
   }
 }
 
+/** Without the white space around it, which is no part of the value. Some HTTP parsers leave it at the end. */
 function headerOf(response: UpstreamResponse, name: string): string | null {
   const value = response.headers[name];
-  return (Array.isArray(value) ? value[0] : value) ?? null;
+  return (Array.isArray(value) ? value[0] : value)?.trim() ?? null;
 }

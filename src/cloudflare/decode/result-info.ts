@@ -16,8 +16,8 @@ export function decodeResultInfo(resultInfo: unknown): ResultInfo {
       ? {}
       : decodePart('result_info', map, resultInfo);
   return {
-    page: count(info, 'page'),
-    perPage: count(info, 'per_page'),
+    page: positive(count(info, 'page')),
+    perPage: positive(count(info, 'per_page')),
     totalCount: count(info, 'total_count'),
   };
 }
@@ -30,6 +30,11 @@ function count(info: JsonObject, key: string): number | null {
   const value = info[key];
   const isCount = typeof value === 'number' && Number.isInteger(value) && value >= 0;
   return isCount && value <= MAX_COUNT ? value : null;
+}
+
+/** Pages are numbered from 1. A zero is a part that nobody has filled in, not an earlier page. */
+function positive(number: number | null): number | null {
+  return number === 0 ? null : number;
 }
 
 /**
