@@ -4,10 +4,10 @@ import type { CallerIdentity } from '../auth/identify.ts';
 import { type BodyHold, type HttpResponse, httpError } from '../http.ts';
 
 /** Of all bodies together. Those of a thousand connections would take 100 MB. */
-const MAX_BYTES = 16_000_000;
+const MAX_UNFINISHED_BYTES = 16_000_000;
 
 /** A body that takes less is not counted: every connection may have one. */
-const SMALL_BYTES = 4_096;
+const UNCOUNTED_BYTES = 4_096;
 
 /** A part of a body takes so much beside its bytes, and may have a single byte. */
 const BYTES_PER_PART = 256;
@@ -38,7 +38,7 @@ export function createUnfinishedBodies(
 
   function makeRoom(): void {
     for (const evict of bytesOf.keys()) {
-      if (total <= MAX_BYTES) return;
+      if (total <= MAX_UNFINISHED_BYTES) return;
       release(evict);
       evict();
     }
@@ -51,7 +51,7 @@ export function createUnfinishedBodies(
       return {
         add(bytes) {
           size += bytes + BYTES_PER_PART;
-          if (size <= SMALL_BYTES) return;
+          if (size <= UNCOUNTED_BYTES) return;
           total += size - (bytesOf.get(evict) ?? 0);
           bytesOf.set(evict, size);
           makeRoom();
@@ -62,7 +62,7 @@ export function createUnfinishedBodies(
     evicted: httpError(
       'UPSTREAM_UNAVAILABLE',
       'The request bodies of credentials that Cloudflare has not accepted yet exceed, while they ' +
-        `arrive, the limit of ${MAX_BYTES} bytes. Try again, and send the body at once.`,
+        `arrive, the limit of ${MAX_UNFINISHED_BYTES} bytes. Try again, and send the body at once.`,
     ),
   };
 }
