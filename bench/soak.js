@@ -17,6 +17,7 @@ import { startGateway } from './soak/gateway-process.js';
 import { MIXED } from './soak/mixed.js';
 import { PEERS } from './soak/peers.js';
 import { wait } from './soak/send.js';
+import { WAITING } from './soak/waiting.js';
 
 const { values } = parseArgs({
   options: {
@@ -32,7 +33,7 @@ const MAX_RSS_MB = 400;
 
 const SHAPES = [
   ...DOCUMENTS.map(withShare(3)),
-  ...[...PEERS, ...BEARERS, MIXED].map(withShare(1)),
+  ...[...PEERS, ...BEARERS, WAITING, MIXED].map(withShare(1)),
 ].filter(({ name }) => name.includes(values.only));
 const SHARES = SHAPES.reduce((sum, { share }) => sum + share, 0);
 

@@ -32,6 +32,7 @@ import { createListener } from './server/hosts/node.ts';
 import type { HeaderReader } from './server/http.ts';
 import { createHoldRequest } from './server/limits/large-requests.ts';
 import type { Limits } from './server/limits/limits.ts';
+import { createUnfinishedBodies } from './server/limits/unfinished-bodies.ts';
 import type { RenderGraphiql } from './server/rules/graphiql.ts';
 import {
   createMetrics,
@@ -207,6 +208,7 @@ export function createGateway(options: GatewayOptions = {}, ports: GatewayPorts 
       log,
       compiledPath: compiledPath ? createCompiledPath(compiledPorts) : null,
       yogaPath: createYogaPath(graphqlPorts, loadYoga),
+      unfinishedBodies: createUnfinishedBodies(standings.isAccepted),
       holdRequest: createHoldRequest(standings.isAccepted),
     },
     {

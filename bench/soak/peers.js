@@ -72,6 +72,14 @@ export const PEERS = [
     },
   },
   {
+    name: `${SLOW_PEERS} unfinished bodies of 98 kB, made-up bearers`,
+    async run({ origin, seconds }) {
+      const bytesOf = (peer) =>
+        slowHead({ authorization: `Bearer ${`slow_${peer}_`.padEnd(40, '0')}` }) + BODY;
+      return hold(await openMany(SLOW_PEERS, (peer) => openSilent(origin, bytesOf(peer))), seconds);
+    },
+  },
+  {
     name: `${SLOW_PEERS} bodies, a byte in ${STEP_MS} ms each`,
     async run({ origin, headers, seconds }) {
       const sockets = await openMany(SLOW_PEERS, () => openSilent(origin, slowHead(headers)));

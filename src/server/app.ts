@@ -6,6 +6,7 @@ import { BUG, BUG_MESSAGE } from './errors.ts';
 import type { GraphqlHandler, GraphqlPath, GraphqlRequest } from './graphql-request.ts';
 import { type HttpRequest, type HttpResponse, httpError, jsonResponse, type Rule } from './http.ts';
 import type { HoldRequest } from './limits/large-requests.ts';
+import type { UnfinishedBodies } from './limits/unfinished-bodies.ts';
 import { requestType, responseType } from './negotiation.ts';
 import { answerPreflight, corsHeaders } from './rules/cors.ts';
 import { requirePreflight } from './rules/csrf.ts';
@@ -31,6 +32,7 @@ export interface AppPorts {
   /** Null: every GraphQL request takes Yoga's path. */
   readonly compiledPath: GraphqlPath | null;
   readonly yogaPath: GraphqlHandler;
+  readonly unfinishedBodies: UnfinishedBodies;
   readonly holdRequest: HoldRequest;
 }
 
@@ -48,7 +50,8 @@ export type App = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** HTTP around GraphQL. Every request takes this way, whichever host program received it. */
 export function createApp(ports: AppPorts, options: AppOptions): App {
-  const { isReady, authenticate, recorder, log, compiledPath, yogaPath, holdRequest } = ports;
+  const { isReady, authenticate, recorder, log, compiledPath, yogaPath } = ports;
+  const { unfinishedBodies, holdRequest } = ports;
   const { isOpen, corsOrigins, renderGraphiql, maxBodyBytes } = options;
 
   /** Read downwards: the first rule that answers ends the request. */
@@ -73,11 +76,14 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
       if (response !== null) return response;
     }
     const { method, target, headers } = request;
-    const body = await request.readBody(maxBodyBytes);
-    if (body === null) return tooLarge(maxBodyBytes);
-
     const found = identify(headers, authenticate);
     const identity = found instanceof Promise ? await found : found;
+    const body = await request.readBody(maxBodyBytes, (evict) =>
+      unfinishedBodies.hold(identity, evict),
+    );
+    if (body === 'TOO_LONG') return tooLarge(maxBodyBytes);
+    if (body === 'EVICTED') return unfinishedBodies.evicted;
+
     const graphqlRequest: GraphqlRequest = {
       method,
       target,

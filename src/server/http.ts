@@ -17,10 +17,23 @@ export interface RequestHead {
   readonly repeatedHeader: 'Host' | 'Authorization' | null;
 }
 
+/** Why a body was not read: it is longer than the limit, or it had to make room for others. */
+export type UnreadBody = 'TOO_LONG' | 'EVICTED';
+
+/** The parts of a body that have arrived, while others are missing. */
+export interface BodyHold {
+  add(bytes: number): void;
+  /** The body is whole, or is not stored any more. */
+  release(): void;
+}
+
+/** `evict`: the body is to be dropped. It is not called after `release`. */
+export type HoldBody = (evict: () => void) => BodyHold;
+
 /** A request, independent of the host program that received it. */
 export interface HttpRequest extends RequestHead {
-  /** Reads the whole body. Null: the body is longer than the limit, and reading has stopped. */
-  readBody(maxBytes: number): Promise<Buffer | null>;
+  /** Reads the whole body. `hold` is called if it does not arrive at once. */
+  readBody(maxBytes: number, hold: HoldBody): Promise<Buffer | UnreadBody>;
   /**
    * Calls back once when the client disconnects, or at once if it has already. It may call after
    * the response was sent, too.

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import type { BodyHold, HoldBody, UnreadBody } from '../http.ts';
 
 /** The app for hosts that speak fetch: Request in, Response out. */
 export function createFetch(app: App): (request: Request) => Promise<Response> {
@@ -13,7 +14,7 @@ export function createFetch(app: App): (request: Request) => Promise<Response> {
       target: path + search,
       // `Headers` joins what came more than once, so a repeated header cannot be told here.
       repeatedHeader: null,
-      readBody: (maxBytes) => readRequestBody(request, maxBytes),
+      readBody: (maxBytes, hold) => readRequestBody(request, maxBytes, hold),
       onDisconnect: (callback) => callWhenAborted(signal, callback),
     });
     return new Response(response.body as BodyInit | null, {
@@ -37,19 +38,37 @@ function callWhenAborted(signal: AbortSignal, callback: () => void): void {
  * Empty where the body cannot be read: the client has disconnected, or the host
  * program has read the body itself.
  */
-async function readRequestBody({ body }: Request, maxBytes: number): Promise<Buffer | null> {
+async function readRequestBody(
+  { body }: Request,
+  maxBytes: number,
+  hold: HoldBody,
+): Promise<Buffer | UnreadBody> {
+  if (body === null) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
+  let unread: UnreadBody | null = null;
+  // `cancel` ends the loop. Its promise is about the sender, for whom nothing is left to do.
+  function stop(reason: UnreadBody): void {
+    unread = reason;
+    reader.cancel().catch(() => {});
+  }
+  let reader: ReadableStreamDefaultReader<Uint8Array>;
+  let held: BodyHold | null = null;
   try {
-    for await (const chunk of body ?? []) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > maxBytes) return null;
+    reader = body.getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      chunks.push(part.value);
+      size += part.value.length;
+      held ??= hold(() => stop('EVICTED'));
+      held.add(part.value.length);
+      if (size > maxBytes) stop('TOO_LONG');
     }
   } catch {
     return Buffer.alloc(0);
+  } finally {
+    held?.release();
   }
-  return Buffer.concat(chunks);
+  return unread ?? Buffer.concat(chunks);
 }
 
 function pairsOf(headers: readonly string[]): [string, string][] {

@@ -9,7 +9,7 @@ import type { Socket } from 'node:net';
 
 import { concatChunks } from '../../lib/concat-chunks.ts';
 import type { App } from '../app.ts';
-import type { HeaderReader, HttpRequest } from '../http.ts';
+import type { BodyHold, HeaderReader, HoldBody, HttpRequest, UnreadBody } from '../http.ts';
 
 /** The app as a listener of `node:http`, and of everything that is built on it. */
 export function createListener(app: App): RequestListener {
@@ -79,8 +79,8 @@ class NodeRequest implements HttpRequest {
     this.#response = response;
   }
 
-  readBody(maxBytes: number): Promise<Buffer | null> {
-    return readMessageBody(this.#message, maxBytes);
+  readBody(maxBytes: number, hold: HoldBody): Promise<Buffer | UnreadBody> {
+    return readMessageBody(this.#message, maxBytes, hold);
   }
 
   onDisconnect(callback: () => void): void {
@@ -157,40 +157,60 @@ class NodeHeaders implements HeaderReader {
   }
 }
 
-function readMessageBody(message: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
+function readMessageBody(
+  message: IncomingMessage,
+  maxBytes: number,
+  hold: HoldBody,
+): Promise<Buffer | UnreadBody> {
   // Express sets `body` to undefined where none of its parsers reads the type.
   if ('body' in message && message.body !== undefined) {
     return Promise.resolve(within(bytesOf(message.body), maxBytes));
   }
   const length = lengthOf(message);
-  if (length !== null && length > maxBytes) return Promise.resolve(null);
+  if (length !== null && length > maxBytes) return Promise.resolve('TOO_LONG');
   // A host program has read the stream, if only in part: what is left is not the body.
   if (length === 0 || message.readableDidRead) return Promise.resolve(EMPTY_BODY);
-  return collect(message, maxBytes, length);
+  // The client has left while its credential was checked.
+  if (message.destroyed) return Promise.resolve(EMPTY_BODY);
+  return collect(message, maxBytes, length, hold);
 }
 
 const EMPTY_BODY = Buffer.alloc(0);
 
 /** A body of known length is complete with its last byte; the stream's end comes a turn later. */
-function collect(message: IncomingMessage, maxBytes: number, length: number | null) {
-  return new Promise<Buffer | null>((resolve) => {
+function collect(
+  message: IncomingMessage,
+  maxBytes: number,
+  length: number | null,
+  hold: HoldBody,
+): Promise<Buffer | UnreadBody> {
+  return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let held: BodyHold | null = null;
+    let isSettled = false;
+
+    function settle(body: Buffer | UnreadBody): void {
+      isSettled = true;
+      chunks.length = 0;
+      held?.release();
+      resolve(body);
+    }
+
     message.on('data', (chunk: Buffer | string) => {
+      // The rest is read, since the connection may go on, but not stored.
+      if (isSettled) return;
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
       size += bytes.length;
-      if (size > maxBytes) {
-        // The rest is read, since the connection may go on, but not stored.
-        chunks.length = 0;
-        resolve(null);
-        return;
-      }
+      if (size > maxBytes) return settle('TOO_LONG');
       chunks.push(bytes);
-      if (size === length) resolve(concatChunks(chunks));
+      if (size === length) return settle(concatChunks(chunks));
+      held ??= hold(() => settle('EVICTED'));
+      held.add(bytes.length);
     });
-    if (length === null) message.on('end', () => resolve(concatChunks(chunks)));
+    if (length === null) message.on('end', () => settle(concatChunks(chunks)));
     // The client has gone: the rest of the request is for nobody.
-    message.on('close', () => resolve(EMPTY_BODY));
+    message.on('close', () => settle(EMPTY_BODY));
   });
 }
 
@@ -206,6 +226,6 @@ function bytesOf(body: unknown): Buffer {
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body ?? ''));
 }
 
-function within(body: Buffer, maxBytes: number): Buffer | null {
-  return body.length > maxBytes ? null : body;
+function within(body: Buffer, maxBytes: number): Buffer | UnreadBody {
+  return body.length > maxBytes ? 'TOO_LONG' : body;
 }
