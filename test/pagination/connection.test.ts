@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Token } from '../../src/model/token.ts';
 import { listKey } from '../../src/model/token-list.ts';
 import type { Connection } from '../../src/pagination/connection.ts';
-import { fingerprintsOf } from '../../src/pagination/cursor.ts';
+import { createCursorCodec, fingerprintsOf } from '../../src/pagination/cursor.ts';
 import { advance, initialState } from '../../src/pagination/pagination-state.ts';
 import type { ListSnapshot } from '../../src/pagination/snapshot.ts';
 import { parseWindow } from '../../src/pagination/window.ts';
@@ -222,5 +222,58 @@ describe('a window', () => {
 
     expect(rest).toMatchObject({ totalCount: null, pageInfo: { hasNextPage: true } });
     expect(edges).toHaveLength(4);
+  });
+});
+
+describe('a cursor', () => {
+  /** What the cursors of a walk remember, by the position of their row. */
+  function* walk(count: number, size: number, isForward: boolean, knowsTotal: boolean) {
+    const rows = tokens(count);
+    const { decode } = createCursorCodec(listKey(LIST));
+    for (let cursor: string | null = null, made = 0; made < count; made++) {
+      const args = isForward ? { first: size, after: cursor } : { last: size, before: cursor };
+      const { edges, pageInfo } = connect(rows, args, { knowsTotal });
+      for (const edge of edges) {
+        const decoded = decode(edge.cursor);
+        if ('problem' in decoded) throw new Error(decoded.problem);
+        yield [rows.indexOf(edge.node as Token), decoded.payload] as const;
+      }
+      cursor = isForward ? pageInfo.endCursor : pageInfo.startCursor;
+      if (!(isForward ? pageInfo.hasNextPage : pageInfo.hasPreviousPage)) return;
+    }
+  }
+
+  test.each([
+    [true, true],
+    [true, false],
+    [false, true],
+    [false, false],
+  ])('remembers its row and rows beside it (forward: %s, total: %s)', (isForward, knowsTotal) => {
+    const count = 17;
+    const printAt = fingerprintsOf((at) => tokens(count)[at]);
+    const prints = (...positions: number[]) =>
+      positions.flatMap((position) => printAt(position) ?? []);
+    for (let size = 1; size <= 6; size++) {
+      let rows = 0;
+      for (const [at, cursor] of walk(count, size, isForward, knowsTotal)) {
+        rows += 1;
+        const isFromStart = knowsTotal || isForward;
+        expect(cursor).toMatchObject({
+          countedFrom: isFromStart ? 'START' : 'END',
+          position: isFromStart ? at : count - 1 - at,
+          fingerprint: printAt(at),
+        });
+        // The two before it, which a walk forward has always read.
+        const before = prints(at - 1, at - 2);
+        expect(cursor.before).toEqual(isForward ? before : before.slice(0, cursor.before.length));
+        const after = prints(at + 1, at + 2);
+        expect(cursor.after).toEqual(after.slice(0, cursor.after.length));
+        expect(cursor.before.length + cursor.after.length).toBeGreaterThanOrEqual(2);
+        // Those after it, which a walk back has always read.
+        const room = Math.min(3 - cursor.before.length, after.length);
+        if (!isForward) expect(cursor.after).toHaveLength(room);
+      }
+      expect(rows).toBe(count);
+    }
   });
 });
