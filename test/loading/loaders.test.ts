@@ -25,7 +25,7 @@ function optionsOf(): ReadOptions {
 }
 
 /** One operation over a source that notes what it is asked for. */
-function open(count: number) {
+function open(count: number, knowsTotal = true) {
   const rows = Array.from({ length: count }, (_, index) => ({ id: `t${index}` }) as Token);
   const logicalClock = createLogicalClock();
   const asked: (Pick<ReadOptions, 'bypassCache' | 'noOlderThan'> & {
@@ -42,8 +42,8 @@ function open(count: number) {
       const startedAt = logicalClock.tick();
       const read = { startedAt, completedAt: logicalClock.tick() };
       const found = pages.map(({ page, perPage }) => ({
-        ...{ rows: rows.slice((page - 1) * perPage, page * perPage), totalCount: rows.length },
-        ...{ difference: null, failure: null },
+        ...{ rows: rows.slice((page - 1) * perPage, page * perPage) },
+        ...{ totalCount: knowsTotal ? rows.length : null, difference: null, failure: null },
       }));
       return { pages: found, fromCache: false, completedAt: read.completedAt, read };
     },
@@ -99,15 +99,28 @@ test('an operation reads rows again only if it must not use those that it has', 
     await rows.load({ ...WANTED, list });
     expect(asked).toHaveLength(1);
   }
-  for (const more of [{ ranges: [{ start: 5, end: 8 }] }, { everyRow: true }]) {
+  for (const [more, page] of [
+    [{ ranges: [{ start: 5, end: 8 }] }, { page: 2, perPage: 5 }],
+    [
+      { ranges: [], everyRow: true },
+      { page: 1, perPage: 50 },
+    ],
+  ] as const) {
     asked.length = 0;
     await rows.load({ ...WANTED, ...more });
-    expect(asked).toHaveLength(1);
+    expect(asked).toMatchObject([{ pages: [page] }]);
   }
   // Until its pages show where it ends, whatever its total says.
   asked.length = 0;
   await rows.load({ ...WANTED, doubtsTotal: true });
   expect(asked[0]?.pages[0]).toEqual({ page: 1, perPage: 50 });
+});
+
+test('without a total, an operation reads rows again: only a read shows where the list ends', async () => {
+  const { asked, operation } = open(20, false);
+  const { rows } = operation();
+  for (let read = 0; read < 2; read++) await rows.load(WANTED);
+  expect(asked).toHaveLength(2);
 });
 
 test('an operation reads permission groups and credentials of each owner, and each selection', async () => {
@@ -132,7 +145,7 @@ test('an operation reads permission groups and credentials of each owner, and ea
   ]);
   expect(found).toEqual([' x y', 'a x y', 'b x y', 'a  y', 'a x ', 'no such account']);
   const owners = [null, 'a', 'b'].map((account) => credential.load({ account }));
-  expect((await Promise.all(owners)).map(({ id }) => id)).toEqual(['of null', 'of a', 'of b']);
+  expect(await Promise.all(owners)).toEqual(['of null', 'of a', 'of b'].map((id) => ({ id })));
 });
 
 test('a second read of a window is newer than the first one, and no cached page', async () => {

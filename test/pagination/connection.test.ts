@@ -6,7 +6,7 @@ import type { Connection } from '../../src/pagination/connection.ts';
 import { createCursorCodec, fingerprintsOf } from '../../src/pagination/cursor.ts';
 import { advance, initialState } from '../../src/pagination/pagination-state.ts';
 import type { ListSnapshot } from '../../src/pagination/snapshot.ts';
-import { parseWindow } from '../../src/pagination/window.ts';
+import { type ConnectionArguments, parseWindow } from '../../src/pagination/window.ts';
 import { connect, LIST, SNAPSHOT_ID } from '../support/paging.ts';
 
 const MAX_ROWS = 8;
@@ -275,5 +275,58 @@ describe('a cursor', () => {
       }
       expect(rows).toBe(count);
     }
+  });
+
+  /** What the cursors of a window remember, after the list has changed. */
+  function memoriesOf(ids: readonly string[], args: ConnectionArguments) {
+    const { decode } = createCursorCodec(listKey(LIST));
+    const nameOf = new Map<number | null | undefined, string>();
+    const names = [...ids, ...tokens(20).map(({ id }) => id)];
+    const printAt = fingerprintsOf((at) => ({ id: names[at] }) as Token);
+    for (const [at, name] of names.entries()) nameOf.set(printAt(at), name);
+    const rows = ids.map((id) => ({ id }) as Token);
+    return connect(rows, args).edges.map(({ cursor, node }) => {
+      const decoded = decode(cursor);
+      if ('problem' in decoded) throw new Error(decoded.problem);
+      const { before, after, shown } = decoded.payload;
+      const named = (prints: readonly number[]) => prints.map((print) => nameOf.get(print));
+      const memory = { before: named(before), after: named(after), shown: nameOf.get(shown) };
+      return [node.id, memory] as const;
+    });
+  }
+  const list = (count: number) => tokens(count).map(({ id }) => id);
+  const cursorOf = (count: number, at: number) =>
+    connect(tokens(count), { first: at + 1 }).pageInfo.endCursor;
+
+  test.each([
+    [
+      'the row before the cursor in the arguments has moved behind it',
+      { cursor: cursorOf(20, 5), ids: [...list(4), 'new', 't5', 't6', 't4', ...list(20).slice(7)] },
+      ['t6', { before: ['t5'], after: ['t4', 't7'] }],
+    ],
+    [
+      'the rows before that cursor were deleted',
+      { cursor: cursorOf(20, 2), ids: list(20).slice(2) },
+      ['t3', { before: ['t2'], after: ['t4', 't5'] }],
+    ],
+    [
+      'the rows behind the window were deleted',
+      { cursor: cursorOf(20, 0), ids: ['t0', 't1'] },
+      ['t1', { before: ['t0'], after: [] }],
+    ],
+  ])('remembers no row that is not beside its own: %s', (_what, { cursor, ids }, expected) => {
+    const [first] = memoriesOf(ids, { first: 1, after: cursor });
+    expect(first).toMatchObject(expected);
+  });
+
+  test('remembers a row that the walk has returned until the walk has passed it again', () => {
+    const [before, after] = [list(20).slice(0, 2), list(20).slice(3)];
+    const moved = [...before, ...after.slice(0, 4), 't2', ...after.slice(4)];
+    const memories = memoriesOf(moved, { first: 6, after: cursorOf(20, 2) });
+
+    expect(memories.map(([id, { shown }]) => [id, shown])).toEqual([
+      ...['t3', 't4', 't5', 't6'].map((id) => [id, 't2']),
+      ...['t7', 't8'].map((id) => [id, undefined]),
+    ]);
   });
 });
