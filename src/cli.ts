@@ -18,6 +18,9 @@ import { drainServers, firstSignal } from './server/drain.ts';
 import { type ConnectionLimits, createHttpServer, type HttpServer } from './server/http-server.ts';
 import { createLog } from './server/telemetry/log.ts';
 
+/** A new replica gets little traffic in its first second. */
+const LOAD_YOGA_AFTER_MS = 1_000;
+
 /** Prometheus needs one or two. */
 const METRICS_CONNECTIONS = 16;
 
@@ -97,9 +100,9 @@ async function serve(config: Config): Promise<void> {
       );
     }
     print(lines.join('\n'));
-    // Loading blocks for 200 ms: better now than when somebody waits. It is the next turn of the event
-    // loop, so `/ready` gives its first answer behind it. A failure is not remembered.
-    setImmediate(() => void loadYoga().catch(() => {}));
+    // Loading blocks for 200 ms. The first answers do not wait for it, and later nobody has to. A failure
+    // is not remembered.
+    setTimeout(() => void loadYoga().catch(() => {}), LOAD_YOGA_AFTER_MS).unref();
     await signal;
     print(
       `Stopping in ${drainDelayMs} ms and after the requests in flight; a second signal ends at once.`,

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../lib/plain-text.ts';
 
 export interface Notes {
   /** One line for the person who runs the audit. */

@@ -1,5 +1,5 @@
+import { plainText } from '../lib/plain-text.ts';
 import type { AuditFinding } from './audit-finding.ts';
-import { plainText } from './plain-text.ts';
 import type { AuditReport } from './report.ts';
 
 const COLUMNS = [

@@ -1,4 +1,4 @@
-import { plainJson } from './plain-text.ts';
+import { plainJson } from '../lib/plain-text.ts';
 import { type AuditReport, isWhole } from './report.ts';
 
 export function printFindingsJson({ isComplete, lists, findings }: AuditReport): string {

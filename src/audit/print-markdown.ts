@@ -1,4 +1,4 @@
-import { plainText } from './plain-text.ts';
+import { plainText } from '../lib/plain-text.ts';
 import { type AuditReport, INCOMPLETE, nothingFound } from './report.ts';
 
 /** A table of GitHub Flavored Markdown. */

@@ -1,9 +1,8 @@
 import { Gauge, Registry } from 'prom-client';
 
 import { FINDING_KINDS, severityOf } from '../inventory/findings.ts';
-import { parseInstant } from '../inventory/instant.ts';
 import { ALL_STATUSES } from '../inventory/summary.ts';
-import type { AuditedToken } from './ask.ts';
+import { expirySecondsOf } from '../model/expiry-seconds.ts';
 import type { ListReport } from './report.ts';
 
 /** Every metric of the file, and of the table in `docs/audit.md`. No name is a label: names change. */
@@ -48,7 +47,7 @@ export function printMetrics(lists: readonly ListReport[], nowMs: number): Promi
     for (const token of list.tokens) {
       tokens.inc({ account, status: token.status ?? NO_STATUS });
       for (const { kind, severity } of token.findings) findings.inc({ account, kind, severity });
-      const seconds = expirySecondsOf(token);
+      const seconds = expirySecondsOf(token.expiresOn);
       if (seconds !== null) expiry.set({ account, token_id: token.tokenId }, seconds);
     }
   }
@@ -56,9 +55,3 @@ export function printMetrics(lists: readonly ListReport[], nowMs: number): Promi
 }
 
 const NO_STATUS = 'NONE';
-
-/** As `gateway_token_expiry_timestamp_seconds` has it. Null: the date cannot be read. */
-function expirySecondsOf({ expiresOn }: AuditedToken): number | null {
-  if (expiresOn === null) return Number.POSITIVE_INFINITY;
-  return parseInstant(expiresOn)?.seconds ?? null;
-}

@@ -4,10 +4,10 @@ import { isEnumType } from 'graphql';
 import { schema } from '../graphql/schema.ts';
 import type { FindingSeverity } from '../inventory/finding-rule.ts';
 import { FINDING_KINDS, type FindingKind, severityOf } from '../inventory/findings.ts';
+import { plainJson, plainText } from '../lib/plain-text.ts';
 import { packageVersion } from '../package-version.ts';
 import type { AuditFinding } from './audit-finding.ts';
 import { baselineLine } from './baseline.ts';
-import { plainJson, plainText } from './plain-text.ts';
 import type { AuditReport } from './report.ts';
 
 /** SARIF 2.1.0, as code scanning of GitHub reads it. */

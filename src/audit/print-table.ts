@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 
 import type { FindingSeverity } from '../inventory/finding-rule.ts';
+import { plainText } from '../lib/plain-text.ts';
 import type { AuditFinding } from './audit-finding.ts';
-import { plainText } from './plain-text.ts';
 import { type AuditReport, INCOMPLETE, nothingFound } from './report.ts';
 
 export interface TableLook {

@@ -197,9 +197,9 @@ function pageOf(
     endpoint,
     explain,
     decode({ result, resultInfo }) {
-      const rows = decodeTokenRows(result, account);
+      const rows = decodeTokenRows(result, account, request.perPage);
       const info = decodeResultInfo(resultInfo);
-      const difference = pageDifference(request, rows.length, info);
+      const difference = pageDifference(request, info);
       const isRequested = difference !== 'EARLIER_PAGE';
       return {
         rows: isRequested ? rows : [],

@@ -2,8 +2,8 @@ import type { Credential } from '../model/credential.ts';
 import { Failure } from '../model/failure.ts';
 import type { Transport } from './types.ts';
 
-/** Fifty of the longest tokens are far below this. A longer body is not a page of tokens. */
-export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** Fifty tokens with 300 permission groups each have 3 MB. A much longer body is not a page of tokens. */
+export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 export interface HttpTransport {
   readonly transport: Transport;

@@ -1,6 +1,6 @@
 import { findingsOf } from '../inventory/findings.ts';
-import { instantOf } from '../inventory/instant.ts';
 import { ipRestrictionOf } from '../inventory/ip-restriction.ts';
+import { instantOf } from '../lib/instant.ts';
 import type { Token as TokenShape } from '../model/token.ts';
 import { builder } from './builder.ts';
 import { TYPICAL_ROWS, typicalCost } from './cost.ts';

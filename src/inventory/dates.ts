@@ -1,5 +1,5 @@
+import { type Instant, parseInstant } from '../lib/instant.ts';
 import type { Token } from '../model/token.ts';
-import { type Instant, parseInstant } from './instant.ts';
 
 export type DateField = 'issuedOn' | 'modifiedOn' | 'lastUsedOn' | 'expiresOn';
 

@@ -1,3 +1,4 @@
+import { compareInstants, daysAfter, type Instant, parseInstant } from '../lib/instant.ts';
 import { Failure } from '../model/failure.ts';
 import type { Token, TokenStatus } from '../model/token.ts';
 import { type AddressBlock, contains, parseAddress, parseBlock } from './address.ts';
@@ -5,7 +6,6 @@ import { type DateField, dateOf } from './dates.ts';
 import { type FindingKind, hasFinding } from './findings.ts';
 import { hasText } from './fold.ts';
 import { grantPredicate, type TokenGrantFilter } from './grant-filter.ts';
-import { compareInstants, daysAfter, type Instant, parseInstant } from './instant.ts';
 import { type IpRestriction, ipRestrictionOf } from './ip-restriction.ts';
 import type { Maybe, Predicate } from './predicate.ts';
 import { isUnusedFor } from './unused.ts';

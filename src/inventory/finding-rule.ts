@@ -1,5 +1,5 @@
+import type { Instant } from '../lib/instant.ts';
 import type { Token, TokenPolicy } from '../model/token.ts';
-import type { Instant } from './instant.ts';
 
 /** The worst first. */
 export const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;

@@ -1,5 +1,5 @@
+import { daysBetween, type Instant } from '../lib/instant.ts';
 import type { PermissionGroup } from '../model/token.ts';
-import { daysBetween, type Instant } from './instant.ts';
 
 export function groupNames(groups: readonly PermissionGroup[]): string {
   return enumerate(groups.map(({ id, name }) => (name === null ? `the group ${id}` : `"${name}"`)));

@@ -1,6 +1,6 @@
+import { compareInstants, type Instant } from '../lib/instant.ts';
 import type { Token } from '../model/token.ts';
 import type { Blame, FindingRule, FindingSeverity } from './finding-rule.ts';
-import { compareInstants, type Instant } from './instant.ts';
 import { POLICY_RULES } from './policy-rules.ts';
 import { TOKEN_RULES } from './token-rules.ts';
 

@@ -1,8 +1,8 @@
+import { compareInstants, type Instant, parseInstant } from '../lib/instant.ts';
 import type { PermissionGroup, TokenPolicy } from '../model/token.ts';
 import { broadResources, isBroad } from './broad-resources.ts';
 import { onPolicy } from './finding-rule.ts';
 import { enumerate, groupNames } from './finding-words.ts';
-import { compareInstants, type Instant, parseInstant } from './instant.ts';
 import { accessOf, createsTokens } from './permission-access.ts';
 
 /** The findings that single policies are to blame for. Deny policies allow nothing. */

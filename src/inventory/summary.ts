@@ -1,8 +1,8 @@
+import type { Instant } from '../lib/instant.ts';
 import type { TokenStatus } from '../model/token.ts';
 import { isReadable, type TokenRow } from '../model/token-source.ts';
 import type { FindingSeverity } from './finding-rule.ts';
 import { FINDING_KINDS, type FindingKind, hasFinding, severityOf } from './findings.ts';
-import type { Instant } from './instant.ts';
 
 /** Counts over a list. Rows that cannot be read are in `total` and `unreadable` only. */
 export interface Summary {

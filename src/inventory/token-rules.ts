@@ -1,8 +1,8 @@
+import { compareInstants, daysAfter, type Instant } from '../lib/instant.ts';
 import type { Token } from '../model/token.ts';
 import { dateOf } from './dates.ts';
 import { onToken } from './finding-rule.ts';
 import { day, span } from './finding-words.ts';
-import { compareInstants, daysAfter, type Instant } from './instant.ts';
 import { ipRestrictionOf } from './ip-restriction.ts';
 import { isUnusedFor } from './unused.ts';
 

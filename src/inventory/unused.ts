@@ -1,6 +1,6 @@
+import { compareInstants, daysAfter, type Instant } from '../lib/instant.ts';
 import type { Token } from '../model/token.ts';
 import { dateOf } from './dates.ts';
-import { compareInstants, daysAfter, type Instant } from './instant.ts';
 
 /** Whether a token was issued at least so many days ago, and has not been used since then. */
 export function isUnusedFor(token: Token, days: number, now: Instant): boolean {

@@ -53,8 +53,10 @@ export function assessPages(pages: readonly PositionedPage[]): Assessment {
     if (repeats(page, positionOfId, start)) return ODD;
     let position = start;
     for (const row of page.rows) {
-      // A row at two positions moved from one page to another while they were read.
+      // A row at two positions moved from one page to another while they were read, and so did two
+      // rows at one position.
       if (row.id !== null && (positionOfId.get(row.id) ?? position) !== position) return CHANGED;
+      if ((rows.get(position) ?? row).id !== row.id) return CHANGED;
       if (row.id !== null) positionOfId.set(row.id, position);
       rows.set(position, row);
       last = Math.max(last, position);

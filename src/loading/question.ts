@@ -1,5 +1,4 @@
 import { compileFilter, conditionsIn, type TokenFilter } from '../inventory/filter.ts';
-import { instantOf } from '../inventory/instant.ts';
 import {
   compareKeysBy,
   type SortField,
@@ -9,6 +8,7 @@ import {
 } from '../inventory/order.ts';
 import type { Predicate } from '../inventory/predicate.ts';
 import { type Summary, startSummary } from '../inventory/summary.ts';
+import { instantOf } from '../lib/instant.ts';
 import { inTurns } from '../lib/turns.ts';
 import type { SnapshotId } from '../model/snapshot-id.ts';
 import type { SortKey } from '../model/sort-key.ts';

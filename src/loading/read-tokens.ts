@@ -5,7 +5,7 @@ import { foldTokenId, isTokenId } from '../model/token-id.ts';
 import type { TokenList } from '../model/token-list.ts';
 import type { ReadOptions, TokenSource } from '../model/token-source.ts';
 import { MAX_PER_PAGE } from '../pagination/plan.ts';
-import { isWholeList } from '../pagination/snapshot.ts';
+import { isWholeList, type ListSnapshot } from '../pagination/snapshot.ts';
 import { planOfRows } from './page-plan.ts';
 import { readSnapshot } from './read-snapshot.ts';
 
@@ -53,6 +53,18 @@ export async function readTokens(
 
 type FoundTokens = Map<string, Token | Error>;
 
+/** Adds the rows of a snapshot. Returns whether all of them have a readable id. */
+function addRows(found: FoundTokens, { positions, rowAt }: ListSnapshot): boolean {
+  let areNamed = true;
+  for (const position of positions) {
+    const row = rowAt(position);
+    if (row === undefined) continue;
+    if (row.id === null) areNamed = false;
+    else addRow(found, row.id, row);
+  }
+  return areNamed;
+}
+
 /** Adds a row of the list, to be found by any spelling of its id. The exact spelling comes first. */
 function addRow(found: FoundTokens, id: string, row: Token | Error): void {
   found.set(id, row);
@@ -84,12 +96,11 @@ async function readFromList(
       list,
       planOfRows(wanted),
     );
-    for (const position of snapshot.positions) {
-      const row = snapshot.rowAt(position);
-      if (row && row.id !== null) addRow(found, row.id, row);
-    }
+    const areNamed = addRows(found, snapshot);
     missing = missing.filter((id) => !findToken(found, id));
     const isWhole = isWholeList(snapshot);
+    // A row without a readable id may be any of the missing tokens.
+    if (isWhole && !areNamed) return missing;
     // A cached list may be older than a token. A fresh one shows which tokens do not exist.
     if (isWhole && !snapshot.fromCache) return [];
     bypassCache ||= snapshot.fromCache;

@@ -38,10 +38,11 @@ export const NO_HINTS: PlanHints = { lastRead: [], readAhead: false };
 
 /**
  * The fewest pages that cover all ranges. Pages that were last read are used
- * again if they are no more than that. Of equally few pages, those with the
- * fewest rows are used. With read-ahead, the single page that ends furthest on
- * is used instead, so that the next windows need no call. The optional ranges
- * are covered, too, if that takes no further page.
+ * again if they are no more than that. Of equally few pages, those are used that
+ * share a row with the page before them, and of these the ones with the fewest
+ * rows. With read-ahead, the single page that ends furthest on is used instead,
+ * so that the next windows need no call. Each optional range is covered, too, if
+ * that takes no further page.
  */
 export function planPages(
   ranges: readonly RowRange[],
@@ -57,7 +58,10 @@ export function planPages(
   return reused.length <= planned.length && covers(reused, needed) ? reused : planned;
 }
 
-/** The fewest pages for the rows of a list of `length` rows that the pages in `read` do not hold. */
+/**
+ * The fewest pages for the rows of a list of `length` rows that the pages in `read` do not hold. They
+ * share a row with those pages if that takes no further page.
+ */
 export function planPagesWithin(
   ranges: readonly RowRange[],
   length: number,
@@ -74,7 +78,20 @@ export function planPagesWithin(
         .filter((range) => range.start < range.end),
     ranges.map(({ start, end }) => ({ start, end: Math.min(end, length) })),
   );
-  return planPages(rest, NO_HINTS, optional);
+  return planPages(rest, NO_HINTS, [
+    ...rest.flatMap((range) => rowsAlongside(range, read)),
+    ...optional,
+  ]);
+}
+
+/** The rows right before and after a range that other pages hold. */
+function rowsAlongside(
+  { start, end }: RowRange,
+  pages: readonly RowRange[],
+): readonly OptionalRange[] {
+  return [start - 1, end]
+    .filter((row) => pages.some((page) => page.start <= row && row < page.end))
+    .map((row) => ({ mayBeNeeded: false, ...rowRange(row, row + 1) }));
 }
 
 function planExtended(
@@ -83,17 +100,30 @@ function planExtended(
   readAhead: boolean,
 ): readonly PageRequest[] {
   if (merged.length === 0) return [];
-  const extended = planMerged(mergeRanges([...merged, ...optional]), readAhead);
-  if (extended.length === 1 || optional.length === 0) return extended;
-  const planned = planMerged(merged, readAhead);
-  return extended.length === planned.length ? extended : planned;
+  const all = mergeRanges([...merged, ...optional]);
+  const single = planSingle(all, readAhead);
+  if (single !== null) return [single];
+  let planned = planMerged(merged, readAhead);
+  let covered = merged;
+  for (const range of optional) {
+    const extended = mergeRanges([...covered, range]);
+    const plan = planMerged(extended, readAhead);
+    if (plan.length > planned.length) continue;
+    planned = plan;
+    covered = extended;
+  }
+  return planned;
 }
 
 function planMerged(merged: readonly RowRange[], readAhead: boolean): readonly PageRequest[] {
+  const single = planSingle(merged, readAhead);
+  return single === null ? fewestPages(merged) : [single];
+}
+
+function planSingle(merged: readonly RowRange[], readAhead: boolean): PageRequest | null {
   const start = Math.min(...merged.map((range) => range.start));
   const end = Math.max(...merged.map((range) => range.end));
-  const single = singlePage({ start, end }, readAhead);
-  return single === null ? fewestPages(merged, start) : [single];
+  return singlePage({ start, end }, readAhead);
 }
 
 /** The smallest page that holds the range, or with read-ahead the one that ends furthest on. */
@@ -133,8 +163,11 @@ function covers(pages: readonly PageRequest[], ranges: readonly RowRange[]): boo
  *
  * Rows further on never need more calls. So the page that ends furthest on gives
  * the fewest calls, and pages that would need more are not tried.
+ *
+ * Two pages that touch within a range could come from two states of the list
+ * without showing it. If they share a row, it shows that rows moved between them.
  */
-function fewestPages(ranges: readonly RowRange[], start: number): readonly PageRequest[] {
+function fewestPages(ranges: readonly RowRange[]): readonly PageRequest[] {
   const plans = new Map<number, Plan>();
   const fewestCalls = new Map<number, number>();
 
@@ -151,6 +184,7 @@ function fewestPages(ranges: readonly RowRange[], start: number): readonly PageR
     const known = plans.get(row);
     if (known) return known;
     const calls = callsFrom(row);
+    const isWithin = ranges.some(({ start, end }) => start < row && row < end);
     let best = IMPOSSIBLE;
     for (let perPage = MIN_PER_PAGE; perPage <= MAX_PER_PAGE; perPage++) {
       const page = Math.floor(row / perPage) + 1;
@@ -158,13 +192,15 @@ function fewestPages(ranges: readonly RowRange[], start: number): readonly PageR
       if (callsFrom(next) >= calls) continue;
       const rest = next === null ? DONE : planFrom(next);
       const rows = rest.rows + perPage;
-      if (rows < best.rows) best = { rows, request: { page, perPage }, rest };
+      const touching = rest.touching + (isWithin && (page - 1) * perPage === row ? 1 : 0);
+      if (touching > best.touching || (touching === best.touching && rows >= best.rows)) continue;
+      best = { touching, rows, request: { page, perPage }, rest };
     }
     plans.set(row, best);
     return best;
   }
 
-  return requestsOf(planFrom(start));
+  return requestsOf(planFrom(Math.min(...ranges.map(({ start }) => start))));
 }
 
 /** The furthest end of all pages that hold a row. */
@@ -177,13 +213,15 @@ function furthestEnd(row: number): number {
 }
 
 interface Plan {
+  /** How many pages begin within a range, and so share no row with the page before them. */
+  readonly touching: number;
   readonly rows: number;
   readonly request: PageRequest | null;
   readonly rest: Plan | null;
 }
 
-const DONE: Plan = { rows: 0, request: null, rest: null };
-const IMPOSSIBLE: Plan = { ...DONE, rows: Infinity };
+const DONE: Plan = { touching: 0, rows: 0, request: null, rest: null };
+const IMPOSSIBLE: Plan = { ...DONE, touching: Infinity, rows: Infinity };
 
 function requestsOf(plan: Plan): readonly PageRequest[] {
   const requests: PageRequest[] = [];

@@ -1,3 +1,4 @@
+import { CALL_COUNTS_MS } from '../cloudflare/call-window.ts';
 import { MAX_TTL_MS, READ_TIME } from './lua-parts.ts';
 
 /**
@@ -22,10 +23,13 @@ export const UNKNOWN_REPLICAS = 'unknown';
  * A loss has the number of the attempt that has found it, and only a replica that has reported for
  * that number has reported: an attempt that was sent before the replica knew of the loss does not
  * say so. The reply: the number for which this replica must report, or 0; which replicas are awaited,
- * since when, and which have been seen.
+ * since when, and which have been seen; how long replicas whose keys have another format still count.
+ *
+ * The second key holds, for each replica of any format, until when its calls count if nobody hears of
+ * it again. The field is the prefix of its keys, a space and its name.
  */
 export const PRESENCE_SCRIPT = `${READ_TIME}
-local key = KEYS[1]
+local key, formatsKey, prefix = KEYS[1], KEYS[2], ARGV[8]
 local me, state, wasKnown, expected, now = ARGV[1], ARGV[2], ARGV[3] == '1', ARGV[4], readTime(ARGV[5])
 local attempt, reported = tonumber(ARGV[6]), tonumber(ARGV[7])
 local size = redis.pcall('HLEN', key)
@@ -68,5 +72,16 @@ if now - lostAt > ${LONGEST_LEASE_MS} then
   waitFor = ''
 end
 if now < emptyEnds then waitFor = waitFor .. ' ${UNKNOWN_REPLICAS}' end
-return { due, waitFor, now - lostAt, replicas }
+if type(redis.pcall('HLEN', formatsKey)) ~= 'number' then redis.call('UNLINK', formatsKey) end
+local countsFor = ${LONGEST_LEASE_MS}
+if state == 'left' then countsFor = ${CALL_COUNTS_MS} end
+redis.call('HSET', formatsKey, prefix .. ' ' .. me, string.format('%.0f', now + countsFor))
+redis.call('PEXPIRE', formatsKey, ${MAX_TTL_MS})
+local formats, otherFormatMs = redis.call('HGETALL', formatsKey), 0
+for i = 1, #formats, 2 do
+  local left = (tonumber(formats[i + 1]) or 0) - now
+  if left <= 0 then redis.call('HDEL', formatsKey, formats[i])
+  elseif string.match(formats[i], '^%S+') ~= prefix then otherFormatMs = math.max(otherFormatMs, left) end
+end
+return { due, waitFor, now - lostAt, replicas, otherFormatMs }
 `;

@@ -4,6 +4,9 @@ import { UNKNOWN_REPLICAS } from './presence-script.ts';
 /** A replica that has not been seen for so long may be cut off, or ended. */
 const ALIVE_MS = 3_500;
 
+/** Stands for replicas whose keys have another format: nobody here can read what they hold. */
+const OTHER_FORMAT = 'another-format';
+
 /** Before the name of a replica that has said goodbye: it makes no more calls. */
 const ENDED = '~';
 
@@ -20,11 +23,13 @@ export interface Presence {
   /** Whether all replicas but the listed ones have ended; else the listed ones have. */
   readonly onlyListed: boolean;
   readonly listed: readonly string[];
-  /** Redis has lost data, and not all replicas have reported again. */
+  /** Redis has lost data, and not all replicas have reported again; or some use keys of another format. */
   readonly isIncomplete: boolean;
   /** All replicas that may still make calls, or whose calls still count. */
   readonly known: readonly string[];
 }
+
+type PresenceReply = [number, string, number, readonly unknown[], number];
 
 export const NOBODY: Presence = {
   dueReport: 0,
@@ -39,7 +44,7 @@ export const NOBODY: Presence = {
  * ended. If not, one that is not there may be cut off, and go on with what it has.
  */
 export function presenceOf(reply: unknown, maxReplicas: number): Presence {
-  const [dueReport, waitFor, lostMs, seen] = reply as [number, string, number, readonly unknown[]];
+  const [dueReport, waitFor, lostMs, seen, otherFormatMs] = reply as PresenceReply;
   const replicas: SeenReplica[] = [];
   for (let index = 0; index < seen.length; index += 3) {
     const [id, seenMs, state] = seen.slice(index, index + 3);
@@ -58,6 +63,7 @@ export function presenceOf(reply: unknown, maxReplicas: number): Presence {
     return reported.has(id) || (isPast && areAllThere);
   };
   const awaited = waitFor.split(' ').filter((id) => id !== '' && !isSettled(id));
+  if (otherFormatMs > 0) awaited.push(OTHER_FORMAT);
   const onlyListed = alive.length >= maxReplicas;
   return {
     dueReport,

@@ -21,6 +21,8 @@ export interface RedisStoreOptions {
   readonly now?: () => number;
   /** Milliseconds since any moment. Default: those of the process. */
   readonly monotonicMs?: () => number;
+  /** Default: that of the format of this version. */
+  readonly prefix?: string;
 }
 
 /** Keys of credentials that others may ask for. */
@@ -33,9 +35,17 @@ const GOODBYE_MS = 100;
 const NOT_CONNECTED = 'DISCONNECTED from Redis';
 
 /** The tag in braces puts all keys on one node, where Redis is a cluster behind a proxy. */
-const PREFIX = '{cloudflare-tokens-gateway}:';
-const REPLICAS_KEY = `${PREFIX}replicas`;
-const CHANNEL = `${PREFIX}changes`;
+const TAG = '{cloudflare-tokens-gateway}:';
+
+/**
+ * Of all keys of one format. If the names of keys, the fields, their values or the channel change, this
+ * prefix must change, too (to `${TAG}2:`): replicas of both versions run during a rollout, and must not
+ * read each other's keys.
+ */
+const PREFIX = TAG;
+
+/** The replicas of all formats. The format of this key never changes: see the script of presence. */
+const FORMATS_KEY = `${TAG}formats`;
 
 /** One script for each kind of step. */
 type Run = (
@@ -47,7 +57,9 @@ type Run = (
 /** What replicas share, in Redis or Valkey. */
 export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
   const { url, replicas, now = () => -1 } = options;
-  const { monotonicMs = () => performance.now() } = options;
+  const { monotonicMs = () => performance.now(), prefix = PREFIX } = options;
+  const replicasKey = `${prefix}replicas`;
+  const channel = `${prefix}changes`;
   const client = connectRedis(url);
   const subscriber = connectRedis(url);
   const run = defineScripts(client);
@@ -62,7 +74,7 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
     const { isIncomplete, onlyListed, listed } = presence;
     const flags = [isIncomplete ? 1 : 0, now(), onlyListed ? 1 : 0, ...listed];
     const common = [id, MAX_CALLS, replicas, CALL_COUNTS_MS, ...flags].join(' ');
-    return run('exchange', [REPLICAS_KEY, ...keys], [common, ...reports]);
+    return run('exchange', [replicasKey, ...keys], [common, ...reports]);
   });
   let sequence = 0;
   let presence: Presence = NOBODY;
@@ -79,13 +91,13 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
   // It says more than a time limit.
   client.on('error', fail);
   client.on('ready', () => void appear().catch(fail));
-  subscriber.on('ready', () => void subscriber.subscribe(CHANNEL).catch(() => {}));
+  subscriber.on('ready', () => void subscriber.subscribe(channel).catch(() => {}));
 
   function entryOf(credentialHash: string) {
     const found = known.get(credentialHash);
     if (found !== undefined) return found;
     // Not the hash of the logs, and not of the credential itself.
-    const key = `${PREFIX}${hash('sha256', `${PREFIX}${credentialHash}`, 'base64url')}`;
+    const key = `${prefix}${hash('sha256', `${prefix}${credentialHash}`, 'base64url')}`;
     const entry = { key, leaseEndsMs: Number.NEGATIVE_INFINITY };
     known.set(credentialHash, entry);
     hashes.set(key, credentialHash);
@@ -109,8 +121,8 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
     const wasKnown = presence === NOBODY ? 0 : 1;
     const expected = presence.known.join(' ');
     attempts += 1;
-    const args = [id, state, wasKnown, expected, now(), attempts, reported];
-    presence = presenceOf(await run('presence', [REPLICAS_KEY], args), replicas);
+    const args = [id, state, wasKnown, expected, now(), attempts, reported, prefix];
+    presence = presenceOf(await run('presence', [replicasKey, FORMATS_KEY], args), replicas);
     const { dueReport } = presence;
     if (dueReport > 0) {
       void reportAgain()
@@ -126,7 +138,7 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
     const { key } = entryOf(credentialHash);
     const { endsInMs, status, codes } = failure;
     const text = [status, ...codes].join(' ');
-    await run('mark', [key], [CHANNEL, field, Math.ceil(endsInMs), text, now(), id]);
+    await run('mark', [key], [channel, field, Math.ceil(endsInMs), text, now(), id]);
   }
 
   return {
@@ -142,7 +154,7 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
       entry.leaseEndsMs = sentMs + leaseMs;
       const isShort = grant.allowance < calls + wanted;
       if (isShort && (grant.otherReserves > 0 || grant.firstEndsInMs === 0)) {
-        client.publish(CHANNEL, `${id} ${entry.key}`).catch(() => {});
+        client.publish(channel, `${id} ${entry.key}`).catch(() => {});
       }
       return grant;
     },

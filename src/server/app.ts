@@ -17,7 +17,7 @@ import {
   requireKnownMethod,
   requireReadableBody,
 } from './rules/media-types.ts';
-import { requireAddress } from './rules/request-head.ts';
+import { requireAddress, requirePlainTransfer } from './rules/request-head.ts';
 import { routeToGraphql } from './rules/routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { Recorder } from './telemetry/recorder.ts';
@@ -54,6 +54,7 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
   /** Read downwards: the first rule that answers ends the request. */
   const rules: readonly Rule[] = [
     requireAddress,
+    requirePlainTransfer,
     // Probes come by address, not by name, so they are answered before any name is checked.
     answerProbes(isReady),
     ...(isOpen ? [requireLoopbackHost] : []),

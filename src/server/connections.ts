@@ -121,7 +121,7 @@ export function trackConnections(server: Server, maxConnections: number): Connec
       // Requests and connections that have arrived already are read first.
       await new Promise((resolve) => setImmediate(resolve));
       isClosing = true;
-      const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
+      const closed = new Promise<void>((resolve) => stopAccepting(server, resolve));
       endIdle((socket, { bytesRead }) => bytesRead > 0 && socket.bytesRead === bytesRead);
       const timers = [
         setTimeout(() => endIdle(() => true), HEAD_GRACE_MS),
@@ -131,6 +131,12 @@ export function trackConnections(server: Server, maxConnections: number): Connec
       for (const timer of timers) clearTimeout(timer);
     },
   };
+}
+
+/** Bun's server is no server of `node:net`; its own `close` does no harm to requests in flight. */
+function stopAccepting(server: Pick<Server, 'close'>, onClosed: () => void): void {
+  if (server instanceof NetServer) NetServer.prototype.close.call(server, onClosed);
+  else server.close(onClosed);
 }
 
 /**

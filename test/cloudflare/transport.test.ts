@@ -85,7 +85,7 @@ describe('a body that is encoded although nobody asked for it', () => {
     const { code, message, calls } = await answerTo(encoded(bomb, 'gzip'));
 
     expect(code).toBe('UPSTREAM_INVALID_RESPONSE');
-    expect(message).toContain(`longer than ${16 * MIB} bytes`);
+    expect(message).toContain(`longer than ${8 * MIB} bytes`);
     expect(calls).toBe(1);
   });
 

@@ -95,7 +95,7 @@ async function differ(data: fc.Arbitrary<Data>) {
 }
 
 test('random operations over hostile rows', async () => {
-  const data = hostileRows.map((rows) => dataOf(decodeTokenRows(rows, null)));
+  const data = hostileRows.map((rows) => dataOf(decodeTokenRows(rows, null, rows.length)));
 
   const seen = await differ(data);
 
@@ -106,7 +106,9 @@ test('random operations over hostile rows', async () => {
 
 test('random operations over rows that no decoder lets through', async () => {
   const data = fc.tuple(hostileRows, corruptions, corruptions).map(([rows, inRows, around]) => {
-    const { connection, ...rest } = dataOf(corrupted(decodeTokenRows(rows, null), inRows));
+    const { connection, ...rest } = dataOf(
+      corrupted(decodeTokenRows(rows, null, rows.length), inRows),
+    );
     return { ...rest, connection: corrupted(connection, around) };
   });
 

@@ -645,6 +645,32 @@ describe('by id', () => {
     expect(data.nodes).toEqual([{ id: 'ab' }, { id: 'AB' }, { id: 'Ab' }, { id: 'ab' }]);
   });
 
+  test('of several ids, one that is not in the list may be that of a row without a readable id', async () => {
+    const { ask, upstream } = await startGateway();
+    upstream.addCredential(SECRET, [{ id: 'a' }, { id: 'b' }]);
+    const result = [{ id: 'a', policies: [] }, { id: null }];
+    const result_info = { page: 1, per_page: 50, total_count: 2 };
+    upstream.injectFault({
+      kind: 'response',
+      status: 200,
+      body: { success: true, result, result_info },
+    });
+
+    const { data, errors } = await ask(
+      '{ nodes(ids: ["a", "b", "c"]) { id } }',
+      {},
+      { credential: SECRET },
+    );
+
+    expect(errors).toEqual([]);
+    expect(data.nodes).toEqual([{ id: 'a' }, { id: 'b' }, null]);
+    expect(upstream.requests.map(({ path }) => path)).toEqual([
+      '/user/tokens',
+      '/user/tokens/b',
+      '/user/tokens/c',
+    ]);
+  });
+
   test.each([
     [404, 1003, 'Token not found'],
     [404, 7003, 'Could not route to /user/tokens/x, perhaps your object identifier is invalid?'],

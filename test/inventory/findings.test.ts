@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { FINDING_KINDS, findingsOf, severityOf } from '../../src/inventory/findings.ts';
-import { parseInstant } from '../../src/inventory/instant.ts';
+import { parseInstant } from '../../src/lib/instant.ts';
 import type { PermissionGroup, Token, TokenPolicy } from '../../src/model/token.ts';
 
 const NOW = parseInstant('2026-11-26T12:00:00Z') ?? { seconds: 0, fraction: '' };

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 
 import { compileFilter } from '../../src/inventory/filter.ts';
 import { findingsOf } from '../../src/inventory/findings.ts';
-import { instantOf } from '../../src/inventory/instant.ts';
 import { ipRestrictionOf } from '../../src/inventory/ip-restriction.ts';
 import { compareKeysBy, type SortField, sortKeyOf } from '../../src/inventory/order.ts';
 import { startSummary } from '../../src/inventory/summary.ts';
+import { instantOf } from '../../src/lib/instant.ts';
 import {
   naiveFindings,
   naiveMatches,

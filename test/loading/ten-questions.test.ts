@@ -63,7 +63,7 @@ const isToken = (row: unknown): row is Token => isReadable(row as Token);
 test('the ten questions, on the demonstration', async () => {
   const { upstream, ask } = await openDemonstration(600_000);
   const listed = upstream.credential(DEMO_CREDENTIAL).tokens.filter(isListed);
-  const rows = decodeTokenRows(listed, null);
+  const rows = decodeTokenRows(listed, null, listed.length);
   const tokens = rows.filter(isToken);
   // They may be anything, so they are in each answer.
   const unreadable = Array(rows.length - tokens.length).fill(null);
@@ -108,7 +108,7 @@ test.each([
     if (list === undefined) throw new Error('the demonstration has no such account');
     const wire = list.tokens as Row[];
     const matching = (rows: readonly unknown[]) =>
-      decodeTokenRows(rows, ACCOUNTS.many)
+      decodeTokenRows(rows, ACCOUNTS.many, rows.length)
         .filter(isToken)
         .filter((token) => naiveMatches(token, FILTER, NOW_MS))
         .map(({ id }) => id.slice(id.indexOf('.') + 1));

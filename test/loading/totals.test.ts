@@ -232,6 +232,29 @@ describe('over HTTP', () => {
     expect(upstream.requests.length).toBeLessThanOrEqual(calls);
   });
 
+  // As a server writes it that fills in none of the numbers: no page has the number 0.
+  test.each([
+    [3, { page: 0, per_page: 0, count: 0, total_count: 0 }],
+    [60, { page: 0, per_page: 0, count: 0, total_count: 0 }],
+    [60, { page: 0, per_page: 50, total_count: 60 }],
+    [60, { page: 0 }],
+  ])('a list of %i whose pages say %o is read', async (count, info) => {
+    const { read, upstream } = await open(count, {});
+    const rows = rowsOf(count);
+    upstream.onRequest(({ query }) => {
+      const [page, perPage] = [Number(query['page']), Number(query['per_page'])];
+      const result = rows.slice((page - 1) * perPage, page * perPage);
+      const body = { success: true, errors: [], messages: [], result, result_info: info };
+      upstream.injectFault({ kind: 'response', status: 200, body });
+    });
+
+    const { data, errors } = await read({ first: 100 });
+
+    expect(errors).toEqual([]);
+    expect(data.tokens.nodes).toEqual(rows);
+    expect(data.tokens.pageInfo.hasNextPage).toBe(false);
+  });
+
   test('a page of 4 rows instead of 5 does not end a list of 23', async () => {
     const { read } = await open(23, { isHidden: (row) => numberOf(row) === 2 });
 
@@ -304,6 +327,29 @@ describe('over HTTP', () => {
 
     expect(data.tokens.nodes).toEqual(rowsOf(90).toSpliced(3, 1));
     expect(upstream.requests).toHaveLength(4);
+  });
+
+  test.each([
+    ['has a total, and a row is created at the end', {}, 120, 51],
+    ['has a total, and a row is created at the end', {}, 120, 98],
+    ['has no total', { totalCount: false }, 120, 54],
+    ['has no total, and its second page is empty then', { totalCount: false }, 52, 51],
+  ])('ten rows are deleted between two pages: the list %s', async (_, switches, count, first) => {
+    const { read, account, upstream } = await open(count, switches);
+    let isChanged = false;
+    upstream.onRequest(() => {
+      if (isChanged || upstream.requests.length < 2) return;
+      isChanged = true;
+      account.tokens.splice(3, 10);
+      if (!('totalCount' in switches)) account.tokens.push(...rowsOf(count + 10).slice(count));
+    });
+
+    const { data } = await read({ first });
+
+    const deleted = rowsOf(count + 10).toSpliced(3, 10);
+    const left = 'totalCount' in switches ? deleted.slice(0, count - 10) : deleted;
+    expect(isChanged).toBe(true);
+    expect(data.tokens.nodes).toEqual(left.slice(0, first));
   });
 });
 

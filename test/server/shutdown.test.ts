@@ -1,7 +1,9 @@
-import type { ServerResponse } from 'node:http';
+import { EventEmitter } from 'node:events';
+import type { Server, ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 
 import { DEMO_CREDENTIAL } from '../../src/emulator/index.ts';
+import { trackConnections } from '../../src/server/connections.ts';
 import { PATHS, startGateway } from '../support/gateway.ts';
 import { listenLikeProgram } from '../support/http-server.ts';
 import { openRaw, requestBytes } from '../support/raw-connection.ts';
@@ -232,4 +234,17 @@ describe.each(PATHS)('a gateway that stops, with %s,', (_path, compiledPath) => 
     expect(await client.ended).toBe('end');
     expect(client.received()).toMatch(/^HTTP\/1.1 413 [\s\S]*PAYLOAD_TOO_LARGE/);
   });
+});
+
+test('a server that is none of node:net, as on Bun, is stopped by its own close', async () => {
+  const server = new EventEmitter() as Server;
+  let closed = 0;
+  server.close = (onClosed) => {
+    closed += 1;
+    onClosed?.();
+    return server;
+  };
+  await trackConnections(server, 10).close(LONG_MS);
+
+  expect(closed).toBe(1);
 });

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 const OK = '+OK\r\n';
 const INFO = 'redis_version:7.0.15\r\nloading:0';
 /** Not lost, nobody is awaited, nobody else is there. */
-const PRESENCE = '*4\r\n:0\r\n$0\r\n\r\n:0\r\n*0\r\n';
+const PRESENCE = '*5\r\n:0\r\n$0\r\n\r\n:0\r\n*0\r\n:0\r\n';
 
 /** A server that speaks Redis's protocol, and answers each report of calls with this reply. */
 export async function startFakeRedis(reply: string): Promise<string> {
@@ -30,7 +30,7 @@ export async function startFakeRedis(reply: string): Promise<string> {
   return `redis://:the-password@127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function replyTo([name = '', , keys]: readonly string[], reply: string): string {
+function replyTo([name = '', , , , key]: readonly string[], reply: string): string {
   switch (name.toLowerCase()) {
     case 'hello':
       return '%1\r\n$5\r\nproto\r\n:3\r\n';
@@ -38,7 +38,7 @@ function replyTo([name = '', , keys]: readonly string[], reply: string): string 
       return `$${INFO.length}\r\n${INFO}\r\n`;
     case 'eval':
     case 'evalsha':
-      return keys === '1' ? PRESENCE : `${reply}\r\n`;
+      return key?.endsWith(':formats') ? PRESENCE : `${reply}\r\n`;
     default:
       return OK;
   }

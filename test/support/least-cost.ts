@@ -1,5 +1,7 @@
 export interface Cost {
   readonly calls: number;
+  /** How many pages share no row with the page before them, although the rows go on there. */
+  readonly touching: number;
   /** How many rows all pages together can hold. */
   readonly rows: number;
 }
@@ -11,23 +13,32 @@ export interface Cost {
  * cache and no clever order, so that it is simple enough to be right.
  */
 export function leastCost(start: number, end: number): Cost {
-  if (start >= end) return { calls: 0, rows: 0 };
+  if (start >= end) return { calls: 0, touching: 0, rows: 0 };
   for (let calls = 1; ; calls++) {
-    const rows = fewestRows(start, end, calls);
-    if (rows < Infinity) return { calls, rows };
+    const least = leastOf(start, end, calls, start);
+    if (least.rows < Infinity) return least;
   }
 }
 
-function fewestRows(row: number, end: number, calls: number): number {
-  let fewest = Infinity;
+function leastOf(row: number, end: number, calls: number, start: number): Cost {
+  let least: Cost = { calls, touching: Infinity, rows: Infinity };
   for (let perPage = 5; perPage <= 50; perPage++) {
-    const next = (Math.floor(row / perPage) + 1) * perPage;
-    if (next >= end) fewest = Math.min(fewest, perPage);
-    else if (calls > 1 && next + (calls - 1) * 50 >= end) {
-      fewest = Math.min(fewest, perPage + fewestRows(next, end, calls - 1));
-    }
+    const first = Math.floor(row / perPage) * perPage;
+    const next = first + perPage;
+    if (next < end && (calls === 1 || next + (calls - 1) * 50 < end)) continue;
+    const rest = next < end ? leastOf(next, end, calls - 1, start) : NOTHING;
+    const touching = rest.touching + (first === row && row > start ? 1 : 0);
+    least = cheaper(least, { calls, touching, rows: rest.rows + perPage });
   }
-  return fewest;
+  return least;
+}
+
+const NOTHING: Cost = { calls: 0, touching: 0, rows: 0 };
+
+/** Of two covers of equally many pages, the one that shows more changes of the list, or has fewer rows. */
+export function cheaper(one: Cost, other: Cost): Cost {
+  const difference = one.touching - other.touching || one.rows - other.rows;
+  return difference <= 0 ? one : other;
 }
 
 /**

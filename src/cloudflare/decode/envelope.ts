@@ -23,7 +23,8 @@ export function decodeEnvelope(
   nowMs: number,
   explain?: (failure: Failure) => Failure,
 ): DecodedEnvelope {
-  const body = isJsonResponse(response) ? asJsonObject(parseJson(response.body)) : null;
+  const json = isJsonResponse(response) ? parseJson(response.body) : undefined;
+  const body = asJsonObject(json);
   if (isSuccessful(response.status) && body?.['success'] === true) {
     return {
       result: body['result'],
@@ -31,7 +32,7 @@ export function decodeEnvelope(
       messages: decodeNotices(body['messages']),
     };
   }
-  if (body?.['success'] !== false) throw envelopeError(response, body, nowMs);
+  if (body?.['success'] !== false) throw envelopeError(response, json, nowMs);
   const failure = apiError(
     cloudflareError(response, decodeNotices(body['errors']), body),
     headerOf(response, 'retry-after'),
@@ -56,15 +57,13 @@ function cloudflareError(
 /** Cloudflare's rays have 20 characters. Every error of an answer repeats the ray. */
 const MAX_RAY_LENGTH = 64;
 
-/** The body is not the envelope, but some answers say enough without it. */
-function envelopeError(
-  response: UpstreamResponse,
-  body: JsonObject | null,
-  nowMs: number,
-): Failure {
+/** The body is not the envelope, but some answers say enough without it. `json`: undefined if there is none. */
+function envelopeError(response: UpstreamResponse, json: unknown, nowMs: number): Failure {
   const { status, bodyProblem } = response;
+  const isJson = isJsonResponse(response);
+  const body = asJsonObject(json);
   const named = decodeNotices(body?.['errors']);
-  const isBrokenJson = body === null && isJsonResponse(response);
+  const isBrokenJson = isJson && body === null;
   const edgeError = named.length > 0 || isBrokenJson ? null : decodeEdgeResponse(response, body);
   const errors = edgeError === null ? named : [edgeError];
   const logDetail = bodyProblem ?? edgeError?.message;
@@ -76,18 +75,10 @@ function envelopeError(
   const message = `Cloudflare's response (HTTP ${status}) is not its JSON envelope${detail}.`;
   return new Failure('UPSTREAM_INVALID_RESPONSE', message, {
     cloudflare,
-    isTransient: isCutOff(response),
+    // A successful JSON response that does not parse: the rest of it was lost on the way.
+    isTransient: isSuccessful(status) && isJson && json === undefined,
     ...(logDetail !== undefined && { logDetail }),
   });
-}
-
-/** A successful JSON response that does not parse: the rest of it was lost on the way. */
-function isCutOff(response: UpstreamResponse): boolean {
-  return (
-    isSuccessful(response.status) &&
-    isJsonResponse(response) &&
-    parseJson(response.body) === undefined
-  );
 }
 
 /** By its media type, and readable. */
@@ -110,7 +101,8 @@ function parseJson(body: string): unknown {
   }
 }
 
+/** Without the white space around it, which is no part of the value. Some HTTP parsers leave it at the end. */
 function headerOf(response: UpstreamResponse, name: string): string | null {
   const value = response.headers[name];
-  return (Array.isArray(value) ? value[0] : value) ?? null;
+  return (Array.isArray(value) ? value[0] : value)?.trim() ?? null;
 }

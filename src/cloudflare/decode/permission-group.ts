@@ -14,9 +14,12 @@ import {
 } from './json.ts';
 import { decodeRows } from './result.ts';
 
+/** Of the catalogue, which has about 400. */
+const MAX_GROUPS = 5_000;
+
 /** Decodes the catalogue's `result`. */
 export function decodeCatalogue(result: unknown): readonly PermissionGroupRow[] {
-  return decodeRows(decodeCatalogueGroup, result);
+  return decodeRows(decodeCatalogueGroup, result, MAX_GROUPS);
 }
 
 const decodeName = optional(string);

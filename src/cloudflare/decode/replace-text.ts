@@ -1,81 +1,83 @@
-const ESCAPE_UNITS = { backslash: 0x5c, slash: 0x2f, u: 0x75 } as const;
+/** To search takes time for each character of a longer text, in a body that has almost the text again and again. */
+const SEARCHED_LENGTH = 40;
 
-/** No character of a credential. */
-const NO_UNIT = -1;
-
-const HEX_DIGITS = 4;
-
-/** How the text may be spelled: as it is, or with any character as an escape of JSON, `\u0041` or `\/`. */
-export type Spelling = 'plain' | 'escaped';
+/** How often the start of the text may stand in a body. */
+const MAX_STARTS = 100;
 
 /**
- * Replaces a text wherever it stands. It reads each character once, by the algorithm of Knuth,
- * Morris and Pratt: a body may be eight million escapes, or almost the text, again and again.
- * `String.includes` took 10 seconds for the one, a regular expression 5 for the other.
+ * Replaces a text wherever it stands in a body, as it is or with any character as an escape of
+ * JSON. Null: its start stands there too often, so that to go on would take long.
  */
-export function replaceText(
-  body: string,
-  text: string,
-  replacement: string,
-  spelling: Spelling,
-): string {
-  const lengths = borderLengths(text);
-  const wanted = Uint16Array.from(text, (character) => character.charCodeAt(0));
-  /** Where the last characters begin, the oldest at `next`. */
-  const starts = new Uint32Array(text.length);
+export function replaceText(body: string, text: string, replacement: string): string | null {
+  const escaped = mayEscape(body) ? replaceEscaped(body, text, replacement) : body;
+  // Also after that: what is no JSON may have the text where an escape seems to be.
+  return escaped === null ? null : replacePlain(escaped, text, replacement);
+}
+
+/** A body without the text stays as it is. */
+function replaceEscaped(body: string, text: string, replacement: string): string | null {
+  const plain = withoutEscapes(body);
+  const replaced = replacePlain(plain, text, replacement);
+  return replaced === plain ? body : replaced;
+}
+
+function replacePlain(body: string, text: string, replacement: string): string | null {
+  const start = text.slice(0, SEARCHED_LENGTH);
   const parts: string[] = [];
-  let next = 0;
   let copied = 0;
-  let matched = 0;
-  for (let end = 0; end < body.length; ) {
-    starts[next] = end;
-    next = next + 1 === starts.length ? 0 : next + 1;
-    let unit = body.charCodeAt(end);
-    end += 1;
-    if (unit === ESCAPE_UNITS.backslash && spelling === 'escaped') {
-      // An escape is read whole, so that the second half of `\\` begins none.
-      unit = unescaped(body, end);
-      end += body.charCodeAt(end) === ESCAPE_UNITS.u && unit !== NO_UNIT ? 1 + HEX_DIGITS : 1;
+  let starts = 0;
+  let found = body.indexOf(start);
+  while (found !== -1) {
+    starts += 1;
+    if (starts > MAX_STARTS) return null;
+    let next = found + 1;
+    if (body.startsWith(text, found)) {
+      next = found + text.length;
+      parts.push(body.slice(copied, found), replacement);
+      copied = next;
     }
-    while (matched > 0 && wanted[matched] !== unit) matched = lengths[matched - 1] ?? 0;
-    if (wanted[matched] === unit) matched += 1;
-    if (matched < wanted.length) continue;
-    parts.push(body.slice(copied, starts[next]), replacement);
-    copied = end;
-    matched = 0;
+    found = body.indexOf(start, next);
   }
   return parts.length === 0 ? body : parts.join('') + body.slice(copied);
 }
 
-/** For each start of a text: how long its longest end is that is a start of the text, too. */
-function borderLengths(text: string): Uint16Array {
-  const lengths = new Uint16Array(text.length);
-  let length = 0;
-  for (let index = 1; index < text.length; index++) {
-    while (length > 0 && text[index] !== text[length]) length = lengths[length - 1] ?? 0;
-    if (text[index] === text[length]) length += 1;
-    lengths[index] = length;
-  }
-  return lengths;
+/** JSON may spell any character as `\u0041`, and a slash as `\/`. */
+function mayEscape(body: string): boolean {
+  return body.includes('\\u00') || body.includes('\\/');
 }
 
-/** The character of an escape, which stands behind its backslash. */
-function unescaped(json: string, index: number): number {
-  const unit = json.charCodeAt(index);
-  if (unit === ESCAPE_UNITS.slash) return unit;
-  if (unit !== ESCAPE_UNITS.u) return NO_UNIT;
-  let code = 0;
-  for (let digit = 1; digit <= HEX_DIGITS; digit++) {
-    const value = hexValue(json.charCodeAt(index + digit));
-    if (value === NO_UNIT) return NO_UNIT;
-    code = code * 16 + value;
+const UNICODE_ESCAPE_LENGTH = 6;
+const SHORT_ESCAPE_LENGTH = 2;
+
+/**
+ * The same JSON with fewer escapes: characters below U+0100 that JSON allows in a text stand there
+ * as they are. Each escape is read whole, so that the second half of `\\` begins none.
+ */
+function withoutEscapes(json: string): string {
+  let plain = '';
+  let copied = 0;
+  let backslash = json.indexOf('\\');
+  while (backslash !== -1) {
+    const isUnicode = json[backslash + 1] === 'u';
+    const end = backslash + (isUnicode ? UNICODE_ESCAPE_LENGTH : SHORT_ESCAPE_LENGTH);
+    const character = isUnicode
+      ? latinCharacter(json.slice(backslash + 2, end))
+      : json[backslash + 1];
+    const isNeeded = character === null || (!isUnicode && character !== '/');
+    if (!isNeeded) {
+      plain += json.slice(copied, backslash) + character;
+      copied = end;
+    }
+    backslash = json.indexOf('\\', isNeeded ? backslash + SHORT_ESCAPE_LENGTH : end);
   }
-  return code;
+  return plain + json.slice(copied);
 }
 
-function hexValue(unit: number): number {
-  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
-  // A letter's small form differs in one bit.
-  const small = unit | 0x20;
-  return small >= 0x61 && small <= 0x66 ? small - 0x61 + 10 : NO_UNIT;
+const LATIN_CODE = /^00[2-9a-f][\da-f]$/i;
+
+/** Null for what is no code, and for characters that JSON must escape. */
+function latinCharacter(code: string): string | null {
+  if (!LATIN_CODE.test(code)) return null;
+  const character = String.fromCharCode(Number.parseInt(code, 16));
+  return character === '"' || character === '\\' ? null : character;
 }

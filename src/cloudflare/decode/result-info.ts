@@ -1,7 +1,6 @@
-import { Failure } from '../../model/failure.ts';
 import type { PageRequest, TokenPage } from '../../model/token-source.ts';
 import { type JsonObject, map } from './json.ts';
-import { decodePart } from './result.ts';
+import { decodePart, wrongPage } from './result.ts';
 
 /** Cloudflare's `result_info` of a page. Null: it does not say. */
 export interface ResultInfo {
@@ -17,8 +16,8 @@ export function decodeResultInfo(resultInfo: unknown): ResultInfo {
       ? {}
       : decodePart('result_info', map, resultInfo);
   return {
-    page: count(info, 'page'),
-    perPage: count(info, 'per_page'),
+    page: positive(count(info, 'page')),
+    perPage: positive(count(info, 'per_page')),
     totalCount: count(info, 'total_count'),
   };
 }
@@ -33,26 +32,23 @@ function count(info: JsonObject, key: string): number | null {
   return isCount && value <= MAX_COUNT ? value : null;
 }
 
+/** Pages are numbered from 1. A zero is a part that nobody has filled in, not an earlier page. */
+function positive(number: number | null): number | null {
+  return number === 0 ? null : number;
+}
+
 /**
  * How a page differs from the requested one, by its own words. Row positions are computed from the
- * page number, so a later page than the requested one and a page with too many rows are failures.
- * An earlier page is what some lists give for a page beyond their end.
+ * page number, so a later page than the requested one is a failure. An earlier page is what some
+ * lists give for a page beyond their end.
  */
 export function pageDifference(
-  request: PageRequest,
-  rowCount: number,
+  { page, perPage }: PageRequest,
   info: ResultInfo,
 ): TokenPage['difference'] {
-  const { page, perPage } = request;
-  if (rowCount > perPage) throw wrongPage(`${rowCount} rows instead of at most ${perPage}`);
   if (info.page !== null && info.page > page) {
     throw wrongPage(`page ${info.page} instead of ${page}`);
   }
   if (info.page !== null && info.page < page) return 'EARLIER_PAGE';
   return info.perPage !== null && info.perPage !== perPage ? 'OTHER_SIZE' : null;
-}
-
-function wrongPage(difference: string): Failure {
-  const message = `Cloudflare's page is not the requested one: ${difference}.`;
-  return new Failure('UPSTREAM_INVALID_RESPONSE', message);
 }

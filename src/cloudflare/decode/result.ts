@@ -14,11 +14,23 @@ export function decodePart<T>(path: string, decode: Decoder<T>, value: unknown):
 
 /**
  * Decodes a `result` that is a list: null is an empty one. A row that cannot be decoded does not
- * fail the others.
+ * fail the others; too many rows do, before any is decoded.
  */
-export function decodeRows<T>(decode: Decoder<T>, result: unknown): (T | UnreadableRow)[] {
+export function decodeRows<T>(
+  decode: Decoder<T>,
+  result: unknown,
+  maxRows: number,
+): (T | UnreadableRow)[] {
   if (result === null) return [];
-  return decodePart('result', array, result).map((row, index) => decodeRow(decode, row, index));
+  const rows = decodePart('result', array, result);
+  if (rows.length > maxRows) throw wrongPage(`${rows.length} rows instead of at most ${maxRows}`);
+  return rows.map((row, index) => decodeRow(decode, row, index));
+}
+
+/** Row positions are computed from the page number, so no row may be left out. */
+export function wrongPage(difference: string): Failure {
+  const message = `Cloudflare's page is not the requested one: ${difference}.`;
+  return new Failure('UPSTREAM_INVALID_RESPONSE', message);
 }
 
 function decodeRow<T>(decode: Decoder<T>, row: unknown, index: number): T | UnreadableRow {

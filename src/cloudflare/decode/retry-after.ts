@@ -14,7 +14,11 @@ export function parseRetryAfter(retryAfter: string | null, nowMs: number): numbe
   return Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(0, Math.ceil(seconds)));
 }
 
-/** NaN for anything but an HTTP date. `Date.parse` alone would accept "-1". */
+/** The older form of `asctime` names no time zone, but means GMT, too: `Sun Nov  6 08:49:37 1994`. */
+const ASCTIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}$/;
+
+/** NaN for anything but an HTTP date (RFC 9110, 5.6.7). `Date.parse` alone would accept "-1". */
 function parseHttpDate(text: string): number {
+  if (ASCTIME.test(text)) return Date.parse(`${text} GMT`);
   return /^[A-Z][a-z]{2}.* GMT$/.test(text) ? Date.parse(text) : Number.NaN;
 }

@@ -25,8 +25,12 @@ import { decodePolicy } from './policy.ts';
 import { decodePart, decodeRows } from './result.ts';
 
 /** Decodes a list's `result`. `account`: the owner of the tokens; null: a user. */
-export function decodeTokenRows(result: unknown, account: string | null): readonly TokenRow[] {
-  return decodeRows(decoderFor(account), result);
+export function decodeTokenRows(
+  result: unknown,
+  account: string | null,
+  maxRows: number,
+): readonly TokenRow[] {
+  return decodeRows(decoderFor(account), result, maxRows);
 }
 
 /** Decodes the `result` of one token's details. */

@@ -21,5 +21,16 @@ function isAddress({ target, host }: RequestHead): boolean {
   return PLAIN_HOST.test(host) || URL.canParse(`http://${host || 'localhost'}${target}`);
 }
 
+/**
+ * Refuses a body that is compressed for the transfer: Node's parser takes `gzip, chunked` as
+ * `chunked`. It answers 400 itself to all that does not end with `chunked`.
+ */
+export function requirePlainTransfer({ headers }: RequestHead) {
+  const coding = headers.get('transfer-encoding');
+  if (coding === null || coding.trim().toLowerCase() === 'chunked') return null;
+  const message = 'Expected no Transfer-Encoding but chunked, found another.';
+  return httpError('BAD_REQUEST', message);
+}
+
 /** A name or an address, without a port or with one below 60,000: most hosts need no URL parser. */
 const PLAIN_HOST = /^([\w.-]+|\[[\da-f:.]+\])(:(\d{1,4}|[1-5]\d{4}))?$/i;

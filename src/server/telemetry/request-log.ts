@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { plainText } from '../../lib/plain-text.ts';
 import type { UpstreamStats } from '../../model/upstream-stats.ts';
 import type { HeaderReader } from '../http.ts';
 
@@ -23,7 +24,7 @@ export interface RequestLogEntry {
 /** A caller's own id is used if it is harmless in a log and a header. */
 const CLEAN_ID = /^[\w.:-]{1,128}$/;
 
-/** Longer names are cut, so that a caller cannot fill the log. */
+/** Longer names are cut, so that a caller cannot fill the log. The subject of a JWT may be any text. */
 const MAX_NAME_LENGTH = 128;
 
 export function createLogEntry(headers: HeaderReader): RequestLogEntry {
@@ -57,7 +58,7 @@ export function lineOf(entry: RequestLogEntry, durationMs: number, status: numbe
     traceId: traceId ?? undefined,
     operationName: operationName === null ? undefined : clip(operationName),
     documentHash: documentHash ?? undefined,
-    caller: caller === null ? undefined : clip(caller),
+    caller: caller === null ? undefined : plainText(clip(caller)),
     status,
     code: codeOf(entry),
     reasons: reasons === undefined || reasons.size === 0 ? undefined : [...reasons],

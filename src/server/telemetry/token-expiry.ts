@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import { expirySecondsOf } from '../../model/expiry-seconds.ts';
 import type { CredentialDetails } from '../../model/token.ts';
 
 /** A token's expiry date is changed by hand, so an hour is soon enough. */
@@ -7,10 +8,7 @@ const VERIFY_INTERVAL_MS = 3_600_000;
 /** After a failure. */
 const VERIFY_RETRY_MS = 60_000;
 
-/**
- * When the gateway token expires: in seconds since the epoch, as Prometheus has instants. Infinity:
- * never. Null: not known.
- */
+/** When the gateway token expires, as `expirySecondsOf` has it. Null: not known. */
 export type TokenExpiry = () => number | null;
 
 /**
@@ -29,7 +27,7 @@ export function createTokenExpiry(
     nextMs = Number.POSITIVE_INFINITY;
     try {
       const { expiresOn } = await verify();
-      expiresAtSeconds = expiresOn === null ? Number.POSITIVE_INFINITY : secondsOf(expiresOn);
+      expiresAtSeconds = expirySecondsOf(expiresOn);
       nextMs = clock.monotonicMs() + VERIFY_INTERVAL_MS;
     } catch {
       // The call's failure is counted as any other's. The last answer still holds.
@@ -41,9 +39,4 @@ export function createTokenExpiry(
     if (clock.monotonicMs() >= nextMs) void refresh();
     return expiresAtSeconds;
   };
-}
-
-function secondsOf(date: string): number | null {
-  const ms = Date.parse(date);
-  return Number.isNaN(ms) ? null : ms / 1_000;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { DEMO_CREDENTIAL } from '../../../src/emulator/index.ts';
 import { createTestClock } from '../../support/clock.ts';
 import { PATHS, startGateway } from '../../support/gateway.ts';
 
@@ -44,19 +45,38 @@ const ANSWERS: readonly (readonly [string, number, string, string])[] = [
   [
     'brackets in a text that are no levels',
     400,
-    failure(`[{"code": 1, "message": "${'[{\\"'.repeat(MEGABYTE)}"}]`),
+    failure(`[{"code": 1, "message": "${'[{'.repeat(MEGABYTE)}\\""}]`),
     'UPSTREAM_ERROR',
   ],
   [
-    '100,000 errors',
+    'a million escapes',
     400,
-    failure(notices(50_000, 'x'.repeat(50)), notices(50_000, 'y'.repeat(50))),
+    failure(`[{"code": 1, "message": "${'\\"'.repeat(MEGABYTE)}"}]`),
+    'UPSTREAM_INVALID_RESPONSE',
+  ],
+  [
+    '100,000 rows that cannot be read',
+    200,
+    success(`[${Array(100_000).fill('{}').join()}]`),
+    'UPSTREAM_INVALID_RESPONSE',
+  ],
+  [
+    'the credential, 100,000 times',
+    200,
+    success(`[${Array(100_000).fill(`"${DEMO_CREDENTIAL}"`).join()}]`),
+    'UPSTREAM_INVALID_RESPONSE',
+  ],
+  ['9 MB of text', 200, success(`"${'x'.repeat(9 * MEGABYTE)}"`), 'UPSTREAM_INVALID_RESPONSE'],
+  [
+    '50,000 errors',
+    400,
+    failure(notices(25_000, 'x'.repeat(50)), notices(25_000, 'y'.repeat(50))),
     'UPSTREAM_ERROR',
   ],
   [
     'errors of 100,000 characters',
     400,
-    failure(notices(50, 'x'.repeat(100_000))),
+    failure(notices(25, 'x'.repeat(100_000))),
     'UPSTREAM_ERROR',
   ],
   [

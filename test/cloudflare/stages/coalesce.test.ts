@@ -24,7 +24,7 @@ function open({ isolatesRequests = false } = {}) {
     ((_request: unknown, { signal }: AbortController) =>
       new Promise<unknown>((resolve, fail) => {
         const name = `call ${calls.length}`;
-        const end = () => resolve([{ value: name, messages: [], bytes: 0 }]);
+        const end = () => resolve([{ value: name as never, messages: [], bytes: 0 }]);
         calls.push({ signal, end, fail });
       })) as AbortableRead,
     { logicalClock, rejections: { lastRejection: () => state.rejectedAt }, isolatesRequests },

@@ -140,6 +140,13 @@ const TABLE: readonly (readonly [string, readonly Fault[], Expected])[] = [
   ['429 for 287 seconds', [limited(429, '287')], limitedFor(287)],
   ['429 until a date', [limited(429, httpDate(42))], limitedFor(42)],
   [
+    '429 until a date of RFC 850',
+    [limited(429, 'Tuesday, 24-Nov-26 00:00:42 GMT')],
+    limitedFor(42),
+  ],
+  ['429 until a date of asctime', [limited(429, 'Tue Nov 24 00:00:42 2026')], limitedFor(42)],
+  ['429 for "42 ", with white space', [limited(429, '42 \t')], limitedFor(42)],
+  [
     '429 until a second from now',
     [limited(429, httpDate(1))],
     { code: null, calls: 2, elapsedMs: 1_100 },

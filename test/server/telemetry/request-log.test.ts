@@ -290,6 +290,21 @@ test('the line names the key or the subject of the JWT, not the credential', asy
   }
 });
 
+test.each([
+  ['characters that turn the text', 'a\u202eb\u2066c', 'jwt a\ufffdb\ufffdc'],
+  ['separators of lines', 'a\u2028b\u2029c\nd', 'jwt a\ufffdb\ufffdc\ufffdd'],
+  ['tags that nobody sees', 'a\u{e0041}b', 'jwt a\ufffdb'],
+  ['half a character', 'a\ud800b', 'jwt a\ufffdb'],
+  ['8,000 characters', 'a'.repeat(8_000), `jwt ${'a'.repeat(124)}`],
+])('the line shows a subject with %s as harmless text', async (_name, subject, shown) => {
+  const { jwt } = await startIssuer();
+  const gateway = await startGateway({ gatewayToken: CREDENTIALS.seven, jwt });
+
+  await gateway.ask(COUNT, {}, { credential: await signJwt(jwt, Date.now(), subject) });
+
+  expect(gateway.lines.map(({ fields }) => fields['caller'])).toEqual([shown]);
+});
+
 describe('the request id', () => {
   test.each(['a', 'x'.repeat(128), '0af7651916cd43dd8448eb211c80319c', 'A-1_b.c:d'])(
     'is the one of the caller if it is safe: %s',

@@ -7,7 +7,7 @@ import {
   daysBetween,
   instantOf,
   parseInstant,
-} from '../../src/inventory/instant.ts';
+} from '../../src/lib/instant.ts';
 
 function instant(text: string) {
   const parsed = parseInstant(text);
