@@ -158,7 +158,7 @@ test('a list without a total whose end was seen is served from the cache', async
   expect((await read({ first: 50 })).ids).toEqual(idsOf(0, 30));
   const sent = upstream.requests.length;
 
-  expect((await read({ first: 40 })).ids).toEqual(idsOf(0, 30));
+  expect((await read({ first: 49 })).ids).toEqual(idsOf(0, 30));
   expect(upstream.requests).toHaveLength(sent);
 });
 

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { Token } from '../../src/model/token.ts';
 import { listKey } from '../../src/model/token-list.ts';
 import type { Connection } from '../../src/pagination/connection.ts';
-import { fingerprintsOf } from '../../src/pagination/cursor.ts';
+import { createCursorCodec, fingerprintsOf } from '../../src/pagination/cursor.ts';
 import { advance, initialState } from '../../src/pagination/pagination-state.ts';
 import type { ListSnapshot } from '../../src/pagination/snapshot.ts';
-import { parseWindow } from '../../src/pagination/window.ts';
+import { type ConnectionArguments, parseWindow } from '../../src/pagination/window.ts';
 import { connect, LIST, SNAPSHOT_ID } from '../support/paging.ts';
 
 const MAX_ROWS = 8;
@@ -222,5 +222,111 @@ describe('a window', () => {
 
     expect(rest).toMatchObject({ totalCount: null, pageInfo: { hasNextPage: true } });
     expect(edges).toHaveLength(4);
+  });
+});
+
+describe('a cursor', () => {
+  /** What the cursors of a walk remember, by the position of their row. */
+  function* walk(count: number, size: number, isForward: boolean, knowsTotal: boolean) {
+    const rows = tokens(count);
+    const { decode } = createCursorCodec(listKey(LIST));
+    for (let cursor: string | null = null, made = 0; made < count; made++) {
+      const args = isForward ? { first: size, after: cursor } : { last: size, before: cursor };
+      const { edges, pageInfo } = connect(rows, args, { knowsTotal });
+      for (const edge of edges) {
+        const decoded = decode(edge.cursor);
+        if ('problem' in decoded) throw new Error(decoded.problem);
+        yield [rows.indexOf(edge.node as Token), decoded.payload] as const;
+      }
+      cursor = isForward ? pageInfo.endCursor : pageInfo.startCursor;
+      if (!(isForward ? pageInfo.hasNextPage : pageInfo.hasPreviousPage)) return;
+    }
+  }
+
+  test.each([
+    [true, true],
+    [true, false],
+    [false, true],
+    [false, false],
+  ])('remembers its row and rows beside it (forward: %s, total: %s)', (isForward, knowsTotal) => {
+    const count = 17;
+    const printAt = fingerprintsOf((at) => tokens(count)[at]);
+    const prints = (...positions: number[]) =>
+      positions.flatMap((position) => printAt(position) ?? []);
+    for (let size = 1; size <= 6; size++) {
+      let rows = 0;
+      for (const [at, cursor] of walk(count, size, isForward, knowsTotal)) {
+        rows += 1;
+        const isFromStart = knowsTotal || isForward;
+        expect(cursor).toMatchObject({
+          countedFrom: isFromStart ? 'START' : 'END',
+          position: isFromStart ? at : count - 1 - at,
+          fingerprint: printAt(at),
+        });
+        // The two before it, which a walk forward has always read.
+        const before = prints(at - 1, at - 2);
+        expect(cursor.before).toEqual(isForward ? before : before.slice(0, cursor.before.length));
+        const after = prints(at + 1, at + 2);
+        expect(cursor.after).toEqual(after.slice(0, cursor.after.length));
+        expect(cursor.before.length + cursor.after.length).toBeGreaterThanOrEqual(2);
+        // Those after it, which a walk back has always read.
+        const room = Math.min(3 - cursor.before.length, after.length);
+        if (!isForward) expect(cursor.after).toHaveLength(room);
+      }
+      expect(rows).toBe(count);
+    }
+  });
+
+  /** What the cursors of a window remember, after the list has changed. */
+  function memoriesOf(ids: readonly string[], args: ConnectionArguments) {
+    const { decode } = createCursorCodec(listKey(LIST));
+    const nameOf = new Map<number | null | undefined, string>();
+    const names = [...ids, ...tokens(20).map(({ id }) => id)];
+    const printAt = fingerprintsOf((at) => ({ id: names[at] }) as Token);
+    for (const [at, name] of names.entries()) nameOf.set(printAt(at), name);
+    const rows = ids.map((id) => ({ id }) as Token);
+    return connect(rows, args).edges.map(({ cursor, node }) => {
+      const decoded = decode(cursor);
+      if ('problem' in decoded) throw new Error(decoded.problem);
+      const { before, after, shown } = decoded.payload;
+      const named = (prints: readonly number[]) => prints.map((print) => nameOf.get(print));
+      const memory = { before: named(before), after: named(after), shown: nameOf.get(shown) };
+      return [node.id, memory] as const;
+    });
+  }
+  const list = (count: number) => tokens(count).map(({ id }) => id);
+  const cursorOf = (count: number, at: number) =>
+    connect(tokens(count), { first: at + 1 }).pageInfo.endCursor;
+
+  test.each([
+    [
+      'the row before the cursor in the arguments has moved behind it',
+      { cursor: cursorOf(20, 5), ids: [...list(4), 'new', 't5', 't6', 't4', ...list(20).slice(7)] },
+      ['t6', { before: ['t5'], after: ['t4', 't7'] }],
+    ],
+    [
+      'the rows before that cursor were deleted',
+      { cursor: cursorOf(20, 2), ids: list(20).slice(2) },
+      ['t3', { before: ['t2'], after: ['t4', 't5'] }],
+    ],
+    [
+      'the rows behind the window were deleted',
+      { cursor: cursorOf(20, 0), ids: ['t0', 't1'] },
+      ['t1', { before: ['t0'], after: [] }],
+    ],
+  ])('remembers no row that is not beside its own: %s', (_what, { cursor, ids }, expected) => {
+    const [first] = memoriesOf(ids, { first: 1, after: cursor });
+    expect(first).toMatchObject(expected);
+  });
+
+  test('remembers a row that the walk has returned until the walk has passed it again', () => {
+    const [before, after] = [list(20).slice(0, 2), list(20).slice(3)];
+    const moved = [...before, ...after.slice(0, 4), 't2', ...after.slice(4)];
+    const memories = memoriesOf(moved, { first: 6, after: cursorOf(20, 2) });
+
+    expect(memories.map(([id, { shown }]) => [id, shown])).toEqual([
+      ...['t3', 't4', 't5', 't6'].map((id) => [id, 't2']),
+      ...['t7', 't8'].map((id) => [id, undefined]),
+    ]);
   });
 });

@@ -21,8 +21,8 @@ function open({ isolatesRequests = false } = {}) {
   const state = { rejectedAt: 0 };
   const calls: Call[] = [];
   const read = coalesce(
-    ((_request, { signal }) =>
-      new Promise((resolve, fail) => {
+    ((_request: unknown, { signal }: AbortController) =>
+      new Promise<unknown>((resolve, fail) => {
         const name = `call ${calls.length}`;
         const end = () => resolve([{ value: name as never, messages: [], bytes: 0 }]);
         calls.push({ signal, end, fail });

@@ -6,7 +6,7 @@ import { createUpstreamStats } from '../../../src/model/upstream-stats.ts';
 
 const LIMITS = {
   ...{ perCredential: 3, total: 4, perStranger: 1, strangers: 2 },
-  ...{ waitingPerCaller: 10, waitingTotal: 6, waitingStrangers: 3 },
+  ...{ waitingPerCaller: 5, waitingTotal: 6, waitingStrangers: 3 },
 };
 
 /** A stage over calls that end when the test says so. */
@@ -20,11 +20,15 @@ function open() {
     await new Promise<void>((resolve) => ends.push(resolve));
     return { value: null, messages: [], bytes: 0 };
   }) as SendCall);
-  const call = (name: string, callerId: string | null = null) => {
+  const call = (
+    name: string,
+    callerId: string | null = null,
+    { signal } = new AbortController(),
+  ) => {
     const request: UpstreamCall<null> = {
-      ...{ path: name, endpoint: '', decode: () => null, abort() {}, headers: {} },
+      ...{ path: callerId ?? name, endpoint: '', decode: () => null, abort() {}, headers: {} },
       ...{ credential: new Credential(name), callerId, stats: createUpstreamStats() },
-      signal: new AbortController().signal,
+      signal,
     };
     return send(request).then(
       () => 'OK',
@@ -90,4 +94,71 @@ test('callers of one credential take turns, within the room of the credential', 
   expect(isCalmDone).toBe(true);
   for (let count = 0; count < 4; count++) await end();
   await Promise.all([...busy, calm]);
+});
+
+test('a call that would wait is refused where its caller, or all together, have too many', async () => {
+  const { call, end, sent, accept } = open();
+  for (const name of ['one', 'other']) accept(name);
+  const calls = [1, 2, 3, 4, 5, 6, 7, 8].map(() => call('one'));
+  expect(await call('one')).toContain('Too many calls');
+  calls.push(call('other'), call('other'));
+  await settle();
+  expect(sent).toHaveLength(4);
+  expect(await call('other')).toContain('Too many calls');
+
+  for (let count = 0; count < 10; count++) await end();
+  expect(new Set(await Promise.all(calls))).toEqual(new Set(['OK']));
+});
+
+test('a caller that has left sends nothing, and gives its place to wait to others', async () => {
+  const { call, end, sent, accept } = open();
+  const leaves = new AbortController();
+  leaves.abort(new Error('it has left'));
+  expect(await call('known', null, leaves)).toBe('it has left');
+  expect(sent).toEqual([]);
+
+  // More often than there are places, for strangers and for others.
+  for (const name of ['known', 'stranger']) {
+    const inFlight = [1, 2, 3].map(() => call(name));
+    await settle();
+    for (let count = 0; count < 8; count++) {
+      const controller = new AbortController();
+      const waiting = call(name, null, controller);
+      controller.abort(new Error('it has left'));
+      expect(await waiting).toBe('it has left');
+    }
+    for (let count = 0; count < 3; count++) await end();
+    expect(await Promise.all(inFlight)).toEqual(['OK', 'OK', 'OK']);
+    accept(name);
+  }
+});
+
+test('calls of strangers that have waited, or were accepted meanwhile, take no room of strangers', async () => {
+  const { call, end, sent, accept } = open();
+  for (const name of ['a', 'b', 'c']) {
+    const calls = [1, 2, 3, 4].map(() => call(name));
+    await settle();
+    for (let count = 0; count < 4; count++) await end();
+    expect(await Promise.all(calls)).toEqual(['OK', 'OK', 'OK', 'OK']);
+  }
+  const calls = [1, 2, 3].map(() => call('new'));
+  await settle();
+  accept('new');
+  await end();
+  sent.length = 0;
+  calls.push(call('x'), call('y'));
+  await settle();
+  expect(sent).toEqual(['x', 'y']);
+  for (let count = 0; count < 4; count++) await end();
+  await Promise.all(calls);
+});
+
+test('of several callers that wait, the first one is next', async () => {
+  const { call, end, sent, accept } = open();
+  accept('token');
+  const calls = ['busy', 'busy', 'busy', 'x', 'y', 'z'].map((caller) => call('token', caller));
+  await settle();
+  for (let count = 0; count < 6; count++) await end();
+  expect(sent.slice(3)).toEqual(['x', 'y', 'z']);
+  await Promise.all(calls);
 });
