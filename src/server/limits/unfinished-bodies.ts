@@ -9,9 +9,6 @@ const MAX_UNFINISHED_BYTES = 16_000_000;
 /** A body that takes less is not counted: every connection may have one. */
 const UNCOUNTED_BYTES = 4_096;
 
-/** A part of a body takes so much beside its bytes, and may have a single byte. */
-const BYTES_PER_PART = 256;
-
 export interface UnfinishedBodies {
   /** Counts a body of which only a part has arrived. `evict` makes room for others. */
   hold(identity: CallerIdentity, evict: () => void): BodyHold;
@@ -50,7 +47,7 @@ export function createUnfinishedBodies(
       let size = 0;
       return {
         add(bytes) {
-          size += bytes + BYTES_PER_PART;
+          size += bytes;
           if (size <= UNCOUNTED_BYTES) return;
           total += size - (bytesOf.get(evict) ?? 0);
           bytesOf.set(evict, size);
