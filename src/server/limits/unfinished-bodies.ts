@@ -10,8 +10,11 @@ const MAX_UNFINISHED_BYTES = 16_000_000;
 const UNCOUNTED_BYTES = 4_096;
 
 export interface UnfinishedBodies {
-  /** Counts a body of which only a part has arrived. `evict` makes room for others. */
-  hold(identity: CallerIdentity, evict: () => void): BodyHold;
+  /**
+   * Counts a body of which only a part has arrived. `evict` makes room for others. Null: the caller is
+   * not known yet.
+   */
+  hold(identity: CallerIdentity | null, evict: () => void): BodyHold;
   /** The answer to a request whose body was evicted. */
   readonly evicted: HttpResponse;
 }
@@ -43,7 +46,8 @@ export function createUnfinishedBodies(
 
   return {
     hold(identity, evict) {
-      if (!(identity instanceof Failure) && isAccepted(identity.credential)) return NOT_COUNTED;
+      const credential = identity instanceof Failure ? undefined : identity?.credential;
+      if (credential !== undefined && isAccepted(credential)) return NOT_COUNTED;
       let size = 0;
       return {
         add(bytes) {
