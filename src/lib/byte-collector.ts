@@ -6,7 +6,7 @@ const SMALLEST_STORE = 1_024;
  */
 export class ByteCollector {
   readonly #maxBytes: number;
-  #store: Buffer = EMPTY;
+  #store: Buffer = NO_BYTES;
   #length = 0;
 
   /** `maxBytes`: no body is longer. */
@@ -40,7 +40,7 @@ export class ByteCollector {
   }
 
   clear(): void {
-    this.#store = EMPTY;
+    this.#store = NO_BYTES;
     this.#length = 0;
   }
 
@@ -52,4 +52,4 @@ export class ByteCollector {
   }
 }
 
-const EMPTY = Buffer.alloc(0);
+const NO_BYTES = Buffer.alloc(0);
