@@ -134,12 +134,12 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
 
   /** Adds the headers of every response. */
   function withHeaders(request: HttpRequest, requestId: string, response: HttpResponse) {
-    const { status, headers, body, contentSecurityPolicy } = response;
+    const { status, headers, body, contentSecurityPolicy, closesConnection = false } = response;
     const security = securityHeaders(contentSecurityPolicy);
     const cors = corsHeaders(corsOrigins, request.headers);
     const sent = headers.concat(security, cors, 'x-request-id', requestId);
     if (status !== 204 && status !== 304) sent.push('content-length', String(body?.length ?? 0));
-    return { status, headers: sent, body };
+    return { status, headers: sent, body, closesConnection };
   }
 
   /** A bug in a port that hears of the end, a tracer for example, must not spoil the response. */

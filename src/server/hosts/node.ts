@@ -14,7 +14,9 @@ import type { BodyHold, HeaderReader, HoldBody, HttpRequest, UnreadBody } from '
 /** The app as a listener of `node:http`, and of everything that is built on it. */
 export function createListener(app: App): RequestListener {
   return async (message, response) => {
-    const { status, headers, body } = await app(new NodeRequest(message, response));
+    const answer = await app(new NodeRequest(message, response));
+    const { status, headers, body, closesConnection } = answer;
+    if (closesConnection === true) response.shouldKeepAlive = false;
     if (!response.shouldKeepAlive && !message.complete) await untilReceived(message);
     // A host program may have answered itself, for instance when its time was up.
     if (response.headersSent) return;
