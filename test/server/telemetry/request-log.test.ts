@@ -331,18 +331,6 @@ describe('the request id', () => {
     ['one with letters of Latin 1', { 'x-request-id': 'é' }],
     ['the credential itself', { 'x-request-id': DEMO_CREDENTIAL }],
     ['one around the credential', { 'x-request-id': `id-${DEMO_CREDENTIAL}` }],
-    ...[
-      `Bearer\t${SECRET}`,
-      `Bearer ${SECRET} twice`,
-      `Bearer "${SECRET}"`,
-      `Bearer ${SECRET}==`,
-    ].map(
-      (authorization) =>
-        [
-          `the credential of a header "${authorization}"`,
-          { authorization, 'x-request-id': SECRET },
-        ] as const,
-    ),
   ])('is a new one if the caller sends %s', async (_name, headers) => {
     const gateway = await startGateway();
 
@@ -350,6 +338,21 @@ describe('the request id', () => {
 
     expect(response.headers.get('x-request-id')).toMatch(UUID);
     expect(lineOf(gateway)).toMatchObject({ requestId: response.headers.get('x-request-id') });
+  });
+
+  test.each([
+    `Bearer\t${SECRET}`,
+    `Bearer ${SECRET} twice`,
+    `Bearer "${SECRET}"`,
+    `Bearer ${SECRET}==`,
+  ])('is a new one if it quotes the credential of the header "%s"', async (authorization) => {
+    const gateway = await startGateway();
+
+    const headers = { authorization, 'x-request-id': SECRET };
+    const response = await gateway.ask(COUNT, {}, { headers });
+
+    expect(response.headers.get('x-request-id')).toMatch(UUID);
+    expect(gateway.logged.join()).not.toContain(SECRET);
   });
 
   test.each([
