@@ -310,6 +310,53 @@ describe('over HTTP', () => {
     expect(upstream.requests.length - sent).toBeLessThanOrEqual(6);
   });
 
+  test('a refused page between two pages with rows is not the end of a list', async () => {
+    const { read, account, upstream } = await open(130, { totalCount: false, beyondEnd: 'refuse' });
+    const { data } = await read({ first: 21 });
+    let isRefused = false;
+    upstream.onRequest(({ query }) => {
+      const start = (Number(query['page']) - 1) * Number(query['per_page']);
+      const isShort = start > 21 && start < 90 && !isRefused;
+      account.tokens.splice(0, Infinity, ...rowsOf(isShort ? 21 : 130));
+      isRefused ||= isShort;
+    });
+
+    const rest = await read({ first: 100, after: data.tokens.pageInfo.endCursor });
+
+    expect(isRefused).toBe(true);
+    expect(rest.errors).toEqual([]);
+    expect(rest.data.tokens.nodes).toEqual(rowsOf(121).slice(21));
+  });
+
+  test('a last page again, under its own number, shows the length of a list that has shrunk: no page is read for it', async () => {
+    const { read, account, upstream } = await open(120, { beyondEnd: 'last page with its number' });
+    const { data } = await read({ first: 100 });
+    account.tokens.splice(0, 97);
+
+    const rest = await read({ first: 5, after: data.tokens.pageInfo.endCursor });
+
+    expect(rest.data.tokens.nodes).toEqual(rowsOf(105).slice(100));
+    const sizes = upstream.requests.map(({ query }) => query['per_page']);
+    expect(sizes).not.toContain('5');
+  });
+
+  test('a row that is created behind a short page while it is read belongs to the list', async () => {
+    const { read, account, upstream } = await open(48, { totalCount: false });
+    const { data } = await read({ first: 2 });
+    let isCreated = false;
+    upstream.onRequest(({ query }) => {
+      if (query['page'] === '1' || isCreated) return;
+      isCreated = true;
+      account.tokens.push({ id: 't48' });
+    });
+
+    const rest = await read({ first: 51, after: data.tokens.pageInfo.endCursor });
+
+    expect(isCreated).toBe(true);
+    expect(rest.data.tokens.nodes).toEqual(rowsOf(49).slice(2));
+    expect(rest.data.tokens.totalCount).toBe(49);
+  });
+
   test('an error of a first page is not the end of a list', async () => {
     const { read, upstream } = await open(120, {});
     const body = { success: false, errors: [{ code: 1001, message: 'No.' }], result: null };
