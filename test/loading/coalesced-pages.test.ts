@@ -205,7 +205,7 @@ describe('a cached list without a total is not the proof that a token does not e
     ['its pages are shorter than requested', { pageLimit: { rows: 20, isStated: false } }, false],
     ['only its first page is cached', {}, true],
   ])('%s', async (_, switches, failsFirst) => {
-    const { list, ask, upstream } = await open(30, { totalCount: false, ...switches });
+    const { list, ask, idsOf, upstream } = await open(30, { totalCount: false, ...switches });
     const read = (ids: readonly string[]) => ask(NODES, { ids }, { credential: SECRET });
     let fails = failsFirst;
     upstream.onRequest(({ query }) => {
@@ -213,13 +213,13 @@ describe('a cached list without a total is not the proof that a token does not e
       fails = false;
       upstream.injectFault({ kind: 'response', status: 200, body: 'no page' });
     });
-    await read(['t1', 't2']);
+    await read(idsOf(0, 9));
     expect(fails).toBe(false);
     list.push(row('new'));
 
-    const { data } = await read(['t1', 'new']);
+    const { data } = await read([...idsOf(0, 9), 'new']);
 
-    expect(data.nodes).toEqual([{ id: 't1' }, { id: 'new' }]);
+    expect(data.nodes).toEqual([...rows(9), row('new')]);
   });
 });
 

@@ -340,21 +340,26 @@ describe('over HTTP', () => {
     expect(sizes).not.toContain('5');
   });
 
-  test('a row that is created behind a short page while it is read belongs to the list', async () => {
-    const { read, account, upstream } = await open(48, { totalCount: false });
-    const { data } = await read({ first: 2 });
-    let isCreated = false;
+  // Pages of 20 that claim to be of 50: only a read of the whole list asks for page 3.
+  test.each([
+    ['created, and no total', false],
+    ['deleted, and a total', true],
+  ])('a whole list that changes in its first two reads: a row is %s', async (_, totalCount) => {
+    const pageLimit = { rows: 20, isStated: false };
+    const { read, account, upstream } = await open(70, { totalCount, pageLimit });
+    let changes = 0;
     upstream.onRequest(({ query }) => {
-      if (query['page'] === '1' || isCreated) return;
-      isCreated = true;
-      account.tokens.push({ id: 't48' });
+      if (query['page'] !== '3' || changes === 2) return;
+      changes += 1;
+      if (totalCount) account.tokens.shift();
+      else account.tokens.unshift({ id: `new${changes}` });
     });
 
-    const rest = await read({ first: 51, after: data.tokens.pageInfo.endCursor });
+    const { data, errors } = await read({ first: 100 });
 
-    expect(isCreated).toBe(true);
-    expect(rest.data.tokens.nodes).toEqual(rowsOf(49).slice(2));
-    expect(rest.data.tokens.totalCount).toBe(49);
+    expect(errors).toEqual([]);
+    expect(changes).toBe(2);
+    expect(data.tokens.nodes).toEqual(account.tokens);
   });
 
   test('an error of a first page is not the end of a list', async () => {
