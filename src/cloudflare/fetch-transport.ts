@@ -1,4 +1,4 @@
-import { concatChunks } from '../lib/concat-chunks.ts';
+import { ByteCollector } from '../lib/byte-collector.ts';
 import { decodeUtf8 } from '../lib/utf8.ts';
 import { codingOf, isIdentity, unreadableEncoding } from './content-encoding.ts';
 import {
@@ -46,13 +46,10 @@ async function read({ status, headers, body }: Response): Promise<UpstreamRespon
 }
 
 async function readWithin(body: Response['body'], maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
+  const received = new ByteCollector(maxBytes);
   // To leave the loop cancels the rest of the body.
   for await (const chunk of body ?? []) {
-    size += chunk.length;
-    if (size > maxBytes) throw new RangeError(`more than ${maxBytes} bytes`);
-    chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+    if (!received.add(chunk)) throw new RangeError(`more than ${maxBytes} bytes`);
   }
-  return concatChunks(chunks);
+  return received.bytes();
 }

@@ -1,7 +1,7 @@
 import { type Dispatcher, errors, Pool } from 'undici';
 
 import { untilAborted } from '../lib/abort.ts';
-import { concatChunks } from '../lib/concat-chunks.ts';
+import { ByteCollector } from '../lib/byte-collector.ts';
 import { decodeUtf8 } from '../lib/utf8.ts';
 import { Failure } from '../model/failure.ts';
 import { isIdentity } from './content-encoding.ts';
@@ -73,7 +73,7 @@ function dispatch(
     let controller: Dispatcher.DispatchController | undefined;
     let status = 0;
     let headers: UpstreamResponse['headers'] = {};
-    const chunks: Buffer[] = [];
+    const body = new ByteCollector(MAX_BODY_BYTES);
 
     function abort() {
       controller?.abort(signal.reason as Error);
@@ -91,10 +91,10 @@ function dispatch(
         headers = received;
       },
       onResponseData(_controller, chunk) {
-        chunks.push(chunk);
+        body.add(chunk);
       },
       onResponseEnd() {
-        resolve({ status, headers, bytes: concatChunks(chunks) });
+        resolve({ status, headers, bytes: body.bytes() });
       },
       onResponseError(_controller, error) {
         reject(error);

@@ -1,6 +1,6 @@
 import type { Log } from '../model/log.ts';
 import type { Authenticate } from './auth/authenticate.ts';
-import { identify } from './auth/identify.ts';
+import { type CallerIdentity, identify, whenIdentified } from './auth/identify.ts';
 import { ERROR_STATUSES } from './error-status.ts';
 import { BUG, BUG_MESSAGE } from './errors.ts';
 import type { GraphqlHandler, GraphqlPath, GraphqlRequest } from './graphql-request.ts';
@@ -77,12 +77,16 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
     }
     const { method, target, headers } = request;
     const found = identify(headers, authenticate);
-    const identity = found instanceof Promise ? await found : found;
+    const caller = whenIdentified(found);
+    // The body is read meanwhile: a host stores what nobody reads, and no limit counts that.
     const body = await request.readBody(maxBodyBytes, (evict) =>
-      unfinishedBodies.hold(identity, evict),
+      unfinishedBodies.hold(caller.identity, evict),
     );
     if (body === 'TOO_LONG') return tooLarge(maxBodyBytes);
     if (body === 'EVICTED') return unfinishedBodies.evicted;
+    const bytes = body.length + target.length;
+    const identity = caller.identity ?? (await waitForIdentity(found, bytes));
+    if ('status' in identity) return identity;
 
     const graphqlRequest: GraphqlRequest = {
       method,
@@ -95,10 +99,24 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
       logEntry,
       onDisconnect: (callback) => request.onDisconnect(callback),
     };
-    const release = holdRequest(identity, body.length + target.length);
+    const release = holdRequest(identity, bytes);
     if (typeof release !== 'function') return release;
     try {
       return (await compiledPath?.(graphqlRequest)) ?? (await yogaPath(graphqlRequest));
+    } finally {
+      release();
+    }
+  }
+
+  /** Until then, the request counts as one of a stranger. */
+  async function waitForIdentity(
+    found: CallerIdentity | Promise<CallerIdentity>,
+    bytes: number,
+  ): Promise<CallerIdentity | HttpResponse> {
+    const release = holdRequest(null, bytes);
+    if (typeof release !== 'function') return release;
+    try {
+      return await found;
     } finally {
       release();
     }
@@ -116,12 +134,12 @@ export function createApp(ports: AppPorts, options: AppOptions): App {
 
   /** Adds the headers of every response. */
   function withHeaders(request: HttpRequest, requestId: string, response: HttpResponse) {
-    const { status, headers, body, contentSecurityPolicy } = response;
+    const { status, headers, body, contentSecurityPolicy, closesConnection = false } = response;
     const security = securityHeaders(contentSecurityPolicy);
     const cors = corsHeaders(corsOrigins, request.headers);
     const sent = headers.concat(security, cors, 'x-request-id', requestId);
     if (status !== 204 && status !== 304) sent.push('content-length', String(body?.length ?? 0));
-    return { status, headers: sent, body };
+    return { status, headers: sent, body, closesConnection };
   }
 
   /** A bug in a port that hears of the end, a tracer for example, must not spoil the response. */

@@ -48,6 +48,8 @@ export interface HttpResponse {
   readonly body: Uint8Array | null;
   /** The Content-Security-Policy of a page; without one the response may load nothing. */
   readonly contentSecurityPolicy?: string;
+  /** Where the end of the request is uncertain, what follows on its connection is no request. */
+  readonly closesConnection?: boolean;
   /** The code of an error that was found before GraphQL began, for the log and the metrics. */
   readonly code?: string;
 }

@@ -21,6 +21,20 @@ export function identify(
   }
 }
 
+/** The caller as soon as it is known: null until then. */
+export function whenIdentified(found: CallerIdentity | Promise<CallerIdentity>) {
+  if (!(found instanceof Promise)) return { identity: found };
+  const caller: { identity: CallerIdentity | null } = { identity: null };
+  // Who waits for `found` hears of a bug.
+  found.then(
+    (identity) => {
+      caller.identity = identity;
+    },
+    () => {},
+  );
+  return caller;
+}
+
 function failureOrThrow(error: unknown): Failure {
   if (error instanceof Failure) return error;
   throw error;

@@ -1,5 +1,6 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 
+import { ByteCollector } from '../../lib/byte-collector.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../model/log.ts';
 
@@ -110,14 +111,11 @@ async function fetchKeys(url: string, clock: Clock): Promise<JSONWebKeySet> {
 
 /** The body is read only as far as the limit: what is longer is no key set. */
 async function readText({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  const received = new ByteCollector(MAX_KEY_SET_BYTES);
   for await (const chunk of body ?? []) {
-    size += chunk.length;
-    if (size > MAX_KEY_SET_BYTES) throw new Error(`more than ${MAX_KEY_SET_BYTES} bytes`);
-    chunks.push(chunk);
+    if (!received.add(chunk)) throw new Error(`more than ${MAX_KEY_SET_BYTES} bytes`);
   }
-  return Buffer.concat(chunks).toString();
+  return received.bytes().toString();
 }
 
 /** Quotes nothing that the server has sent. */

@@ -1,3 +1,4 @@
+import { ByteCollector } from '../../lib/byte-collector.ts';
 import type { App } from '../app.ts';
 import type { BodyHold, HoldBody, UnreadBody } from '../http.ts';
 
@@ -44,8 +45,7 @@ async function readRequestBody(
   hold: HoldBody,
 ): Promise<Buffer | UnreadBody> {
   if (body === null) return Buffer.alloc(0);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  const received = new ByteCollector(maxBytes);
   let unread: UnreadBody | null = null;
   // `cancel` ends the loop. Its promise is about the sender, for whom nothing is left to do.
   function stop(reason: UnreadBody): void {
@@ -57,18 +57,16 @@ async function readRequestBody(
   try {
     reader = body.getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      chunks.push(part.value);
-      size += part.value.length;
+      if (!received.add(part.value)) stop('TOO_LONG');
       held ??= hold(() => stop('EVICTED'));
       held.add(part.value.length);
-      if (size > maxBytes) stop('TOO_LONG');
     }
   } catch {
     return Buffer.alloc(0);
   } finally {
     held?.release();
   }
-  return unread ?? Buffer.concat(chunks);
+  return unread ?? received.bytes();
 }
 
 function pairsOf(headers: readonly string[]): [string, string][] {

@@ -7,14 +7,16 @@ import type {
 } from 'node:http';
 import type { Socket } from 'node:net';
 
-import { concatChunks } from '../../lib/concat-chunks.ts';
+import { ByteCollector } from '../../lib/byte-collector.ts';
 import type { App } from '../app.ts';
 import type { BodyHold, HeaderReader, HoldBody, HttpRequest, UnreadBody } from '../http.ts';
 
 /** The app as a listener of `node:http`, and of everything that is built on it. */
 export function createListener(app: App): RequestListener {
   return async (message, response) => {
-    const { status, headers, body } = await app(new NodeRequest(message, response));
+    const answer = await app(new NodeRequest(message, response));
+    const { status, headers, body, closesConnection } = answer;
+    if (closesConnection === true) response.shouldKeepAlive = false;
     if (!response.shouldKeepAlive && !message.complete) await untilReceived(message);
     // A host program may have answered itself, for instance when its time was up.
     if (response.headersSent) return;
@@ -185,14 +187,13 @@ function collect(
   hold: HoldBody,
 ): Promise<Buffer | UnreadBody> {
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const received = new ByteCollector(maxBytes);
     let held: BodyHold | null = null;
     let isSettled = false;
 
     function settle(body: Buffer | UnreadBody): void {
       isSettled = true;
-      chunks.length = 0;
+      received.clear();
       held?.release();
       resolve(body);
     }
@@ -201,14 +202,12 @@ function collect(
       // The rest is read, since the connection may go on, but not stored.
       if (isSettled) return;
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      size += bytes.length;
-      if (size > maxBytes) return settle('TOO_LONG');
-      chunks.push(bytes);
-      if (size === length) return settle(concatChunks(chunks));
+      if (!received.add(bytes)) return settle('TOO_LONG');
+      if (received.length === length) return settle(received.bytes());
       held ??= hold(() => settle('EVICTED'));
       held.add(bytes.length);
     });
-    if (length === null) message.on('end', () => settle(concatChunks(chunks)));
+    if (length === null) message.on('end', () => settle(received.bytes()));
     // The client has gone: the rest of the request is for nobody.
     message.on('close', () => settle(EMPTY_BODY));
   });

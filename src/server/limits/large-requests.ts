@@ -1,5 +1,6 @@
 import type { Credential } from '../../model/credential.ts';
 import { Failure } from '../../model/failure.ts';
+import type { Identity } from '../auth/authenticate.ts';
 import type { CallerIdentity } from '../auth/identify.ts';
 import { type HttpResponse, httpError } from '../http.ts';
 
@@ -11,9 +12,13 @@ const MAX_HELD_BYTES = 4_000_000;
 
 /**
  * Counts a request of a caller, unless it is small. Call what it returns when the request has its
- * answer; an answer instead: too many of the same caller are in progress.
+ * answer; an answer instead: too many of the same caller are in progress. Null: the caller is not
+ * known yet.
  */
-export type HoldRequest = (identity: CallerIdentity, bytes: number) => (() => void) | HttpResponse;
+export type HoldRequest = (
+  identity: CallerIdentity | null,
+  bytes: number,
+) => (() => void) | HttpResponse;
 
 /**
  * Bounds the memory of requests that wait for Cloudflare: variables that are parsed take up to 28
@@ -28,11 +33,15 @@ export function createHoldRequest(isAccepted: (credential: Credential) => boolea
     else heldBytes.delete(group);
   }
 
+  function groupOf(identity: Identity | null): string {
+    if (identity === null || !isAccepted(identity.credential)) return STRANGERS;
+    return `${identity.credential.hash} ${identity.caller ?? ''}`;
+  }
+
   return (identity, bytes) => {
     // Without a credential nothing waits.
     if (bytes <= SMALL_BYTES || identity instanceof Failure) return nothing;
-    const { credential, caller } = identity;
-    const group = isAccepted(credential) ? `${credential.hash} ${caller ?? ''}` : STRANGERS;
+    const group = groupOf(identity);
     if ((heldBytes.get(group) ?? 0) + bytes > MAX_HELD_BYTES) return tooManyOf(group);
     add(group, bytes);
     return () => add(group, -bytes);

@@ -9,12 +9,12 @@ const MAX_UNFINISHED_BYTES = 16_000_000;
 /** A body that takes less is not counted: every connection may have one. */
 const UNCOUNTED_BYTES = 4_096;
 
-/** A part of a body takes so much beside its bytes, and may have a single byte. */
-const BYTES_PER_PART = 256;
-
 export interface UnfinishedBodies {
-  /** Counts a body of which only a part has arrived. `evict` makes room for others. */
-  hold(identity: CallerIdentity, evict: () => void): BodyHold;
+  /**
+   * Counts a body of which only a part has arrived. `evict` makes room for others. Null: the caller is
+   * not known yet.
+   */
+  hold(identity: CallerIdentity | null, evict: () => void): BodyHold;
   /** The answer to a request whose body was evicted. */
   readonly evicted: HttpResponse;
 }
@@ -46,11 +46,12 @@ export function createUnfinishedBodies(
 
   return {
     hold(identity, evict) {
-      if (!(identity instanceof Failure) && isAccepted(identity.credential)) return NOT_COUNTED;
+      const credential = identity instanceof Failure ? undefined : identity?.credential;
+      if (credential !== undefined && isAccepted(credential)) return NOT_COUNTED;
       let size = 0;
       return {
         add(bytes) {
-          size += bytes + BYTES_PER_PART;
+          size += bytes;
           if (size <= UNCOUNTED_BYTES) return;
           total += size - (bytesOf.get(evict) ?? 0);
           bytesOf.set(evict, size);

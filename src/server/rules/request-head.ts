@@ -23,13 +23,14 @@ function isAddress({ target, host }: RequestHead): boolean {
 
 /**
  * Refuses a body that is compressed for the transfer: Node's parser takes `gzip, chunked` as
- * `chunked`. It answers 400 itself to all that does not end with `chunked`.
+ * `chunked`, and an empty coding as none. It answers 400 itself to all else that does not end with
+ * `chunked`. The connection is closed (RFC 9112, 6.3): a proxy may see another end of the body.
  */
 export function requirePlainTransfer({ headers }: RequestHead) {
   const coding = headers.get('transfer-encoding');
   if (coding === null || coding.trim().toLowerCase() === 'chunked') return null;
   const message = 'Expected no Transfer-Encoding but chunked, found another.';
-  return httpError('BAD_REQUEST', message);
+  return { ...httpError('BAD_REQUEST', message), closesConnection: true };
 }
 
 /** A name or an address, without a port or with one below 60,000: most hosts need no URL parser. */

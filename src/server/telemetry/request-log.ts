@@ -24,6 +24,9 @@ export interface RequestLogEntry {
 /** A caller's own id is used if it is harmless in a log and a header. */
 const CLEAN_ID = /^[\w.:-]{1,128}$/;
 
+/** Also of a header that is malformed. The padding of a secret says nothing of it. */
+const BESIDE_SECRETS = /[^\w.~+/-]+/;
+
 /** Longer names are cut, so that a caller cannot fill the log. The subject of a JWT may be any text. */
 const MAX_NAME_LENGTH = 128;
 
@@ -83,8 +86,8 @@ function requestedId(headers: HeaderReader): string | null {
   const wished = headers.get('x-request-id');
   if (wished === null || !CLEAN_ID.test(wished)) return null;
   const authorization = headers.get('authorization') ?? '';
-  const secret = authorization.slice(authorization.lastIndexOf(' ') + 1);
-  return secret !== '' && wished.includes(secret) ? null : wished;
+  const words = authorization.split(BESIDE_SECRETS);
+  return words.some((word) => word !== '' && wished.includes(word)) ? null : wished;
 }
 
 function clip(text: string): string {

@@ -55,6 +55,20 @@ describe.each(PATHS)('with %s', (_path, compiledPath) => {
     expect(upstream.requests).toHaveLength(0);
   });
 
+  // Node's parser takes the empty one as none, and reads the length.
+  test.each([
+    ['a compressed body', 'gzip, chunked'],
+    ['a body with an empty coding', `\r\nContent-Length: ${CHUNKS.length}`],
+  ])('behind %s nothing is read as a request', async (_name, coding) => {
+    const { send } = await open();
+    const refused = request('POST /graphql', coding).replace('Connection: close\r\n', '');
+
+    const response = await send(refused + request('GET /health', 'chunked'));
+
+    expect(response).toMatch(/^HTTP\/1.1 400 .*connection: close.*BAD_REQUEST/is);
+    expect(response.match(/HTTP\/1.1 /g)).toHaveLength(1);
+  });
+
   test.each(['chunked', 'Chunked', ' chunked '])('the coding "%s" is read', async (coding) => {
     const { send } = await open();
 

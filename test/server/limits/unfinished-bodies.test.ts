@@ -14,12 +14,13 @@ const head = (credential: string, framing: string) =>
   `Authorization: Bearer ${credential.padEnd(40, '0')}\r\n${framing}\r\n\r\n`;
 const whole = (credential: string) => head(credential, `Content-Length: ${COUNT.length}`) + COUNT;
 
-/** A part takes 256 bytes beside its own: more than half of the limit, in 360 kB. */
-const TINY_PARTS = `${'1\r\n \r\n'.repeat(40_000)}`;
+/** Five of them exceed the limit. */
+const LARGE = 3_300_000;
+const LARGE_PART = `${LARGE.toString(16)}\r\n${' '.repeat(LARGE)}\r\n`;
 const REST = `${COUNT.length.toString(16)}\r\n${COUNT}\r\n0\r\n\r\n`;
 
 test('the oldest unfinished body of a stranger makes room, never one of an accepted credential', async () => {
-  const { gateway, upstream } = await startGateway();
+  const { gateway, upstream } = await startGateway({ limits: { bodyBytes: 2 * LARGE } });
   const { origin } = await listenLikeProgram(gateway.listener);
   const ask = await openRaw(origin);
   ask.write(whole(DEMO_CREDENTIAL));
@@ -27,12 +28,13 @@ test('the oldest unfinished body of a stranger makes room, never one of an accep
 
   async function openUnfinished(credential: string) {
     const client = await openRaw(origin);
-    client.write(head(credential, 'Transfer-Encoding: chunked') + TINY_PARTS);
+    client.write(head(credential, 'Transfer-Encoding: chunked') + LARGE_PART);
     return client;
   }
   const accepted = [await openUnfinished(DEMO_CREDENTIAL), await openUnfinished(DEMO_CREDENTIAL)];
   const oldest = await openUnfinished('stranger_1_');
-  const newest = await openUnfinished('stranger_2_');
+  for (const name of ['2', '3', '4']) await openUnfinished(`stranger_${name}_`);
+  const newest = await openUnfinished('stranger_5_');
 
   await oldest.until(REFUSED);
   expect(upstream.requests).toHaveLength(1);
@@ -49,10 +51,10 @@ test('the oldest unfinished body of a stranger makes room, never one of an accep
 
 test('a host that speaks fetch does the same', async () => {
   const { gateway } = await startGateway();
-  const LARGE = 98_000;
+  const size = 98_000;
   function send(credential: string) {
     const body = new ReadableStream({
-      start: (controller) => controller.enqueue(Buffer.alloc(LARGE, ' ')),
+      start: (controller) => controller.enqueue(Buffer.alloc(size, ' ')),
     });
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${credential}` };
     const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
@@ -60,7 +62,7 @@ test('a host that speaks fetch does the same', async () => {
   }
 
   const oldest = send('stranger_'.padEnd(40, '0'));
-  for (let sent = 0; sent < MAX_BYTES; sent += LARGE) void send('stranger_'.padEnd(40, '1'));
+  for (let sent = 0; sent < MAX_BYTES; sent += size) void send('stranger_'.padEnd(40, '1'));
 
   const response = await oldest;
   expect(response.status).toBe(503);

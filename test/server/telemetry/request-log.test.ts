@@ -306,6 +306,8 @@ test.each([
 });
 
 describe('the request id', () => {
+  const SECRET = 'a_secret_in_a_header_of_another_form';
+
   test.each(['a', 'x'.repeat(128), '0af7651916cd43dd8448eb211c80319c', 'A-1_b.c:d'])(
     'is the one of the caller if it is safe: %s',
     async (requestId) => {
@@ -329,6 +331,18 @@ describe('the request id', () => {
     ['one with letters of Latin 1', { 'x-request-id': 'é' }],
     ['the credential itself', { 'x-request-id': DEMO_CREDENTIAL }],
     ['one around the credential', { 'x-request-id': `id-${DEMO_CREDENTIAL}` }],
+    ...[
+      `Bearer\t${SECRET}`,
+      `Bearer ${SECRET} twice`,
+      `Bearer "${SECRET}"`,
+      `Bearer ${SECRET}==`,
+    ].map(
+      (authorization) =>
+        [
+          `the credential of a header "${authorization}"`,
+          { authorization, 'x-request-id': SECRET },
+        ] as const,
+    ),
   ])('is a new one if the caller sends %s', async (_name, headers) => {
     const gateway = await startGateway();
 
