@@ -107,7 +107,6 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
   function fail(error: Error): void {
     problem = error;
     usable.reject(error);
-    usable = pending();
   }
 
   /** Until Redis knows this replica. */
@@ -176,11 +175,8 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
       reportAgain = listener;
     },
     async close() {
-      // A replica that Redis has lost has not yet reported its calls again.
-      if (client.status === 'ready' && presence.dueReport === 0) {
-        state = 'left';
-        await Promise.race([appear().catch(() => {}), later(GOODBYE_MS)]);
-      }
+      state = 'left';
+      await Promise.race([appear().catch(() => {}), later(GOODBYE_MS)]);
       client.disconnect();
       subscriber.disconnect();
     },
