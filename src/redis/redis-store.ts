@@ -146,7 +146,7 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
       sequence += 1;
       const sentMs = monotonicMs();
       const { calls, keeps, wanted, leaseMs } = report;
-      const firstEndsInMs = Math.ceil(report.firstEndsInMs ?? -1);
+      const firstEndsInMs = report.firstEndsInMs ?? -1;
       const holdsLease = sentMs < entry.leaseEndsMs ? 1 : 0;
       const text = `${sequence} ${calls} ${firstEndsInMs} ${keeps} ${wanted} ${leaseMs} ${holdsLease}`;
       const grant = grantOf(await exchange(entry.key, text));

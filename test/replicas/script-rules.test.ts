@@ -46,12 +46,21 @@ describe.skipIf(!HAS_REDIS)('the key of a credential', () => {
     expect(await client.pttl(key)).toBeGreaterThan(2_900_000);
   });
 
-  test('holds nothing of replicas that have ended', async () => {
-    const { client, time, open, key } = await startHolding(2);
+  test('holds nothing of replicas that have ended, and no error that has', async () => {
+    const { client, time, store, open, key } = await startHolding(2);
     const other = await open();
+    await store.block('one', { endsInMs: 1_000, status: 429, codes: [] });
     time.nowMs += 3_301_001;
     await other.exchange('one', HOLDS_SOME);
 
     expect(await client.hlen(key)).toBe(1);
+  });
+
+  test('with more fields than a script can take is replaced', async () => {
+    const { client, store, key } = await startHolding();
+    await client.hset(key, Object.fromEntries(Array.from({ length: 9_000 }, (_, n) => [n, n])));
+
+    expect(await store.exchange('one', WANTS_ALL)).toMatchObject({ isComplete: false });
+    expect(await client.hlen(key)).toBe(2);
   });
 });

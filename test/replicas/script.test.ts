@@ -80,6 +80,7 @@ describe.skipIf(!HAS_REDIS)('the script', () => {
       const text = `${sequence} 10 -1 ${keeps} 0 3000000 0`;
       return client.eval(EXCHANGE_SCRIPT, 2, 'replicas', 'key', common, text);
     };
+    await client.hset('replicas', 'a', '');
     await send(2, 700);
     const [late] = (await send(1, 10)) as unknown[];
 
