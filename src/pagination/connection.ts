@@ -99,8 +99,11 @@ export function createConnection(
   const neighboursAt = neighboursIn(window, read, snapshot);
   const shownAt = shownIn(window, read, snapshot);
   const { shown = null } = baseCursor(window) ?? {};
-  const edges = positionsOf(bounds.range, read)
-    .filter((position) => shown === null || snapshot.fingerprintAt(position) !== shown)
+  const isShown = (position: number) =>
+    shown !== null && snapshot.fingerprintAt(position) === shown;
+  const positions = positionsOf(bounds.range, read);
+  const edges = positions
+    .filter((position) => !isShown(position))
     .map((position) => {
       const row = snapshot.rowAt(position);
       if (row === undefined) throw missingRow();
@@ -108,7 +111,13 @@ export function createConnection(
         codec.encode(cursorAt(read, snapshot, position, neighboursAt(position), shownAt(position))),
       );
     });
-  return connectionOf(edges, bounds, snapshot.totalCount);
+  // A row that is left out beside the cursor is still there. At the other end, the walk ends before it.
+  const { from } = window;
+  const beside = from === 'FIRST' ? positions[0] : positions.at(-1);
+  const isBeside = beside !== undefined && isShown(beside);
+  const hasPreviousPage = bounds.hasPreviousPage || (isBeside && from === 'FIRST');
+  const hasNextPage = bounds.hasNextPage || (isBeside && from === 'LAST');
+  return connectionOf(edges, { hasPreviousPage, hasNextPage }, snapshot.totalCount);
 }
 
 export function connectionOf(

@@ -8,7 +8,7 @@ const SECRET = 'a_list_with_seams'.padEnd(40, '0');
 const WINDOW = `query ($first: Int, $after: String, $last: Int, $before: String) {
   tokens(first: $first, after: $after, last: $last, before: $before) {
     nodes { id }
-    pageInfo { startCursor endCursor }
+    pageInfo { startCursor endCursor hasPreviousPage hasNextPage }
   }
 }`;
 
@@ -222,6 +222,34 @@ describe('where two steps of a walk meet', () => {
 });
 
 /** A row may be needed after the window. Pages that were last read, and are too old by now, save nothing. */
+describe('a row that the walk has returned already, right beside the cursor', () => {
+  test('is behind the window of a walk back, if it is the last one of the list', async () => {
+    const { read, move, remove } = await openList(3);
+    const last = await read({ last: 1 });
+    move(2, 1);
+    const second = await read({ last: 1, before: last.startCursor });
+    expect(second.ids).toEqual(['t1']);
+    remove(2, 1);
+
+    const first = await read({ last: 1, before: second.startCursor });
+
+    expect(first).toMatchObject({ ids: ['t0'], hasPreviousPage: false, hasNextPage: true });
+  });
+
+  test('is before the window of a walk, if it is the first one of the list', async () => {
+    const { read, move, remove } = await openList(3);
+    const first = await read({ first: 1 });
+    move(0, 1);
+    const second = await read({ first: 1, after: first.endCursor });
+    expect(second.ids).toEqual(['t1']);
+    remove(0, 1);
+
+    const last = await read({ first: 1, after: second.endCursor });
+
+    expect(last).toMatchObject({ ids: ['t2'], hasPreviousPage: true, hasNextPage: false });
+  });
+});
+
 describe('pages that were last read without the row after the window', () => {
   test('the window holds a row that the walk has returned already: one call', async () => {
     const { read, move, advance, requests } = await openList(40, { cacheTtlMs: 5_000 });
