@@ -69,9 +69,8 @@ export function assessPages(pages: readonly PositionedPage[]): Assessment {
   if (inOrder.some((page) => isMisplaced(page, total))) return ODD;
   if (total === null && inOrder.every(isBeyondEnd)) return { kind: 'OPEN', next: SMALLEST_PAGE };
 
-  const short = inOrder.find(
-    (page) => !isBeyondEnd(page) && rowCount(page) < expected(page, total),
-  );
+  // Without a total, a refused page is short, too: no rows may follow it.
+  const short = inOrder.find((page) => rowCount(page) < expected(page, total));
   if (short === undefined) return { kind: 'FITS', totalCount: total, rows };
   const end = short.start + rowCount(short);
   if (last >= end) return ODD;

@@ -1,4 +1,4 @@
-import { MAX_TTL_MS, READ_FIELDS, READ_TIME, UNKNOWN_FIELD } from './lua-parts.ts';
+import { MAX_TTL_MS, READ_FIELDS, READ_TIME } from './lua-parts.ts';
 
 /** A replica that has reported within this time may be too new for the list of those that are there. */
 const JUST_NOW_MS = 5_000;
@@ -30,7 +30,7 @@ local incomplete = words[5] == '1' or type(own) ~= 'string' or string.find(own, 
 local function numbersOf(value)
   local v = {}
   for number in string.gmatch(value, '%-?%d+') do v[#v + 1] = tonumber(number) end
-  local isRight = #v == 6 and v[2] >= 0 and v[3] >= v[2] and v[4] >= -1
+  local isRight = #v == 6 and v[2] >= 0 and v[3] >= v[2]
   if isRight then return v end
 end
 
@@ -61,7 +61,7 @@ local function exchange(key, report)
       elseif name == me then mine = v
       else
         local isGone = listed[name] == true
-        if onlyListed then isGone = not isGone and name ~= '${UNKNOWN_FIELD}' end
+        if onlyListed then isGone = not isGone end
         if isGone and (not onlyListed or now - (v[5] - windowMs) > ${JUST_NOW_MS}) and v[6] > now + windowMs then
           v[6] = now + windowMs
           redis.call('HSET', key, name, string.format('%.0f %.0f %.0f %.0f %.0f %.0f', unpack(v)))

@@ -1,7 +1,7 @@
 import type { CallGrant, SharedFailure } from '../model/rate-limit-store.ts';
 
 /** Four numbers and whether the grant is complete, a block, a rejection. */
-const REPLY = /^(\d+) (\d+) (-?\d+) (-1|\d+) ([01])\|([\d ]*)\|([\d ]*)$/;
+const REPLY = /^(\d+) (\d+) (\d+) (-1|\d+) ([01])\|([\d ]*)\|([\d ]*)$/;
 
 /** Reads the script's reply for one credential. Throws if it is not one: then Redis is away. */
 export function grantOf(reply: unknown): CallGrant {

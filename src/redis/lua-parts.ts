@@ -8,7 +8,7 @@ export const MAX_TTL_MS = 3_590_000;
 const MAX_REDIS_FIELDS = 1_000;
 
 /** The field that holds all calls where nobody knows what the replicas hold. */
-export const UNKNOWN_FIELD = 'unknown';
+const UNKNOWN_FIELD = 'unknown';
 
 /** Sets `now`: the time of Redis, if the argument is negative. */
 export const READ_TIME = `

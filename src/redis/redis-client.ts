@@ -19,7 +19,8 @@ export function connectRedis(url: string): Redis {
     connectTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: SOCKET_TIMEOUT_MS,
     retryStrategy: (times) => Math.min(times * RETRY_MS, MAX_RETRY_MS),
-    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    // Redis 6 puts other words before it, where a script has failed.
+    reconnectOnError: ({ message }) => message.includes('READONLY'),
   });
   // An event without a listener would end the process.
   client.on('error', () => {});

@@ -107,7 +107,6 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
   function fail(error: Error): void {
     problem = error;
     usable.reject(error);
-    usable = pending();
   }
 
   /** Until Redis knows this replica. */
@@ -147,7 +146,7 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
       sequence += 1;
       const sentMs = monotonicMs();
       const { calls, keeps, wanted, leaseMs } = report;
-      const firstEndsInMs = Math.ceil(report.firstEndsInMs ?? -1);
+      const firstEndsInMs = report.firstEndsInMs ?? -1;
       const holdsLease = sentMs < entry.leaseEndsMs ? 1 : 0;
       const text = `${sequence} ${calls} ${firstEndsInMs} ${keeps} ${wanted} ${leaseMs} ${holdsLease}`;
       const grant = grantOf(await exchange(entry.key, text));
@@ -176,11 +175,8 @@ export function createRedisStore(options: RedisStoreOptions): RateLimitStore {
       reportAgain = listener;
     },
     async close() {
-      // A replica that Redis has lost has not yet reported its calls again.
-      if (client.status === 'ready' && presence.dueReport === 0) {
-        state = 'left';
-        await Promise.race([appear().catch(() => {}), later(GOODBYE_MS)]);
-      }
+      state = 'left';
+      await Promise.race([appear().catch(() => {}), later(GOODBYE_MS)]);
       client.disconnect();
       subscriber.disconnect();
     },

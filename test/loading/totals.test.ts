@@ -310,6 +310,58 @@ describe('over HTTP', () => {
     expect(upstream.requests.length - sent).toBeLessThanOrEqual(6);
   });
 
+  test('a refused page between two pages with rows is not the end of a list', async () => {
+    const { read, account, upstream } = await open(130, { totalCount: false, beyondEnd: 'refuse' });
+    const { data } = await read({ first: 21 });
+    let isRefused = false;
+    upstream.onRequest(({ query }) => {
+      const start = (Number(query['page']) - 1) * Number(query['per_page']);
+      const isShort = start > 21 && start < 90 && !isRefused;
+      account.tokens.splice(0, Infinity, ...rowsOf(isShort ? 21 : 130));
+      isRefused ||= isShort;
+    });
+
+    const rest = await read({ first: 100, after: data.tokens.pageInfo.endCursor });
+
+    expect(isRefused).toBe(true);
+    expect(rest.errors).toEqual([]);
+    expect(rest.data.tokens.nodes).toEqual(rowsOf(121).slice(21));
+  });
+
+  test('a last page again, under its own number, shows the length of a list that has shrunk: no page is read for it', async () => {
+    const { read, account, upstream } = await open(120, { beyondEnd: 'last page with its number' });
+    const { data } = await read({ first: 100 });
+    account.tokens.splice(0, 97);
+
+    const rest = await read({ first: 5, after: data.tokens.pageInfo.endCursor });
+
+    expect(rest.data.tokens.nodes).toEqual(rowsOf(105).slice(100));
+    const sizes = upstream.requests.map(({ query }) => query['per_page']);
+    expect(sizes).not.toContain('5');
+  });
+
+  // Pages of 20 that claim to be of 50: only a read of the whole list asks for page 3.
+  test.each([
+    ['created, and no total', false],
+    ['deleted, and a total', true],
+  ])('a whole list that changes in its first two reads: a row is %s', async (_, totalCount) => {
+    const pageLimit = { rows: 20, isStated: false };
+    const { read, account, upstream } = await open(70, { totalCount, pageLimit });
+    let changes = 0;
+    upstream.onRequest(({ query }) => {
+      if (query['page'] !== '3' || changes === 2) return;
+      changes += 1;
+      if (totalCount) account.tokens.shift();
+      else account.tokens.unshift({ id: `new${changes}` });
+    });
+
+    const { data, errors } = await read({ first: 100 });
+
+    expect(errors).toEqual([]);
+    expect(changes).toBe(2);
+    expect(data.tokens.nodes).toEqual(account.tokens);
+  });
+
   test('an error of a first page is not the end of a list', async () => {
     const { read, upstream } = await open(120, {});
     const body = { success: false, errors: [{ code: 1001, message: 'No.' }], result: null };

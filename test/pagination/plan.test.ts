@@ -185,6 +185,33 @@ describe('planPages', () => {
     }
   });
 
+  test('with read-ahead, an optional row that no page holds, too, changes nothing', () => {
+    const ahead = { lastRead: [], readAhead: true };
+    const far = { start: 500, end: 501, mayBeNeeded: false };
+    for (let start = 0; start <= 100; start += 5) {
+      const ranges = [{ start, end: start + 10 }];
+      const next = { start: start + 10, end: start + 11, mayBeNeeded: false };
+      expect(planPages(ranges, ahead, [far])).toEqual(planPages(ranges, ahead));
+      expect(planPages(ranges, ahead, [next, far])).toEqual(planPages(ranges, ahead, [next]));
+    }
+  });
+
+  test('with read-ahead, plans the smallest of the pages that end furthest on', () => {
+    const ahead = { lastRead: [], readAhead: true };
+    expect(planPages([{ start: 160, end: 161 }], ahead)).toEqual([{ page: 5, perPage: 40 }]);
+  });
+
+  test('reuses pages that touch, but not without the needed rows of all ranges', () => {
+    const lastRead = [1, 2].map((page) => ({ page, perPage: 50 }));
+    const hints = { lastRead, readAhead: false };
+    const across = { start: 30, end: 90 };
+    const next = { start: 100, end: 101 };
+    expect(planPages([across], hints)).toEqual(lastRead);
+    expect(planPages([across], hints, [{ ...next, mayBeNeeded: false }])).toEqual(lastRead);
+    expect(planPages([across], hints, [{ ...next, mayBeNeeded: true }])).not.toEqual(lastRead);
+    expect(planPages([across, next], hints)).toEqual(planPages([across, next]));
+  });
+
   test('reuses pages that were last read, if they are no more than others would be', () => {
     const lastReads = [
       [{ page: 2, perPage: 50 }],

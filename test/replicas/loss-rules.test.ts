@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { RateLimitStore } from '../../src/model/rate-limit-store.ts';
 import { HAS_REDIS } from '../support/redis.ts';
-import { startStores, WANTS_ALL } from '../support/redis-stores.ts';
+import { START_MS, startStores, WANTS_ALL } from '../support/redis-stores.ts';
 import { withResolvers } from '../support/with-resolvers.ts';
 
 const REPLICAS_KEY = '{cloudflare-tokens-gateway}:replicas';
@@ -41,6 +41,14 @@ describe.skipIf(!HAS_REDIS)('a replica', () => {
     expect(await allowanceOf(store)).toBe(0);
     time.nowMs += 4_000;
     expect(await allowanceOf(store)).toBe(1_140);
+  });
+
+  test('gets calls at once when all have reported again', async () => {
+    const { client, time, holder, other } = await startWithHolder(2);
+    holder.onLoss?.(async () => void (await holder.exchange('one', { ...WANTS_ALL, keeps: 1_100 })));
+    await client.flushall();
+    await expect.poll(() => Promise.all([holder.probe(), allowanceOf(other)])).toContain(40);
+    expect(time.nowMs).toBe(START_MS + 4_000);
   });
 
   test('waits for one that was not seen for long before the loss', async () => {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
-import { startEmulator } from '../../src/emulator/index.ts';
+import { DEMO_CREDENTIAL, startEmulator } from '../../src/emulator/index.ts';
 import { installPacked, type Program, start } from '../support/package.ts';
 import { HAS_REDIS, startTlsRedis } from '../support/redis.ts';
 import { nowhere } from '../support/serve.ts';
@@ -18,7 +18,7 @@ const LIST_LOADED = `
 async function ask(origin: string): Promise<{ data: unknown }> {
   const response = await fetch(`${origin}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: 'Bearer demo-demo-demo' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${DEMO_CREDENTIAL}` },
     body: JSON.stringify({ query: '{ tokens { totalCount } }' }),
   });
   return JSON.parse(await response.text());
@@ -87,6 +87,22 @@ describe.skipIf(!HAS_REDIS)('Redis with TLS', () => {
       expect(await program.exit).toBe(0);
       expect(program.output()).not.toContain(password);
     }
+  });
+
+  test('is not used if its certificate is for another host, and the program says so once', async () => {
+    const { url, caFile } = await startTlsRedis('the-password');
+    const REDIS_URL = url.replace('localhost', '127.0.0.1');
+    const program = await startWith(folder, { REDIS_URL, NODE_EXTRA_CA_CERTS: caFile });
+    const [, origin = ''] = await program.until(ADDRESS);
+
+    for (let times = 0; times < 3; times++) {
+      expect((await ask(origin)).data).toEqual({ tokens: { totalCount: expect.any(Number) } });
+    }
+    await program.until(/its certificate is not trusted \(ERR_TLS_CERT_ALTNAME_INVALID\)/);
+    program.signal('SIGTERM');
+    expect(await program.exit).toBe(0);
+    expect(program.output().match(/redis is away/g)).toHaveLength(1);
+    expect(program.output()).not.toContain('the-password');
   });
 
   test('that refuses the password is not used, and the program says so without it', async () => {

@@ -80,9 +80,11 @@ describe.skipIf(!HAS_REDIS)('the script', () => {
       const text = `${sequence} 10 -1 ${keeps} 0 3000000 0`;
       return client.eval(EXCHANGE_SCRIPT, 2, 'replicas', 'key', common, text);
     };
+    await client.hset('replicas', 'a', '');
     await send(2, 700);
-    await send(1, 10);
+    const [late] = (await send(1, 10)) as unknown[];
 
+    expect(grantOf(late).allowance).toBe(10);
     expect((await client.hget('key', 'a'))?.split(' ').slice(0, 3)).toEqual(['2', '10', '700']);
   });
 });

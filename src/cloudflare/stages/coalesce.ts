@@ -13,6 +13,14 @@ export interface CoalesceOptions {
   readonly isolatesRequests: boolean;
 }
 
+interface SharedRead {
+  readonly snapshot: Snapshot<unknown>;
+  /** Of the operation that has started it. */
+  readonly stats: UpstreamStats;
+  /** For how long it has waited for the store that replicas share. */
+  readonly storeWaitMs: number;
+}
+
 /**
  * Identical reads of one credential share one upstream read while it is in flight. A caller that
  * disconnects does not abort it for others; the last one does. Only whole reads are shared: pages
@@ -24,7 +32,7 @@ export function coalesce(
   next: AbortableRead,
   { logicalClock, rejections, isolatesRequests }: CoalesceOptions,
 ): Read {
-  const openCoalescer = () => createCoalescer<Snapshot<unknown>>(logicalClock);
+  const openCoalescer = () => createCoalescer<SharedRead>(logicalClock);
   const coalescerOf = isolatesRequests ? onePerOperation(openCoalescer) : always(openCoalescer());
   return async <T>(request: ReadRequest<T>) => {
     const { options, requests } = request;
@@ -34,16 +42,23 @@ export function coalesce(
     const handle =
       coalescer.attach(key, noOlderThan(options, rejections)) ??
       coalescer.start(key, async (controller, startedAt) => {
+        const { stats } = options;
+        const waitedMs = stats.storeWaitMs;
         const responses = await next(request, controller);
-        return { responses, fromCache: false, startedAt, completedAt: logicalClock.tick() };
+        const completedAt = logicalClock.tick();
+        const snapshot = { responses, fromCache: false, startedAt, completedAt };
+        return { snapshot, stats, storeWaitMs: stats.storeWaitMs - waitedMs };
       });
     if (handle.isCoalesced) options.stats.coalesced += requests.length;
+    const { snapshot, stats, storeWaitMs } = await resultFor(handle, options.signal);
+    // This operation has waited for the store, too.
+    if (stats !== options.stats) options.stats.storeWaitMs += storeWaitMs;
     // One path always has one decoder, so the type of the result is the type of the request.
-    return (await resultFor(handle, options.signal)) as Snapshot<T>;
+    return snapshot as Snapshot<T>;
   };
 }
 
-type FindCoalescer = (options: ReadOptions) => Coalescer<Snapshot<unknown>>;
+type FindCoalescer = (options: ReadOptions) => Coalescer<SharedRead>;
 
 function always(coalescer: ReturnType<FindCoalescer>): FindCoalescer {
   return () => coalescer;
