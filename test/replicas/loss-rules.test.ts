@@ -45,7 +45,9 @@ describe.skipIf(!HAS_REDIS)('a replica', () => {
 
   test('gets calls at once when all have reported again', async () => {
     const { client, time, holder, other } = await startWithHolder(2);
-    holder.onLoss?.(async () => void (await holder.exchange('one', { ...WANTS_ALL, keeps: 1_100 })));
+    holder.onLoss?.(
+      async () => void (await holder.exchange('one', { ...WANTS_ALL, keeps: 1_100 })),
+    );
     await client.flushall();
     await expect.poll(() => Promise.all([holder.probe(), allowanceOf(other)])).toContain(40);
     expect(time.nowMs).toBe(START_MS + 4_000);

@@ -167,7 +167,8 @@ describe('a replica without Redis', () => {
 test('a script’s error of Redis 6 tells that the server takes no writes, too', () => {
   const client = connectRedis('redis://127.0.0.1:1');
   onTestFinished(() => client.disconnect());
-  const message = 'ERR Error running script (call to f_1): @user_script:9: @user_script: 9: -READONLY';
+  const message =
+    'ERR Error running script (call to f_1): @user_script:9: @user_script: 9: -READONLY';
   const { reconnectOnError } = client.options;
 
   expect(reconnectOnError?.(new Error(`${message} You can't write`))).toBe(true);
@@ -177,7 +178,7 @@ describe.skipIf(!HAS_REDIS)('a replica whose connection', () => {
   test('is lost connects again, and a step waits for that', async () => {
     const { client, open } = await startStores(1);
     const store = await open();
-    await client.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
     while (!String(await store.probe().catch(String)).includes('DISCONNECTED ')) await turn();
 
     expect((await store.exchange('one', NO_CALL)).allowance).toBe(1_140);
@@ -234,17 +235,20 @@ describe.skipIf(!HAS_REDIS)('a replica whose connection', () => {
   }, 4_000);
 });
 
-test.skipIf(!HAS_REDIS)('a replica that ends before it has reported again is waited for', async () => {
-  const { client, time, open } = await startStores(2);
-  const [holder, other] = [await open(), await open()];
-  time.nowMs += 4_000;
-  for (const store of [holder, other, holder]) await store.probe();
-  holder.onLoss?.(() => new Promise(() => {}));
-  await client.flushall();
-  await holder.probe();
-  await holder.close();
-  time.nowMs += 4_000;
-  for (let times = 0; times < 3; times++) await other.probe();
+test.skipIf(!HAS_REDIS)(
+  'a replica that ends before it has reported again is waited for',
+  async () => {
+    const { client, time, open } = await startStores(2);
+    const [holder, other] = [await open(), await open()];
+    time.nowMs += 4_000;
+    for (const store of [holder, other, holder]) await store.probe();
+    holder.onLoss?.(() => new Promise(() => {}));
+    await client.flushall();
+    await holder.probe();
+    await holder.close();
+    time.nowMs += 4_000;
+    for (let times = 0; times < 3; times++) await other.probe();
 
-  expect((await other.exchange('one', WANTS_ALL)).isComplete).toBe(false);
-});
+    expect((await other.exchange('one', WANTS_ALL)).isComplete).toBe(false);
+  },
+);
