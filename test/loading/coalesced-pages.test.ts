@@ -197,38 +197,3 @@ describe('cached pages of a list that is read whole are not joined with newer on
     expect(upstream.requests).toHaveLength(sent);
   });
 });
-
-describe('a cached list without a total is not the proof that a token does not exist', () => {
-  const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
-
-  test.each<[string, Partial<Switches>, boolean]>([
-    ['its pages are shorter than requested', { pageLimit: { rows: 20, isStated: false } }, false],
-    ['only its first page is cached', {}, true],
-  ])('%s', async (_, switches, failsFirst) => {
-    const { list, ask, idsOf, upstream } = await open(30, { totalCount: false, ...switches });
-    const read = (ids: readonly string[]) => ask(NODES, { ids }, { credential: SECRET });
-    let fails = failsFirst;
-    upstream.onRequest(({ query }) => {
-      if (!fails || query['page'] !== '2') return;
-      fails = false;
-      upstream.injectFault({ kind: 'response', status: 200, body: 'no page' });
-    });
-    await read(idsOf(0, 9));
-    expect(fails).toBe(false);
-    list.push(row('new'));
-
-    const { data } = await read([...idsOf(0, 9), 'new']);
-
-    expect(data.nodes).toEqual([...rows(9), row('new')]);
-  });
-});
-
-test('a cursor’s row that a total leaves out is looked for in the whole list before it counts as gone', async () => {
-  const { read, idsOf } = await open(110, { totalCountShift: -61 });
-  await read({ first: 48 });
-  const last = await read({ last: 5 });
-
-  const { ids } = await read({ last: 5, before: last.startCursor });
-
-  expect(ids).toEqual(idsOf(100, 105));
-});
