@@ -65,7 +65,8 @@ describe.each(PATHS)('with %s', (_path, compiledPath) => {
 
     const response = await send(refused + request('GET /health', 'chunked'));
 
-    expect(response).toMatch(/^HTTP\/1.1 400 .*connection: close.*BAD_REQUEST/is);
+    // Node 24 refuses it itself, without a body.
+    expect(response).toMatch(/^HTTP\/1.1 400 .*connection: close/is);
     expect(response.match(/HTTP\/1.1 /g)).toHaveLength(1);
   });
 
