@@ -1,4 +1,4 @@
-import { ByteCollector } from '../lib/byte-collector.ts';
+import { readWithin } from '../lib/byte-collector.ts';
 import { decodeUtf8 } from '../lib/utf8.ts';
 import { codingOf, isIdentity, unreadableEncoding } from './content-encoding.ts';
 import {
@@ -35,21 +35,13 @@ export function createFetchTransport(baseUrl: string): HttpTransport {
 }
 
 /** Rejects with a RangeError if the body is too long. */
-async function read({ status, headers, body }: Response): Promise<UpstreamResponse> {
+async function read(response: Response): Promise<UpstreamResponse> {
+  const { status, headers, body } = response;
   const head = { status, headers: Object.fromEntries(headers) };
   const encoding = headers.get('content-encoding') ?? '';
   if (!isIdentity(encoding) && codingOf(encoding) === null) {
     await body?.cancel();
     return { ...head, body: '', bodyProblem: unreadableEncoding(encoding) };
   }
-  return { ...head, body: decodeUtf8(await readWithin(body, MAX_BODY_BYTES)) };
-}
-
-async function readWithin(body: Response['body'], maxBytes: number): Promise<Buffer> {
-  const received = new ByteCollector(maxBytes);
-  // To leave the loop cancels the rest of the body.
-  for await (const chunk of body ?? []) {
-    if (!received.add(chunk)) throw new RangeError(`more than ${maxBytes} bytes`);
-  }
-  return received.bytes();
+  return { ...head, body: decodeUtf8(await readWithin(response, MAX_BODY_BYTES)) };
 }

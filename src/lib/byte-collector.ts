@@ -53,3 +53,13 @@ export class ByteCollector {
 }
 
 const NO_BYTES = Buffer.alloc(0);
+
+/** Reads the body of a `fetch` response. Rejects with a RangeError if it has more than `maxBytes`. */
+export async function readWithin({ body }: Response, maxBytes: number): Promise<Buffer> {
+  const received = new ByteCollector(maxBytes);
+  // To leave the loop cancels the rest of the body.
+  for await (const chunk of body ?? []) {
+    if (!received.add(chunk)) throw new RangeError(`more than ${maxBytes} bytes`);
+  }
+  return received.bytes();
+}

@@ -127,8 +127,8 @@ async function readBeyond(
 }
 
 /**
- * A row is new by its id, whatever number its page gives itself. Without an id, it is new unless the
- * page says that it is an earlier one.
+ * Ids decide which rows are new, not the number that their page gives itself. A row without an id is
+ * new unless the page says that it is an earlier one.
  */
 function hasNewRows({ rows, difference }: TokenPage, known: ReadonlySet<string | null>): boolean {
   return rows.some(({ id }) => (id === null ? difference !== 'EARLIER_PAGE' : !known.has(id)));

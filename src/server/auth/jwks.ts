@@ -1,6 +1,6 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 
-import { ByteCollector } from '../../lib/byte-collector.ts';
+import { readWithin } from '../../lib/byte-collector.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../model/log.ts';
 
@@ -101,21 +101,14 @@ async function fetchKeys(url: string, clock: Clock): Promise<JSONWebKeySet> {
       redirect: 'manual',
       signal: controller.signal,
     });
-    if (response.status === 200) return JSON.parse(await readText(response));
+    if (response.status === 200) {
+      return JSON.parse(String(await readWithin(response, MAX_KEY_SET_BYTES)));
+    }
     controller.abort();
     throw new Error(`HTTP ${response.status}`);
   } finally {
     cancelTimer();
   }
-}
-
-/** The body is read only as far as the limit: what is longer is no key set. */
-async function readText({ body }: Response): Promise<string> {
-  const received = new ByteCollector(MAX_KEY_SET_BYTES);
-  for await (const chunk of body ?? []) {
-    if (!received.add(chunk)) throw new Error(`more than ${MAX_KEY_SET_BYTES} bytes`);
-  }
-  return received.bytes().toString();
 }
 
 /** Quotes nothing that the server has sent. */

@@ -172,7 +172,7 @@ function readMessageBody(
   if (length !== null && length > maxBytes) return Promise.resolve('TOO_LONG');
   // A host program has read the stream, if only in part: what is left is not the body.
   if (length === 0 || message.readableDidRead) return Promise.resolve(EMPTY_BODY);
-  // The client has left while its credential was checked.
+  // The client has left before a host program passed its request on.
   if (message.destroyed) return Promise.resolve(EMPTY_BODY);
   return collect(message, maxBytes, length, hold);
 }

@@ -182,7 +182,7 @@ describe('a cached page', () => {
     });
   });
 
-  test('that was requested before its credential was rejected is not kept', async () => {
+  test('that was requested before its credential was rejected is not stored', async () => {
     const { read, state } = open();
     state.rejectedAt = Infinity;
     const stats = createUpstreamStats();
